@@ -1,0 +1,138 @@
+"""What a budget is made of, once its tables, statement and forms are understood: frozen records, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mengbudget.printed import Printed
+from mengbudget.reading.model import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of numbers or labels: its header path as printed, its role, and the side of a two-sided table it is on."""
+
+    index: int
+    path: tuple[str, ...]
+    role: str  # a word of the vocabulary ("total", "basic", "code", "name", …) or ""
+    side: str = ""  # "income", "expenditure" or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A body row (of one side, in a two-sided table): what it is about and where it stands in the hierarchy.
+
+    ``role`` is "item", or what the label says it is: "total", "grand_total", "subtotal", "carried_over", "unit", …;
+    ``level`` counts the hierarchy from 1 (类) and is None where the row stands in none.
+    """
+
+    index: int  # 1-based over the body rows as printed, the same for both sides of a printed row
+    code: str  # digits only, columns 类|款|项 joined ("20801"), "" where none is printed
+    name: str  # without white space
+    role: str = "item"
+    level: int | None = None
+    side: str = ""
+    group: str = ""  # the unit (单位) a row belongs to in a table broken down by unit, "" otherwise
+    labels: tuple[str, ...] = ()  # every text cell of the row, as printed
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A printed number in a table: which row and column it belongs to, and its place."""
+
+    row: Row
+    column: Column
+    printed: Printed
+    page: int
+    box: Box | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the disclosure, its continuation pages stitched."""
+
+    kind: str  # a word of the vocabulary, or ""
+    title: str
+    unit: str  # the money unit printed ("万元", "元") or "" where none is
+    pages: tuple[int, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    amounts: tuple[Amount, ...]
+    notes: tuple[str, ...] = ()  # "注：…" under the table
+    erratum: str = ""  # id of the structural erratum that was applied, if one was
+    unit_name: str = ""  # the department or unit printed above the table ("部门名称：…"), "" where none is
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the statement: its section's title, its text with line breaks removed, its place."""
+
+    section: str
+    text: str
+    page: int
+    index: int  # counted over the statement, from 1
+    subsection: str = ""
+    box: Box | None = None  # of its first line
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A numeral in prose: what kind of number it is and what it measures.
+
+    ``kind``: amount, share, change, growth, count, year, date, area, threshold, rate, number (a list or document number).
+    ``direction``: -1 where the words say that it is a decrease (the value of ``printed`` then carries the sign), else 1.
+    """
+
+    sentence: Sentence
+    kind: str
+    printed: Printed
+    subject: str
+    start: int  # of the numeral in the sentence's text
+    end: int
+    direction: int = 1
+    base_year: int | None = None
+    base_kind: str = ""  # "budget", "execution" (执行数) or "" where the sentence does not say
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One performance indicator: three levels and the target, as printed, of one half of a form."""
+
+    half: str  # "period" (实施期) or "year" (年度); "" where the form has one half only
+    level1: str
+    level2: str
+    level3: str
+    target: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class FormAmount:
+    """A printed amount in a form's grid: its label ("中央财政资金"), role and half."""
+
+    label: str
+    role: str  # "total", "central", "provincial", "local", "own", "other", or a word of the vocabulary
+    half: str  # "period", "year" or ""
+    printed: Printed
+    page: int
+    box: Box | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A performance form as printed: of one project, or of the department as a whole."""
+
+    kind: str  # "performance_project" or "performance_overall"
+    index: int  # counted over the document from 1
+    title: str
+    name: str
+    department: str
+    department_code: str
+    unit: str  # 实施单位
+    pages: tuple[int, ...]
+    amounts: tuple[FormAmount, ...]
+    fields: tuple[tuple[str, str], ...]  # every label → text pair, in order, as printed
+    indicators: tuple[Indicator, ...]
+    claims: tuple[Claim, ...]  # numerals of its running texts; Sentence.section is the field's label
+    filed: str = ""  # 填报日期 as printed
