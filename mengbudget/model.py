@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mengbudget.printed import Printed
-from mengbudget.reading.model import Box
+from mengbudget.reading.model import Box, Grid, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +136,16 @@ class Form:
     indicators: tuple[Indicator, ...]
     claims: tuple[Claim, ...]  # numerals of its running texts; Sentence.section is the field's label
     filed: str = ""  # 填报日期 as printed
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A grid with what the lines around it say of it: the seam between the catalogue and the readers of tables and forms."""
+
+    kind: str  # a word of the vocabulary, or ""
+    title: str
+    unit: str  # money unit printed for the whole table, or ""
+    unit_name: str  # department or unit printed above or in it, or ""
+    grid: Grid
+    notes: tuple[str, ...] = ()  # notes printed under it
+    above: tuple[Line, ...] = ()  # the lines that belong to it (title, number, unit), as printed
