@@ -61,6 +61,7 @@ class Table:
     notes: tuple[str, ...] = ()  # "注：…" under the table
     erratum: str = ""  # id of the structural erratum that was applied, if one was
     unit_name: str = ""  # the department or unit printed above the table ("部门名称：…"), "" where none is
+    file: int = 0  # which of the files read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Sentence:
     index: int  # counted over the statement, from 1
     subsection: str = ""
     box: Box | None = None  # of its first line
+    file: int = 0  # which of the files read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class Form:
     indicators: tuple[Indicator, ...]
     claims: tuple[Claim, ...]  # numerals of its running texts; Sentence.section is the field's label
     filed: str = ""  # 填报日期 as printed
+    file: int = 0  # which of the files read together
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ class Line:
     text: str
     page: int
     box: Box | None = None
+    file: int = 0  # which of the files read together
 
 
 @dataclass(frozen=True)

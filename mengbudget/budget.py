@@ -1,0 +1,112 @@
+"""One Budget from one or more files: `read` opens them, `build` gives the pages their meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from mengbudget import frames
+from mengbudget.catalogue import catalogue
+from mengbudget.errors import UnreadableError
+from mengbudget.forms import is_form, read_form
+from mengbudget.identity import find_department, find_year
+from mengbudget.model import Form, Table
+from mengbudget.reading.model import Document, Line
+from mengbudget.reading.pdf import read_pdf
+from mengbudget.reading.transcript import read_transcript
+from mengbudget.statement import Statement, read_statement
+from mengbudget.tables import read_table
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A department's published budget: its tables, its statement, its forms, each with places.
+
+    The frames `cells`, `claims` and `forms` hold the same in tidy form (columns: see `mengbudget.frames`).
+    """
+
+    documents: tuple[Document, ...]
+    department: str
+    year: int
+    tables: tuple[Table, ...]
+    statement: Statement
+    projects: tuple[Form, ...]
+    overall: Form | None
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        return frames.cells(self.tables, self.names)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        return frames.claims(self.statement, self.names)
+
+    @cached_property
+    def forms(self) -> pd.DataFrame:
+        return frames.forms(self.projects, self.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The file names, in the order given."""
+        return tuple(Path(document.path).name for document in self.documents)
+
+    @property
+    def pages(self) -> int:
+        return sum(len(document.pages) for document in self.documents)
+
+    def __repr__(self) -> str:
+        return (
+            f"Budget({self.department} {self.year}: {len(self.tables)} tables, {len(self.statement.claims)} claims, "
+            f"{len(self.projects)} project forms)"
+        )
+
+
+def read(path: str | Path, *more: str | Path, progress: Progress | None = None) -> Budget:
+    """The budget printed in a PDF or a transcript (.txt), or in several files that belong together (statement and tables apart).
+
+    `progress(done, pages)` is called after each page of a PDF. Raises UnreadableError (one sentence: file, page, fault, remedy).
+    """
+    return build(*(_open(Path(one), progress) for one in (path, *more)))
+
+
+def build(*documents: Document) -> Budget:
+    """The budget that documents print, once they are pages of grids and lines. Raises UnreadableError where there is none."""
+    tables: list[Table] = []
+    forms: list[Form] = []
+    prose: list[Line] = []
+    for number, document in enumerate(documents):
+        listed = catalogue(document)
+        prose += [replace(line, file=number) for line in listed.prose]
+        for placed in listed.placed:
+            tables.append(replace(read_table(placed), file=number))
+            if is_form(placed):
+                forms.append(replace(read_form(placed, 0), file=number))
+    year = find_year(documents, tables)
+    statement = read_statement(prose, year)
+    if not any(table.kind and table.rows for table in tables) and not any(claim.kind == "amount" for claim in statement.claims):
+        raise UnreadableError(
+            f"{', '.join(Path(document.path).name for document in documents)}: no budget table and no budget statement was found in "
+            f"{sum(len(document.pages) for document in documents)} pages; give the PDF of a department's budget disclosure (部门预算公开)."
+        )
+    projects = [form for form in forms if form.kind == "performance_project"]
+    return Budget(
+        documents=documents,
+        department=find_department(documents, tables),
+        year=year,
+        tables=tuple(tables),
+        statement=statement,
+        projects=tuple(replace(form, index=index) for index, form in enumerate(projects, 1)),
+        overall=next((form for form in forms if form.kind == "performance_overall"), None),
+    )
+
+
+def _open(path: Path, progress: Progress | None) -> Document:
+    if path.suffix.lower() in (".txt", ".tsv"):
+        return read_transcript(path, progress)
+    return read_pdf(path, progress)

@@ -1,0 +1,76 @@
+"""Whose budget it is, and of which year: said on the cover, above the tables, or in the statement's sentences."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from mengbudget.errors import UnreadableError
+from mengbudget.model import Table
+from mengbudget.reading.model import Document, Line
+
+_SPACE = re.compile(r"\s+")
+_YEAR = re.compile(r"(20\d\d)年")
+_LABELLED = re.compile(r"(?:预算主管部门|主管部门|预算单位|部门名称|单位名称|编制部门|编制单位|部门（单位）|部门|单位)[:：](.+)")
+_PAGE_NUMBER = re.compile(r"[-—–\s]*\d*[-—–\s]*")
+_TITLE = re.compile(
+    r"20\d\d年(?:度)?|(?:部门|单位)?(?:综合)?(?:收支)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况|表|报告|文本)?|部门(?=（汇总）)"
+)
+_ORGAN = re.compile(
+    r"[一-鿿（）()“”·]{2,40}?(?:局|委员会|委|办公室|办公厅|厅|部|院|中心|会|署|处|站|所|馆|校|学院|大学|团|社|队|公司|政府|机关|法院|检察院|本级|协会|联合会)"
+)
+_IN_SENTENCE = re.compile(r"([一-鿿（）()]{4,40}?)20\d\d年(?:度)?(?:部门|单位|收入|收支|支出|本年|一般公共|财政)")
+_COVER_LINES = 12
+
+
+def find_year(documents: Sequence[Document], tables: Sequence[Table]) -> int:
+    """The budget year: the one on the cover, else the one in most table titles, else the one most sentences name.
+
+    Raises UnreadableError where no year is printed at all.
+    """
+    for texts in (_cover(documents), [table.title for table in tables if table.kind], _prose(documents)):
+        years = Counter(match for text in texts for match in _YEAR.findall(_SPACE.sub("", text)))
+        if years:
+            return int(years.most_common(1)[0][0])
+    names = ", ".join(Path(document.path).name for document in documents)
+    raise UnreadableError(f"{names}: no budget year (20…年) is printed anywhere; give the PDF of a department's budget disclosure.")
+
+
+def find_department(documents: Sequence[Document], tables: Sequence[Table]) -> str:
+    """The department's name as most tables print it, else as the cover or the statement prints it, else ""."""
+    printed = Counter(_SPACE.sub("", table.unit_name) for table in tables if table.unit_name)
+    if printed:
+        return printed.most_common(1)[0][0]
+    cover = [_SPACE.sub("", text) for text in _cover(documents)]
+    for text in cover:
+        if (label := _LABELLED.match(text)) and _ORGAN.match(label[1]):
+            return label[1]
+    for text in (*cover, "".join(cover)):
+        rest = _TITLE.sub("", text)
+        if (named := _ORGAN.match(rest)) and not _LABELLED.match(rest):
+            return named[0] if named[0] != rest and len(rest) > 2 * len(named[0]) else rest
+    said = Counter(match for text in _prose(documents) for match in _IN_SENTENCE.findall(_SPACE.sub("", text)))
+    return said.most_common(1)[0][0] if said else ""
+
+
+def _cover(documents: Sequence[Document]) -> list[str]:
+    """The lines before the contents list, or the first few."""
+    found: list[str] = []
+    for document in documents:
+        for line in list(_lines(document.blocks))[:_COVER_LINES]:
+            text = _SPACE.sub("", line.text)
+            if text in ("目录", "目錄"):
+                break
+            if text and not _PAGE_NUMBER.fullmatch(text):
+                found.append(text)
+    return found
+
+
+def _lines(blocks: Iterable[object]) -> Iterable[Line]:
+    return (block for block in blocks if isinstance(block, Line))
+
+
+def _prose(documents: Sequence[Document]) -> list[str]:
+    return [line.text for document in documents for line in _lines(document.blocks)]
