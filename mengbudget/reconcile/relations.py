@@ -1,0 +1,185 @@
+"""What can hold between printed numbers: few relations, each with four possible verdicts, none with a tolerance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from mengbudget.printed import Printed
+from mengbudget.reconcile import interval as iv
+from mengbudget.reconcile.interval import Interval
+
+EXACT, ROUNDING, INCONSISTENT, UNCHECKED = "exact", "rounding", "inconsistent", "unchecked"
+NONE = Printed("", Decimal(0), Decimal(0))
+"""What a form leaves blank where a rule says that blank means none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A verdict with its figures: what is printed, what the other terms give, how far apart, and how far rounding may carry them."""
+
+    verdict: str
+    printed: Decimal | None = None
+    computed: Decimal | None = None
+    gap: Decimal | None = None
+    allowed: Decimal | None = None
+    reason: str = ""  # why it is unchecked, or what is missing
+    odd: int | None = None  # in `same`: the printing that stands against the majority
+
+    @property
+    def worse(self) -> Decimal:
+        """How many times the gap is what rounding allows (the gap itself where nothing is allowed)."""
+        gap = abs(self.gap or Decimal(0))
+        return gap / self.allowed if self.allowed else gap
+
+
+def unchecked(reason: str, printed: Printed | None = None) -> Outcome:
+    return Outcome(UNCHECKED, printed=printed.value if printed else None, reason=reason)
+
+
+def total(whole: Printed | None, parts: Sequence[tuple[int, Printed | None]]) -> Outcome:
+    """The whole equals the weighted sum of its parts: |T − Σ wᵢcᵢ| ≤ u_T/2 + Σ|wᵢ|uᵢ/2 (XBRL Calculations 1.1).
+
+    A part that is None is missing, which leaves the sum unchecked; pass `NONE` where blank means none.
+    """
+    if whole is None or not parts or any(part is None for _, part in parts):
+        return unchecked("a term is missing", whole)
+    computed, allowed = Decimal(0), whole.ulp
+    for weight, part in parts:
+        if part is not None:
+            computed += weight * part.value
+            allowed += abs(weight) * part.ulp
+    return _verdict(whole.value, computed, allowed / 2)
+
+
+def difference(result: Printed | None, minuend: Printed | None, subtrahend: Printed | None) -> Outcome:
+    """The result equals minuend − subtrahend."""
+    return total(result, [(1, minuend), (-1, subtrahend)])
+
+
+def same(printings: Sequence[Printed]) -> Outcome:
+    """All printings of one quantity share a point; where three or more do not, the odd one out is named."""
+    if len(printings) < 2:
+        return unchecked("printed only once", printings[0] if printings else None)
+    low, high = max(p.low for p in printings), min(p.high for p in printings)
+    counted = Counter(p.value for p in printings)
+    if low <= high:
+        worst = max(printings, key=lambda p: abs(p.value - printings[0].value))
+        return _verdict(worst.value, printings[0].value, (worst.ulp + printings[0].ulp) / 2)
+    agreed, times = counted.most_common(1)[0]
+    reference = next(p for p in printings if p.value == agreed)
+    apart = [(abs(p.value - agreed) - (p.ulp + reference.ulp) / 2, index) for index, p in enumerate(printings)]
+    odd = max(apart)[1]
+    if max(apart)[0] <= 0:  # each agrees with the most frequent one, but two others do not agree with each other
+        reference, odd = max(printings, key=lambda p: p.low), min(range(len(printings)), key=lambda i: printings[i].high)
+    outcome = _verdict(printings[odd].value, reference.value, (printings[odd].ulp + reference.ulp) / 2)
+    named = odd if len(printings) > 2 and times > 1 else None
+    return Outcome(INCONSISTENT, outcome.printed, outcome.computed, outcome.gap, outcome.allowed, odd=named)
+
+
+def either(printed: Printed, candidates: Sequence[Printed], *, complete: bool = True) -> Outcome:
+    """The number equals one of the quantities that the words may mean; `complete` says that there is no further meaning."""
+    if not candidates:
+        return unchecked("nothing that it could be compared with is printed", printed)
+    outcomes = [same([printed, candidate]) for candidate in candidates]
+    best = min(outcomes, key=lambda outcome: outcome.worse)
+    if best.verdict == INCONSISTENT and not complete:
+        return unchecked("the words may mean a quantity that is printed nowhere else", printed)
+    return _verdict(printed.value, best.computed if best.computed != printed.value else best.printed, best.allowed or Decimal(0))
+
+
+def share(stated: Printed | None, part: Printed | None, whole: Printed | None) -> Outcome:
+    """The stated percentage equals part/whole."""
+    return _rate(stated, None if part is None or whole is None else iv.share(*_intervals(part, whole)), _share(part, whole))
+
+
+def growth(stated: Printed | None, now: Printed | None, before: Printed | None) -> Outcome:
+    """The stated percentage equals now/before − 1."""
+    return _rate(stated, None if now is None or before is None else iv.growth(*_intervals(now, before)), _share(now, before, Fraction(1)))
+
+
+def growth_by_change(stated: Printed | None, now: Printed | None, change: Printed | None) -> Outcome:
+    """The stated percentage equals change/(now − change): growth where the base itself is not printed."""
+    if stated is None or now is None or change is None:
+        return unchecked("a term is missing", stated)
+    if change.value == 0 == stated.value:
+        return _verdict(stated.value, Decimal(0), stated.ulp / 2)
+    base = now.value - change.value
+    rate = iv.growth_by_change(*_intervals(now, change))
+    return _rate(stated, rate, Fraction(change.value) / Fraction(base) * 100 if base else None)
+
+
+def within(part: Printed | None, whole: Printed | None) -> Outcome:
+    """The part is not larger than the whole."""
+    if part is None or whole is None:
+        return unchecked("a term is missing", part)
+    gap, allowed = part.value - whole.value, (part.ulp + whole.ulp) / 2
+    if gap <= 0:
+        return Outcome(EXACT, part.value, whole.value, Decimal(0), allowed)
+    return _verdict(part.value, whole.value, allowed)
+
+
+def count(stated: Printed | None, found: int) -> Outcome:
+    """The stated count equals the number of things found."""
+    if stated is None:
+        return unchecked("a term is missing")
+    return _verdict(stated.value, Decimal(found), Decimal(0))
+
+
+def listed(names: Iterable[str], present: Iterable[str], *, open_end: bool) -> tuple[Outcome, tuple[str, ...], tuple[str, ...]]:
+    """Names listed are those present; with an open end ("等") more may be present than listed.
+
+    The outcome's figures count names; besides it the names listed but absent, and those present but not listed.
+    """
+    told, there = list(dict.fromkeys(names)), list(dict.fromkeys(present))
+    absent, left = tuple(n for n in told if n not in there), tuple(n for n in there if n not in told)
+    if not told:
+        return unchecked("no name is listed"), absent, left
+    wrong = len(absent) + (0 if open_end else len(left))
+    verdict = INCONSISTENT if wrong else EXACT
+    return Outcome(verdict, Decimal(len(told)), Decimal(len(there)), Decimal(wrong), Decimal(0)), absent, left
+
+
+def _verdict(printed: Decimal, computed: Decimal | None, allowed: Decimal) -> Outcome:
+    if computed is None:
+        return Outcome(UNCHECKED, printed=printed, reason="a term is missing")
+    gap = printed - computed
+    verdict = EXACT if gap == 0 else ROUNDING if abs(gap) <= allowed else INCONSISTENT
+    return Outcome(verdict, printed, computed, gap, allowed)
+
+
+def _rate(stated: Printed | None, computed: Interval | None, point: Fraction | None) -> Outcome:
+    """A percentage against an interval: exact where the stated digits are the computed ones rounded once."""
+    if stated is None:
+        return unchecked("a term is missing")
+    if computed is None or point is None:
+        return unchecked("a term is missing or the divisor may be zero", stated)
+    near = _decimal(point, stated.ulp)
+    gap = stated.value - _decimal(point)
+    room = max(computed.high - point, point - computed.low)
+    allowed = _decimal(room) + stated.ulp / 2
+    if computed.meet(Interval.printed(stated)) is None:
+        return Outcome(INCONSISTENT, stated.value, _decimal(point), gap, allowed)
+    return Outcome(EXACT if near == stated.value else ROUNDING, stated.value, _decimal(point), gap, allowed)
+
+
+def _intervals(one: Printed, two: Printed) -> tuple[Interval, Interval]:
+    return Interval.printed(one), Interval.printed(two)
+
+
+def _share(part: Printed | None, whole: Printed | None, less: Fraction = Fraction(0)) -> Fraction | None:
+    if part is None or whole is None or whole.value == 0:
+        return None
+    return (Fraction(part.value) / Fraction(whole.value) - less) * 100
+
+
+def _decimal(value: Fraction, step: Decimal = Decimal("0.000001")) -> Decimal:
+    """A fraction in digits for showing (rounded half up at `step`); the verdict never rests on it."""
+    if step == 0:
+        step = Decimal("0.000001")
+    units = value / Fraction(step)
+    whole = (abs(units) * 2 + 1) // 2
+    return (Decimal(whole) if units >= 0 else -Decimal(whole)) * step
