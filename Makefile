@@ -1,0 +1,67 @@
+# Everything works in a fresh clone with an empty home: `make run`, `make test`. Each target sets up what it needs.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+.PHONY: env run test data lab bench site report lock format clean
+
+# The first Python that is new enough; PYTHON=… names another one.
+PYTHON ?= $(shell for one in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$one -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
+BIN := .venv/bin
+STAMP := .venv/.complete
+FACSIMILE := data/raw/meng-hrss-2026.facsimile.pdf
+NOTEBOOKS = $(filter-out notebooks/your_department.ipynb,$(wildcard notebooks/*.ipynb))
+
+env: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer with venv is needed (Debian: apt-get install python3 python3-venv)." >&2; exit 2; fi
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
+	touch $@
+
+run: env ## read the document, and print what it holds
+	$(BIN)/mengbudget read $(FACSIMILE)
+
+test: env ## all that must hold before a change goes in
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n 2
+	if [ -n "$(NOTEBOOKS)" ]; then $(BIN)/python -m pytest -q -p no:cacheprovider --nbval -n 2 --dist loadfile $(NOTEBOOKS); fi
+
+data: env ## make the generated files again: the facsimile and the tidy tables
+	$(BIN)/python data/facsimile.py
+	$(BIN)/mengbudget read $(FACSIMILE) --out data/tidy
+
+lab: env
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+bench: env
+	for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python "$$one"; done
+
+site: env ## the notebooks as pages that open from disk: build/site/index.html
+	$(BIN)/python -m mengbudget.site notebooks build/site
+
+report: env ## the notebook for any department: make report PDF=path
+	@if [ -z "$(PDF)" ]; then echo "Which file? make report PDF=path/to/budget.pdf" >&2; exit 2; fi
+	mkdir -p build/report
+	$(BIN)/papermill --cwd notebooks -p path "$(abspath $(PDF))" notebooks/your_department.ipynb "build/report/$(basename $(notdir $(PDF))).ipynb"
+	$(BIN)/jupyter nbconvert --to html "build/report/$(basename $(notdir $(PDF))).ipynb"
+
+lock: build/uv/bin/uv ## pin every dependency, for every platform, with its hashes
+	env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS build/uv/bin/uv pip compile pyproject.toml --all-extras --universal --upgrade --no-config \
+		--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-emit-index-url \
+		--custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+build/uv/bin/uv:
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+format: env
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

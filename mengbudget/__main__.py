@@ -1,0 +1,7 @@
+"""`python -m mengbudget` is the `mengbudget` command."""
+
+import sys
+
+from mengbudget.cli import main
+
+sys.exit(main())

@@ -1,0 +1,108 @@
+"""Parsed objects kept on disk, trusted only while the files, the package's source and what it reads with are the same."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar, cast
+
+from platformdirs import user_cache_path
+
+import mengbudget
+
+T = TypeVar("T")
+
+_READS_WITH = ("pdfplumber", "pdfminer.six", "pypdfium2", "pandas")
+_DAYS = 30  # an entry not used for so long is cleared away
+
+
+def cached(path: str | Path | Sequence[str | Path], build: Callable[[], T]) -> T:
+    """What `build()` makes of a file (or files), from the cache where it was made before.
+
+    The key is the bytes and the paths as given, the package's version and source, Python and the libraries it reads with.
+    A damaged entry counts as missing, and without a folder to write to nothing is kept; neither is an error. Entries that are
+    not the user's own are never loaded. `$MENGBUDGET_CACHE` names the folder; set to nothing, it switches the cache off.
+    """
+    paths = [path] if isinstance(path, str | Path) else list(path)
+    folder = _folder()
+    entry = None
+    if folder is not None:
+        try:
+            entry = folder / f"{_key(paths)}.pickle"
+        except OSError:  # not there or not readable: `build` says it better
+            return build()
+        with contextlib.suppress(Exception):  # whatever a damaged pickle raises
+            return cast(T, _load(entry))
+    made = build()
+    if entry is not None:
+        with contextlib.suppress(Exception):  # no space, no right, not to be pickled: then nothing is kept
+            _store(entry, made)
+    return made
+
+
+@cache
+def fingerprint() -> str:
+    """One hash of all that decides what a file is read as, but for the file: sources and data of the package, versions."""
+    root = Path(mengbudget.__file__).parent
+    digest = hashlib.sha256(f"{mengbudget.__version__} {sys.version}".encode())
+    for name in _READS_WITH:
+        digest.update(f" {name} {version(name)}".encode())
+    for source in sorted(one for one in root.rglob("*") if one.is_file() and one.suffix != ".pyc"):
+        digest.update(b"\0" + source.relative_to(root).as_posix().encode() + b"\0" + source.read_bytes())
+    return digest.hexdigest()
+
+
+def _key(paths: Sequence[str | Path]) -> str:
+    digest = hashlib.sha256(fingerprint().encode())
+    for path in paths:
+        with Path(path).open("rb") as file:
+            digest.update(f"\0{path}\0{hashlib.file_digest(file, 'sha256').hexdigest()}".encode())
+    return digest.hexdigest()
+
+
+def _folder() -> Path | None:
+    named = os.environ.get("MENGBUDGET_CACHE")
+    if named is not None:
+        return Path(named) if named else None
+    try:
+        return user_cache_path("mengbudget", appauthor=False)
+    except (OSError, RuntimeError):  # no home
+        return None
+
+
+def _load(entry: Path) -> object:
+    descriptor = os.open(entry, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        state = os.fstat(descriptor)
+        own = not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+        if not (own and stat.S_ISREG(state.st_mode)):
+            raise PermissionError(entry)
+        found = pickle.load(file)  # the user's own file, which nobody else can write
+    os.utime(entry)
+    return found
+
+
+def _store(entry: Path, made: object) -> None:
+    entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, aside = tempfile.mkstemp(prefix=".new-", dir=entry.parent)  # readable by the user alone
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            pickle.dump(made, file, protocol=pickle.HIGHEST_PROTOCOL)
+        Path(aside).replace(entry)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+    for old in entry.parent.glob("*.pickle"):
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > _DAYS * 86_400:
+                old.unlink()

@@ -1,0 +1,207 @@
+"""Tidy CSV files with a Frictionless data package: exact decimals, safe in a spreadsheet, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+NAMES = ("tables", "cells", "claims", "forms", "findings", "coverage")
+"""Every file this module may write, in the order of the data package."""
+
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠'\t\r\n]")
+_PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_ESCAPE = (
+    "UTF-8 CSV. A text cell that a spreadsheet could take for a formula (it starts with = + - @, also full width, a tab or a line break) "
+    "or that starts with an apostrophe has one apostrophe put in front; take that one away to have the text as printed. "
+    "Numbers are exact decimal strings with a point and no separators, so a negative one starts with a minus sign. An empty cell is no value."
+)
+
+
+class WriteError(Exception):
+    """Raised when the files cannot be written; its text is one sentence: where, and what the system says."""
+
+
+def frames(budget: Any, result: Any = None) -> dict[str, pd.DataFrame]:
+    """The frames of a budget by file name: tables, cells, claims, forms; with a reconciliation also findings and coverage."""
+    from mengbudget.frames import tables
+
+    found = {
+        "tables": tables(budget.tables, budget.names),
+        "cells": budget.cells,
+        "claims": budget.claims,
+        "forms": budget.forms,
+    }
+    return found if result is None else found | {"findings": result.findings, "coverage": result.coverage}
+
+
+def combine(parts: Sequence[tuple[str, Mapping[str, pd.DataFrame]]]) -> dict[str, pd.DataFrame]:
+    """The frames of several documents one below the other, each row with its `document` in front."""
+    joined: dict[str, pd.DataFrame] = {}
+    for name in NAMES:
+        named = [(document, found[name].astype("object")) for document, found in parts if name in found]
+        for document, frame in named:
+            frame.insert(0, "document", document)
+        if named:
+            filled = [frame for _, frame in named if len(frame)]
+            joined[name] = pd.concat(filled, ignore_index=True) if filled else named[0][1]
+    return joined
+
+
+def write(
+    found: Mapping[str, pd.DataFrame], directory: str | Path, *, title: str = "", sources: Iterable[Mapping[str, str]] = ()
+) -> tuple[Path, ...]:
+    """The paths written: one CSV file a frame and datapackage.json (Frictionless Data Package v1, tabular resources).
+
+    Files of an earlier export that are not written now are removed; what else is in the folder is left alone.
+    Raises WriteError; then no file has been half written.
+    """
+    target = Path(directory).resolve()
+    unknown = set(found) - set(NAMES)
+    if unknown:
+        raise ValueError(f"no file of an export is called {', '.join(sorted(unknown))}")
+    try:
+        files = _render(found, title, list(sources))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _place(files, target)
+    except OSError as error:
+        raise WriteError(f"{directory}: the files cannot be written ({error.strerror or error}); choose another folder.") from error
+    return tuple(target / name for name in files)
+
+
+def _render(found: Mapping[str, pd.DataFrame], title: str, sources: list[Mapping[str, str]]) -> dict[str, bytes]:
+    """Name and bytes of every file, the description last."""
+    files: dict[str, bytes] = {}
+    described = []
+    for name in (name for name in NAMES if name in found):
+        schema, body = _csv(found[name])
+        files[f"{name}.csv"] = body
+        described.append(
+            {
+                "name": name,
+                "path": f"{name}.csv",
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": len(body),
+                "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
+                "schema": {"fields": schema, "missingValues": [""]},
+            }
+        )
+    package: dict[str, Any] = {"profile": "tabular-data-package", "name": "mengbudget-export", "title": title, "description": _ESCAPE}
+    package |= {"sources": sources} if sources else {}
+    package["resources"] = described
+    files["datapackage.json"] = (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+    return files
+
+
+def _place(files: Mapping[str, bytes], target: Path) -> None:
+    """Write everything into a folder of its own on the same disk, then move it into place, the description last."""
+    exists = target.is_dir()
+    aside = Path(tempfile.mkdtemp(prefix=".mengbudget-", dir=target if exists else target.parent))
+    try:
+        for name, body in files.items():
+            (aside / name).write_bytes(body)
+        if not exists:
+            aside.chmod(0o755)
+            aside.rename(target)
+            return
+        stale = _written_before(target) - set(files)
+        for name in files:
+            (aside / name).replace(target / name)
+        for name in stale:
+            (target / name).unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _written_before(target: Path) -> set[str]:
+    """The files that an earlier export into this folder has described: only names that an export gives."""
+    try:
+        package = json.loads((target / "datapackage.json").read_text("utf-8"))
+        paths = {resource["path"] for resource in package["resources"]} if package["name"] == "mengbudget-export" else set()
+    except (OSError, ValueError, LookupError, TypeError):
+        return set()
+    return paths & {f"{name}.csv" for name in NAMES}
+
+
+def _csv(frame: pd.DataFrame) -> tuple[list[dict[str, str]], bytes]:
+    """The fields of a frame's schema, and its rows."""
+    fields, columns = [], []
+    for name in frame.columns:
+        values = [None if _missing(value) else value for value in frame[name].astype("object")]
+        kind, says = _described().get(str(name), ("", ""))
+        kind = kind if kind and all(_fits(value, kind) for value in values) else _inferred(values)
+        fields.append({"name": str(name), "type": kind} | ({"description": says} if says else {}))
+        columns.append([_cell(value, kind) for value in values])
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([field["name"] for field in fields])
+    writer.writerows(zip(*columns, strict=True))
+    return fields, out.getvalue().encode()
+
+
+@cache
+def _described() -> dict[str, tuple[str, str]]:
+    listed = tomllib.loads((resources.files("mengbudget") / "fields.toml").read_text("utf-8"))
+    return {name: (kind, says) for name, (kind, says) in listed.items()}
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float | Decimal) and value != value)
+
+
+def _fits(value: object, kind: str) -> bool:
+    """Whether a value can be written as a Table Schema type and be read back as it was."""
+    if value is None or kind == "string":
+        return value is None or isinstance(value, str)
+    if kind == "array":
+        return isinstance(value, list | tuple)
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if kind == "integer":
+        return isinstance(value, Integral)
+    return kind == "number" and (isinstance(value, Integral | Real) or (isinstance(value, Decimal) and value.is_finite()))
+
+
+def _inferred(values: Sequence[object]) -> str:
+    return next((kind for kind in ("string", "boolean", "integer", "number", "array") if all(_fits(value, kind) for value in values)), "string")
+
+
+def _cell(value: object, kind: str) -> str:
+    if value is None:
+        return ""
+    if kind == "array":
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    if kind == "boolean":
+        return str(value).lower()
+    if kind in ("integer", "number"):
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return safe(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe in front where it could (a plain number is none)."""
+    return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
