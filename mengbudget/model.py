@@ -107,6 +107,7 @@ class Indicator:
     level3: str
     target: str
     page: int = 0
+    weight: str = ""  # 分值权重 as printed, where the form weighs its indicators
 
 
 @dataclass(frozen=True)

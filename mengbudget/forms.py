@@ -1,0 +1,342 @@
+"""Performance forms (绩效目标表): a ruled grid of labels and what is written beside or under them, as a record."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from itertools import groupby, zip_longest
+
+import pandas as pd
+
+from mengbudget.claims import find_numerals
+from mengbudget.indicators import Indicators, Words
+from mengbudget.model import Claim, Form, FormAmount, Indicator, Placed, Sentence
+from mengbudget.printed import UNITS, Printed, parse
+from mengbudget.reading.model import Cell, Grid
+
+_UNIT = re.compile(rf"\((?:单位:)?({'|'.join(sorted(UNITS, key=len, reverse=True))})\)$")
+_POINTS = re.compile(r"\(\d+分\)$")
+_CODED = re.compile(r"([A-Za-z]*\d+)\s*[-_—－–]\s*(.+)", re.DOTALL)
+_COUNT = re.compile(r"(\d+)\s*(个|人|名|家|辆|项|所|处)")
+_FOOTER = ("responsible", "handler", "phone", "filed")
+_PLAIN = (*_FOOTER, "name", "department", "unit", "property", "term")
+SOURCES = ("total", "fiscal", "central", "provincial", "local", "own", "other")
+"""The roles of a project form's amounts, in the order of the columns of `forms_frame`."""
+TEXTS = ("property", "term", "overview", "basis", "necessity", "measures", "plan")
+"""The roles of a project form's texts, in the order of the columns of `forms_frame`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What a cell's words are in a form: "text", "head", "section", "group", "amount" or "count", and the role they play."""
+
+    sort: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A cell that is not empty, or a part of one that prints several labels."""
+
+    cell: Cell
+    text: str
+    label: _Label | None
+    unit: str = ""  # the money unit that a label names
+
+    def is_a(self, *sorts: str) -> bool:
+        return self.label is not None and self.label.sort in sorts
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    label: _Label
+    printed: str
+    value: str
+    page: int
+
+
+def key(text: str) -> str:
+    """A label for comparison: no white space, half-width signs, no "其中:" before, no colon, money unit or points behind it."""
+    bare = unicodedata.normalize("NFKC", "".join(text.split())).removeprefix("其中").strip(":")
+    return _POINTS.sub("", _UNIT.sub("", bare)).rstrip(":")
+
+
+@cache
+def words() -> dict[str, dict[str, list[str]]]:
+    """The vocabulary of forms (`vocabulary/forms.toml`): aliases by kind of label and role."""
+    return tomllib.loads(files("mengbudget").joinpath("vocabulary/forms.toml").read_text("utf-8"))
+
+
+@cache
+def _labels() -> dict[str, _Label]:
+    known = {}
+    for sort in ("section", "head", "text", "amount", "count"):
+        for role, aliases in words()[sort].items():
+            known |= {key(alias): _Label("group" if (sort, role) == ("section", "group") else sort, role) for alias in aliases}
+    return known
+
+
+@cache
+def _indicator_words() -> Words:
+    levels = words()["level1"]
+    return Words(
+        headers={key(alias): role for role, aliases in words()["indicator"].items() for alias in aliases},
+        level1=frozenset(filter(None, levels)),
+        level2={word: parent for parent, stems in levels.items() for word in stems},
+        groups=frozenset(name for name, label in _labels().items() if label.sort in ("section", "head")),
+    )
+
+
+@cache
+def _footer() -> re.Pattern[str]:
+    names = "|".join(sorted((re.escape(alias) for role in _FOOTER for alias in words()["text"][role]), key=len, reverse=True))
+    return re.compile(rf"({names})\s*[:：]")
+
+
+def is_form(placed: Placed) -> bool:
+    """Whether a grid is one form: a name or department beside its label, and goals, a description or indicators under it."""
+    rows = _rows(placed.grid)
+    named = any(
+        token.is_a("text") and token.label in (_Label("text", "name"), _Label("text", "department")) and (len(row) == 1 or row[at + 1].label is None)
+        for row in rows[:8]
+        for at, token in enumerate(row[:-1] or row)
+    )
+    roles = {token.label.role for row in rows for token in row if token.label is not None and token.label.sort in ("text", "head")}
+    listed = any(Indicators.is_header(_indicator_words(), [key(token.text) for token in row]) for row in rows)
+    return named and (listed or bool(roles & {"goal", "overview", "basis", "necessity", "period"}))
+
+
+def read_form(placed: Placed, index: int) -> Form:
+    """The form that a grid prints, its cells walked in printed order: a known label is followed by its value.
+
+    Amounts are in 元, counts exact; a blank after a label is a field with an empty text, never an amount. What no label precedes is
+    kept in `fields` under "". Labels, roles and levels of indicators are data: `vocabulary/forms.toml`.
+    """
+    reader = _Reader(placed)
+    for tokens in _rows(placed.grid):
+        reader.row(tokens)
+    for note in placed.notes:
+        reader.row(_split(Cell(0, 0, note, page=max(placed.grid.pages, default=0))))
+    return reader.form(index)
+
+
+def _rows(grid: Grid) -> list[list[_Token]]:
+    """The cells of each row that are not empty, in printed order; a cell that covers several rows stands in its first."""
+    filled = (cell for cell in grid.cells if cell.text.strip())
+    return [[token for cell in cells for token in _split(cell)] for _, cells in groupby(filled, key=lambda cell: cell.row)]
+
+
+def _split(cell: Cell) -> list[_Token]:
+    """A cell as one token, or as several where it prints footer labels, each with a colon, in a line."""
+    cuts = list(_footer().finditer(cell.text))
+    if not cuts or key(cell.text) in _labels() or cell.text[: cuts[0].start()].strip():
+        return [_token(cell, cell.text)]
+    tokens = []
+    for cut, after in zip_longest(cuts, cuts[1:]):
+        value = cell.text[cut.end() : after.start() if after else None].strip()
+        tokens += [_token(cell, cut[1]), *([_Token(cell, value, None)] if value else [])]
+    return tokens
+
+
+def _token(cell: Cell, text: str) -> _Token:
+    unit = _UNIT.search(unicodedata.normalize("NFKC", "".join(text.split())).rstrip(":"))
+    return _Token(cell, text.strip(), _labels().get(key(text)), unit[1] if unit else "")
+
+
+@dataclass
+class _Reader:
+    """The state of a walk over a form's rows."""
+
+    placed: Placed
+    unit: str = ""
+    fields: list[_Field] = field(default_factory=list)
+    amounts: list[FormAmount] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    waiting: list[_Token] = field(default_factory=list)  # labels of the row before, which stand over their texts
+    halves: list[str] = field(default_factory=list)  # of the totals, in printed order
+    groups: list[_Token] = field(default_factory=list)  # headings of the columns of amounts
+    over: list[_Token] = field(default_factory=list)  # labels of the rows of labels above
+    table: Indicators | None = None
+
+    def row(self, tokens: list[_Token]) -> None:
+        if Indicators.is_header(_indicator_words(), [key(token.text) for token in tokens]):
+            level1 = self.table.level1 if self.table else ""
+            self.table = Indicators(_indicator_words(), [(token.cell, token.text) for token in tokens], self._goal_halves(), level1)
+        elif self.table is not None and not any(token.is_a("text") and token.label and token.label.role in _PLAIN for token in tokens):
+            found, left = self.table.row([(token.cell, token.text) for token in tokens])
+            self.indicators += found
+            for cell, text in left:
+                self._put(_Label("text"), "", text, cell.page)
+        else:
+            self.table = None
+            self._labelled(tokens)
+
+    def _labelled(self, tokens: list[_Token]) -> None:
+        """A row of labels with their values beside them, or under them in the next row."""
+        waiting, self.waiting = self.waiting, []
+        heads = [token for token in waiting if token.is_a("head")] or waiting
+        bare = all(token.label is not None for token in tokens)
+        blank: list[_Token] = []
+        amounts = place = 0
+        while place < len(tokens):
+            token, label = tokens[place], tokens[place].label
+            value = tokens[place + 1] if place + 1 < len(tokens) and tokens[place + 1].label is None else None
+            place += 1
+            if label is None:
+                place += self._loose(tokens, place - 1, heads)
+            elif label.sort in ("section", "group"):
+                self.unit = token.unit or self.unit
+                if label.sort == "group":
+                    self.groups = [*(old for old in self.groups if old.cell.row == token.cell.row), token]
+            elif label.sort in ("amount", "count"):
+                half, amounts = self._half(token, amounts), amounts + 1
+                self.unit = token.unit or self.unit
+                if value is not None and self._number(token, label, value, half):
+                    place += 1
+                elif self.halves or not bare:
+                    blank.append(token)
+            elif value is None and bare:
+                self.waiting.append(token)
+            elif value is None:
+                blank.append(token)
+            elif not (heads and label.role == "goal"):  # else the texts after it are those of the heads above
+                self._put(label, token.text, value.text, value.cell.page)
+                place += 1
+        for token in [*heads, *blank]:
+            assert token.label is not None
+            self._put(token.label, token.text, "", token.cell.page)
+        if any(token.label for token in tokens):
+            self.over = [*self.over, *tokens] if bare else []
+
+    def _put(self, label: _Label, printed: str, value: str, page: int) -> None:
+        self.fields.append(_Field(label, printed.strip().rstrip(":："), value, page))
+
+    def _goal_halves(self) -> tuple[str, ...]:
+        """The halves of the form in the order in which the heads of its goals print them."""
+        found = tuple(dict.fromkeys(one.label.role for one in self.fields if one.label.sort == "head" and one.label.role))
+        return found if len(found) == 2 else ("period", "year")
+
+    def _half(self, token: _Token, seen: int) -> str:
+        """The half of an amount: what its label says, else that of the total it stands under (counted in printed order)."""
+        name = key(token.text)
+        half = "period" if "实施期" in name else "year" if "年度" in name else ""
+        if half and token.label == _Label("amount", "total"):
+            self.halves = [*self.halves[:seen], half]
+        if not half and self.halves:
+            half = self.halves[min(seen, len(self.halves) - 1)]
+        return half
+
+    def _number(self, token: _Token, label: _Label, value: _Token, half: str) -> bool:
+        """Whether a value is the number of its label; it is then kept, under the heading of its column if there is one."""
+        if label.sort == "count":
+            count = _COUNT.fullmatch("".join(value.text.split()))
+            printed = parse(count[1], count[2], exact=True) if count else parse(value.text, exact=True)
+        else:
+            printed = parse(value.text, token.unit or self.unit or self.placed.unit)
+        if printed is not None:
+            groups = [group.text for group in self.groups if group.cell.column <= token.cell.column] if label.sort == "amount" else []
+            name = "/".join([*groups[-1:], token.text.strip().rstrip(":：")])
+            self._amount(name, label.role, half, printed, value.cell)
+        return printed is not None
+
+    def _amount(self, name: str, role: str, half: str, printed: Printed, cell: Cell) -> None:
+        self.amounts.append(FormAmount(name, role, half, printed, cell.page, cell.box))
+
+    def _loose(self, tokens: list[_Token], place: int, heads: list[_Token]) -> int:
+        """Place a text or number that no label precedes in its row; how many more tokens that used up."""
+        token = tokens[place]
+        number = parse(token.text, self.unit or self.placed.unit)
+        above = [head for head in self.over if head.cell.column <= token.cell.column < head.cell.column + head.cell.colspan]
+        path = [head for head in above if head.is_a("amount")]
+        if number is not None and path:
+            named = [tokens[0].text] if parse(tokens[0].text) is None else []
+            total = not named or tokens[0].label == _Label("amount", "total")
+            role = "_".join(head.label.role for head in path if head.label and head.label.role != "total") or "total"
+            self._amount("/".join(named + [head.text for head in above]), role if total else "", "", number, token.cell)
+        elif heads:
+            head = heads.pop(0)
+            self._put(head.label or _Label("text"), head.text, token.text, token.cell.page)
+        elif above and above[-1].label is not None and above[-1].is_a("head", "text"):
+            self._put(above[-1].label, above[-1].text, token.text, token.cell.page)
+        elif len(tokens) == 1 and self.fields and self.fields[-1].value and token.cell.page > self.fields[-1].page:
+            last = self.fields.pop()  # a text that goes on over the page
+            self._put(last.label, last.printed, last.value + token.text, token.cell.page)
+        elif place == 0 and len(tokens) == 2 and tokens[1].label is None and len(key(token.text)) <= 12 and not re.search(r"\d", token.text):
+            self._put(_Label("text", "unknown"), token.text, tokens[1].text, tokens[1].cell.page)
+            return 1
+        else:
+            self._put(_Label("text"), "", token.text, token.cell.page)
+        return 0
+
+    def form(self, index: int) -> Form:
+        self._labelled([])
+        text = {one.label.role: one.value for one in reversed(self.fields) if one.label.sort == "text" and one.value}
+        department = text.get("department", "")
+        coded = _CODED.fullmatch(department)
+        kind = self.placed.kind
+        if kind not in ("performance_project", "performance_overall"):
+            kind = "performance_project" if "name" in text else "performance_overall"
+        return Form(
+            kind=kind,
+            index=index,
+            title=self.placed.title,
+            name="".join(text.get("name", "").split()),
+            department="".join((coded[2] if coded else department).split()),
+            department_code=coded[1] if coded else "",
+            unit="".join(text.get("unit", "").split()),
+            pages=self.placed.grid.pages,
+            amounts=tuple(self.amounts),
+            fields=tuple((one.printed, one.value) for one in self.fields),
+            indicators=tuple(self.indicators),
+            claims=tuple(self._claims()),
+            filed="".join(text.get("filed", "").split()),
+        )
+
+    def _claims(self) -> list[Claim]:
+        """The numerals of the running texts, each text one sentence under its label."""
+        running = [one for one in self.fields if one.value and one.label.role not in _PLAIN]
+        return [
+            Claim(sentence, numeral.kind, numeral.printed, "", numeral.start, numeral.end, numeral.direction)
+            for sentence in (Sentence(one.printed, one.value, one.page, index) for index, one in enumerate(running, 1))
+            for numeral in find_numerals(sentence.text)
+        ]
+
+
+def text_of(form: Form, role: str) -> str:
+    """The text of a form under the labels of a role ("overview", "basis", …), "" where it prints none."""
+    return next((value for label, value in form.fields if value and _labels().get(key(label)) == _Label("text", role)), "")
+
+
+def amount_of(form: Form, role: str, half: str) -> FormAmount | None:
+    """A form's amount by source and half ("period", "year"), None where it is blank or not printed."""
+    return next((amount for amount in form.amounts if (amount.role, amount.half) == (role, half)), None)
+
+
+def forms_frame(forms: Sequence[Form]) -> pd.DataFrame:
+    """One row a project form.
+
+    Columns: index, name, unit (实施单位), department_code, department; an amount each for `SOURCES` × period, year, named
+    `total_period`, `total_year`, … (Decimal in 元, None where blank); the texts of `TEXTS`, goal_period, goal_year; indicators (their
+    number), filed (填报日期 as printed), pages ("30–31"), title.
+    """
+    rows = []
+    for form in forms:
+        row: dict[str, Decimal | str | int | None] = {"index": form.index, "name": form.name, "unit": form.unit}
+        row |= {"department_code": form.department_code, "department": form.department}
+        for role in SOURCES:
+            for half in ("period", "year"):
+                amount = amount_of(form, role, half)
+                row[f"{role}_{half}"] = None if amount is None else amount.printed.value
+        row |= {role: text_of(form, role) for role in TEXTS}
+        for half in ("period", "year"):
+            row[f"goal_{half}"] = next((value for label, value in form.fields if value and _labels().get(key(label)) == _Label("head", half)), "")
+        row |= {"indicators": len(form.indicators), "filed": form.filed}
+        row |= {"pages": "–".join(str(page) for page in dict.fromkeys((form.pages[0], form.pages[-1]))) if form.pages else "", "title": form.title}
+        rows.append(row)
+    return pd.DataFrame(rows, dtype="object").astype({"index": "int64", "indicators": "int64"}) if rows else pd.DataFrame()
