@@ -1,0 +1,190 @@
+"""Boxes of a ruled table and the words in them → a grid in which every position is covered by one cell."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mengbudget.reading.layout import Word, joined, lines
+from mengbudget.reading.model import Box, Cell, Grid
+from mengbudget.reading.ruling import Edges, Ruling, covers
+
+_SLIVER = 4.0
+"""Points: what is narrower holds no text, it is a double rule or a rule that misses its mark."""
+_MISSED = 8.0
+"""Points within which rules of different rows that no cell separates are meant as one column edge."""
+_AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+
+
+class Span(NamedTuple):
+    """Where a cell stands: first row and column, and the row and column after the last."""
+
+    row: int
+    column: int
+    row_end: int
+    column_end: int
+
+
+class Frame(NamedTuple):
+    """A table's row and column edges in points, its cells, and which cell covers each position."""
+
+    ys: list[float]
+    xs: list[float]
+    spans: list[Span]
+    owner: list[list[int]]
+
+    @property
+    def box(self) -> Box:
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """The cell that holds a point, or None outside the frame."""
+        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
+        if 0 <= row < len(self.owner) and 0 <= column < len(self.owner[0]):
+            return self.owner[row][column]
+        return None
+
+    def box_of(self, cell: int) -> Box:
+        span = self.spans[cell]
+        return self.xs[span.column], self.ys[span.row], self.xs[span.column_end], self.ys[span.row_end]
+
+
+def frame(boxes: Sequence[Box], ruling: Ruling) -> Frame:
+    """The finest grid that the boxes form, merged cells resolved, regions without a box filled between the rules there are."""
+    xs = _edges([(box[0], box[2]) for box in boxes], _MISSED)
+    ys = _edges([(box[1], box[3]) for box in boxes], _SLIVER)
+    edges_x, edges_y = sorted(set(xs.values())), sorted(set(ys.values()))
+    column = {at: edges_x.index(place) for at, place in xs.items()}
+    row = {at: edges_y.index(place) for at, place in ys.items()}
+    rows, columns = len(edges_y) - 1, len(edges_x) - 1
+    owner = [[-1] * columns for _ in range(rows)]
+    spans: list[Span] = []
+
+    def place(span: Span) -> None:
+        for r in range(span.row, span.row_end):
+            owner[r][span.column : span.column_end] = [len(spans)] * (span.column_end - span.column)
+        spans.append(span)
+
+    candidates = {Span(row[top], column[x0], row[bottom], column[x1]) for x0, top, x1, bottom in boxes}
+    for span in sorted(candidates, key=lambda s: ((s.row_end - s.row) * (s.column_end - s.column), s)):
+        free = all(owner[r][c] < 0 for r in range(span.row, span.row_end) for c in range(span.column, span.column_end))
+        if free and span.row < span.row_end and span.column < span.column_end:
+            place(span)
+    for r in range(rows):
+        for c in range(columns):
+            if owner[r][c] < 0:
+                place(_hole(owner, r, c, edges_y, edges_x, ruling))
+    return Frame(edges_y, edges_x, spans, owner)
+
+
+def _edges(sides: Sequence[tuple[float, float]], missed: float) -> dict[float, float]:
+    """Each edge → the edge that stands for it: what is too close together to hold text is one."""
+    places = sorted({place for pair in sides for place in pair})
+    cells = set(sides)
+    stands: dict[float, float] = {}
+    first = last = places[0]
+    for at in places:
+        limit = _SLIVER if (last, at) in cells else missed
+        if at - first > limit:
+            first = at
+        stands[at] = first
+        last = at
+    return stands
+
+
+def _hole(owner: list[list[int]], row: int, column: int, ys: list[float], xs: list[float], ruling: Ruling) -> Span:
+    def ruled(edges: Edges, at: float, start: float, end: float) -> bool:
+        return covers(edges, at, start + (end - start) * 0.3, end - (end - start) * 0.3)
+
+    right = column + 1
+    while right < len(xs) - 1 and owner[row][right] < 0 and not ruled(ruling.vertical, xs[right], ys[row], ys[row + 1]):
+        right += 1
+    below = row + 1
+    while (
+        below < len(ys) - 1
+        and all(owner[below][c] < 0 for c in range(column, right))
+        and not any(ruled(ruling.horizontal, ys[below], xs[c], xs[c + 1]) for c in range(column, right))
+        and not any(ruled(ruling.vertical, xs[c], ys[below], ys[below + 1]) for c in range(column + 1, right))
+    ):
+        below += 1
+    return Span(row, column, below, right)
+
+
+def middle(word: Word) -> float:
+    """The height at which a word stands, whatever its font says of its descent."""
+    if word.turn:
+        return (word.box[1] + word.box[3]) / 2
+    return word.base - 0.36 * word.size
+
+
+def sort_words(words: Sequence[Word], frames: Sequence[Frame]) -> tuple[list[dict[int, list[Word]]], list[Word]]:
+    """Words by the frame and the cell that hold them, and the words outside all frames.
+
+    A word that runs over the edge of its cell is kept whole where an edge cuts through a letter or through an amount.
+    """
+    held: list[dict[int, list[Word]]] = [defaultdict(list) for _ in frames]
+    outside: list[Word] = []
+    for word in words:
+        y = middle(word)
+        for index, one in enumerate(frames):
+            if one.ys[0] <= y <= one.ys[-1]:
+                parts = _parts(word, y, one)
+                if parts is not None:
+                    for cell, part in parts:
+                        held[index][cell].append(part)
+                    break
+        else:
+            outside.append(word)
+    return held, outside
+
+
+def _parts(word: Word, y: float, one: Frame) -> list[tuple[int, Word]] | None:
+    """The pieces of a word with their cells, or None where it stands outside the frame."""
+    if word.turn % 2:
+        cell = one.cell_at((word.box[0] + word.box[2]) / 2, y)
+        return None if cell is None else [(cell, word)]
+    left, right = word.chars[0], word.chars[-1]
+    if word.turn:
+        left, right = right, left
+    cells = [one.cell_at((char.x0 + char.x1) / 2, y) for char in word.chars]
+    if all(cell == cells[0] for cell in cells):
+        return None if cells[0] is None else [(cells[0], word)]
+    inside = [cell for cell in cells if cell is not None]
+    centre = one.cell_at((left.x0 + right.x1) / 2, y)
+    if _AMOUNT.fullmatch(word.text) and "." in word.text:
+        chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[-1]
+        return [(chosen if chosen is not None else inside[0], word)]
+    cut = any(edge - char.x0 > 0.15 * char.size and char.x1 - edge > 0.15 * char.size for char in word.chars for edge in one.xs)
+    if cut:
+        chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[0]
+        return [(chosen if chosen is not None else inside[0], word)]
+    parts: list[tuple[int, Word]] = []
+    start = 0
+    for stop in range(1, len(cells) + 1):
+        if stop == len(cells) or cells[stop] != cells[start]:
+            cell = cells[start] if cells[start] is not None else inside[0]
+            chars = word.chars[start:stop]
+            text = "".join(char.text for char in chars)
+            assert cell is not None
+            parts.append((cell, word._replace(text=text, start=chars[0].x0, end=chars[-1].x1, chars=chars)))
+            start = stop
+    return parts
+
+
+def _centred(word: Word, box: Box) -> bool:
+    return abs((word.box[0] + word.box[2]) - (box[0] + box[2])) < 4
+
+
+def fill(one: Frame, held: dict[int, list[Word]], page: int) -> Grid:
+    """The grid: the frame's cells with their text."""
+    cells = []
+    for index, span in enumerate(one.spans):
+        box = one.box_of(index)
+        found = held.get(index)
+        text = joined(lines(found), box[2] - box[0]) if found else ""
+        cells.append(Cell(span.row, span.column, text, span.row_end - span.row, span.column_end - span.column, page, box))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Grid(tuple(cells), len(one.ys) - 1, len(one.xs) - 1)

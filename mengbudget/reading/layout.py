@@ -1,0 +1,156 @@
+"""Characters → words → lines of text: by baseline, fake bold once, white space as printed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from mengbudget.printed import NUMBER
+from mengbudget.reading.model import Box
+from mengbudget.reading.objects import Char
+
+_CLOSE = 0.25
+"""Share of the type size within which characters touch, and baselines are one."""
+_COMPLETE = re.compile(r".*\d\.\d{2,}%?")
+
+
+class Word(NamedTuple):
+    """Characters printed without a break; ``start``, ``end`` and ``base`` run in its own reading direction."""
+
+    text: str
+    start: float
+    end: float
+    base: float
+    size: float
+    turn: int
+    spaced: bool  # a blank is printed before it
+    chars: tuple[Char, ...]
+
+    @property
+    def box(self) -> Box:
+        return around(self.chars)
+
+
+def around(things: Iterable[Char | Box]) -> Box:
+    """The smallest box that holds all."""
+    boxes = [(thing.x0, thing.top, thing.x1, thing.bottom) if isinstance(thing, Char) else thing for thing in things]
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def _directed(char: Char) -> tuple[float, float, float]:
+    """Start, end and baseline of a character in its reading direction, lines growing downwards."""
+    if char.turn == 0:
+        return char.x0, char.x1, char.base
+    if char.turn == 1:
+        return -char.bottom, -char.top, char.base
+    if char.turn == 3:
+        return char.top, char.bottom, -char.base
+    return -char.x1, -char.x0, -char.base
+
+
+def once(chars: Iterable[Char]) -> list[Char]:
+    """The characters, those printed again within a point at the same place (fake bold) left out."""
+    seen: set[tuple[str, int, int]] = set()
+    kept = []
+    for char in chars:
+        x, y = char.x0 / 2, char.base / 2
+        left, up = int(x), int(y)
+        sides = (left, left + 1 if x - left > 0.5 else left - 1)
+        if not char.text.isspace():
+            if any((char.text, i, j) in seen for i in sides for j in (up, up + 1 if y - up > 0.5 else up - 1)):
+                continue
+            seen.add((char.text, left, up))
+        kept.append(char)
+    return kept
+
+
+def words(chars: Iterable[Char]) -> list[Word]:
+    """Words in drawing order: a blank, a gap, another baseline or direction ends one."""
+    found: list[Word] = []
+    group: list[Char] = []
+    start = end = base = 0.0
+    spaced = before = False
+
+    def close() -> None:
+        if group:
+            size = max(char.size for char in group)
+            found.append(Word("".join(char.text for char in group), start, end, base, size, group[0].turn, before, tuple(group)))
+
+    for char in chars:
+        if not char.text or char.text.isspace():
+            spaced = True
+            continue
+        a, b, line = _directed(char)
+        close_by = _CLOSE * char.size
+        if spaced or not group or char.turn != group[-1].turn or abs(line - base) > 0.5 or not -close_by <= a - end <= close_by:
+            close()
+            group, start, base, before = [], a, line, spaced
+        spaced = False
+        group.append(char)
+        end = b
+    close()
+    return found
+
+
+def lines(found: Iterable[Word]) -> list[list[Word]]:
+    """Words clustered by baseline, top to bottom, each line in reading order."""
+    by_turn: dict[int, list[Word]] = defaultdict(list)
+    for word in found:
+        by_turn[word.turn].append(word)
+    result: list[list[Word]] = []
+    for group in by_turn.values():
+        group.sort(key=lambda word: word.base)
+        line = [group[0]]
+        for word in group[1:]:
+            if word.base - line[-1].base <= _CLOSE * min(word.size, line[-1].size):
+                line.append(word)
+            else:
+                result.append(line)
+                line = [word]
+        result.append(line)
+    for line in result:
+        line.sort(key=lambda word: word.start)
+    return result
+
+
+def is_cjk(letter: str) -> bool:
+    """Whether a letter is set without spaces: ideographs, their punctuation, full-width forms."""
+    return "\u2e80" <= letter <= "\u9fff" or "\uf900" <= letter <= "\uffef" or letter in "“”‘’…—·"
+
+
+def text_of(line: Sequence[Word]) -> str:
+    """The text of one line: a blank where one is printed, or where the gap is one between words."""
+    parts = [line[0].text]
+    for last, word in zip(line, line[1:], strict=False):
+        gap = (word.start - last.end) / min(word.size, last.size)
+        latin = not is_cjk(last.text[-1]) and not is_cjk(word.text[0])
+        if (word.spaced and gap > 0.1) or gap > 1 or (latin and gap > _CLOSE):
+            parts.append(" ")
+        parts.append(word.text)
+    return "".join(parts)
+
+
+def joined(found: Sequence[Sequence[Word]], width: float) -> str:
+    """The text of a cell `width` points wide: its lines joined as they were before they were wrapped."""
+    text = ""
+    last: Sequence[Word] = ()
+    for line in found:
+        here = text_of(line)
+        if text and not is_cjk(text[-1]) and not is_cjk(here[0]) and not _wrapped_number(text, here, last, line, width):
+            text += " "
+        text += here
+        last = line
+    return text
+
+
+def _wrapped_number(text: str, here: str, last: Sequence[Word], line: Sequence[Word], width: float) -> bool:
+    """Whether a line goes on with the number that the last one broke off: it was full, and the two make one number."""
+    head, tail = text.rsplit(" ", 1)[-1], here.split(" ", 1)[0]
+    number = re.search(r"[-\d.,]+$", head)
+    rest = re.match(r"[\d.,]+%?", tail)
+    if not number or not rest or _COMPLETE.fullmatch(number.group()):
+        return False
+    full = last[-1].end - last[0].start + line[0].size * 1.5 >= width - 6
+    return full and NUMBER.fullmatch(number.group() + rest.group().rstrip("%")) is not None

@@ -1,0 +1,198 @@
+"""Where characters and rules come from: pdfplumber's pages, run through pdfminer's interpreter once, clip path included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, cast
+
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
+from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
+from pdfplumber.page import Page
+
+from mengbudget.reading.model import Box
+
+_EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+"""Stands for a glyph whose font does not say which letter it is."""
+
+
+class Char(NamedTuple):
+    """A printed character: its box in points from the page's top left corner, its baseline, its quarter turns anticlockwise."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    turn: int = 0
+
+
+class Rule(NamedTuple):
+    """A straight rule: ``at`` is its x where it is vertical, else its y; it runs from ``start`` to ``end``."""
+
+    vertical: bool
+    at: float
+    start: float
+    end: float
+    white: bool = False
+
+
+class Objects(NamedTuple):
+    """What is printed on one page, in drawing order."""
+
+    chars: list[Char]
+    rules: list[Rule]
+    images: int
+
+
+def _white(colour: Any, space: Any) -> bool:
+    parts = colour if isinstance(colour, tuple) else (colour,)
+    if getattr(space, "name", "") == "Separation" or not all(isinstance(part, (int, float)) for part in parts):
+        return False
+    return all(part == 0 for part in parts) if len(parts) == 4 else all(part > 0.99 for part in parts)
+
+
+class _Recorder(PDFTextDevice):
+    """Keeps what is drawn and not clipped away, in pdfminer's coordinates (y upwards)."""
+
+    def __init__(self, manager: PDFResourceManager, page: Box) -> None:
+        super().__init__(manager)
+        self.page = page
+        self.clip = page
+        self.chars: list[Char] = []
+        self.segments: list[Rule] = []
+        self.images = 0
+
+    def render_char(
+        self, matrix: Any, font: PDFFont, fontsize: float, scaling: float, rise: float, cid: int, ncs: Any, graphicstate: PDFGraphicState
+    ) -> float:
+        try:
+            text = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            text = UNKNOWN
+        advance: float = font.char_width(cid) * fontsize * scaling
+        a, b, c, d, e, f = matrix
+        if font.is_vertical():
+            vx, vy = cast(tuple[Any, float], font.char_disp(cid))
+            left = -(fontsize * 0.5 if vx is None else vx * fontsize * 0.001)
+            high = (1000 - vy) * fontsize * 0.001 + rise
+            x0, y0, x1, y1 = apply_matrix_rect(matrix, (left, high + advance, left + fontsize, high))
+            base = y0
+        else:
+            low = font.get_descent() * fontsize + rise
+            if b == 0 and c == 0:
+                x0, x1, y0, y1 = e, a * advance + e, d * low + f, d * (low + fontsize) + f
+            else:
+                x0, y0, x1, y1 = apply_matrix_rect(matrix, (0, low, advance, low + fontsize))
+            base = f
+        if x1 < x0:
+            x0, x1 = x1, x0
+        if y1 < y0:
+            y0, y1 = y1, y0
+        turn = 0
+        if abs(b) > abs(a):
+            turn, base = (1 if b > 0 else 3), e
+        elif a < 0 and d < 0:
+            turn = 2
+        size = x1 - x0 if turn % 2 else y1 - y0
+        left, low, right, high = self.clip
+        across = (x0 + x1) / 2
+        up = (y0 + y1) / 2 if turn or font.is_vertical() else base + 0.36 * size
+        if left <= across <= right and low <= up <= high:
+            self.chars.append(Char(text, x0, y0, x1, y1, base, size, turn))
+        return advance
+
+    def paint_path(self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
+        left, low, right, high = self.clip
+        white = _white(graphicstate.scolor, graphicstate.scs) if stroke else _white(graphicstate.ncolor, graphicstate.ncs)
+        start = last = None
+        for step in path:
+            if step[0] == "m":
+                start = last = apply_matrix_pt(self._matrix, step[1:3])
+                continue
+            here = start if step[0] == "h" else apply_matrix_pt(self._matrix, step[-2:])
+            if last is not None and here is not None:
+                (x0, y0), (x1, y1) = last, here
+                dx, dy = abs(x1 - x0), abs(y1 - y0)
+                if dx < 0.1 * dy or dx == 0 < dy:
+                    at, a, b = (x0 + x1) / 2, max(min(y0, y1), low - 1), min(max(y0, y1), high + 1)
+                    if left - 1 <= at <= right + 1 and b - a >= 1:
+                        self.segments.append(Rule(True, at, a, b, white))
+                elif dy < 0.1 * dx or dy == 0 < dx:
+                    at, a, b = (y0 + y1) / 2, max(min(x0, x1), left - 1), min(max(x0, x1), right + 1)
+                    if low - 1 <= at <= high + 1 and b - a >= 1:
+                        self.segments.append(Rule(False, at, a, b, white))
+            last = here
+
+    def render_image(self, name: str, stream: Any) -> None:
+        self.images += 1
+
+    @property
+    def _matrix(self) -> tuple[float, float, float, float, float, float]:
+        assert self.ctm is not None
+        return self.ctm
+
+    def narrow(self, points: list[tuple[float, float]]) -> None:
+        """Clip to the box round some points, given in the current coordinates."""
+        placed = [apply_matrix_pt(self._matrix, point) for point in points]
+        xs, ys = [x for x, _ in placed], [y for _, y in placed]
+        left, low, right, high = self.clip
+        self.clip = (max(left, min(xs)), max(low, min(ys)), min(right, max(xs)), min(high, max(ys)))
+
+
+class _Interpreter(PDFPageInterpreter):
+    """pdfminer's interpreter, which reads clip paths and forgets them; this one hands them to the recorder."""
+
+    device: _Recorder
+
+    def init_state(self, ctm: Any) -> None:
+        super().init_state(ctm)
+        self._clips: list[Box] = []
+
+    def do_q(self) -> None:
+        super().do_q()
+        self._clips.append(self.device.clip)
+
+    def do_Q(self) -> None:
+        super().do_Q()
+        if self._clips:
+            self.device.clip = self._clips.pop()
+
+    def do_W(self) -> None:
+        points = [cast(tuple[float, float], step[-2:]) for step in self.curpath if len(step) > 2]
+        if points:
+            self.device.narrow(points)
+
+    def do_W_a(self) -> None:
+        self.do_W()
+
+    def do_Do(self, xobjid_arg: Any) -> None:
+        clip = self.device.clip
+        super().do_Do(xobjid_arg)
+        self.device.clip = clip
+
+
+def printed_objects(page: Page) -> Objects:
+    """Characters and rules printed on a page: what lies outside its box or is clipped away is not printed."""
+    dx, dy = page.mediabox[0], page.mediabox[1]
+    height = page.height
+    crop = page.cropbox
+    visible = (crop[0] - dx, height + dy - crop[3], crop[2] - dx, height + dy - crop[1])
+    if visible[2] <= 0 or visible[3] <= 0 or visible[0] >= visible[2] or visible[1] >= visible[3]:
+        visible = _EVERYWHERE
+    recorder = _Recorder(page.pdf.rsrcmgr, visible)
+    _Interpreter(page.pdf.rsrcmgr, recorder).process_page(page.page_obj)
+    top = height + dy
+    chars = [
+        Char(text, x0 + dx, top - y1, x1 + dx, top - y0, base + dx if turn % 2 else top - base, size, turn)
+        for text, x0, y0, x1, y1, base, size, turn in recorder.chars
+    ]
+    rules = [
+        Rule(True, at + dx, top - end, top - start, white) if vertical else Rule(False, top - at, start + dx, end + dx, white)
+        for vertical, at, start, end, white in recorder.segments
+    ]
+    return Objects(chars, rules, recorder.images)

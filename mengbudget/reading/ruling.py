@@ -1,0 +1,171 @@
+"""Rules → boxes of tables: pdfplumber's table finder in meaning (strategy ``lines``), with frames left open closed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from mengbudget.reading.model import Box
+from mengbudget.reading.objects import Rule
+
+SNAP = 3.0
+"""Points within which rules are one rule, and meet: pdfplumber's default."""
+_SHORTEST = 3.0
+
+Edges = dict[float, list[tuple[float, float]]]
+"""Where rules stand → the stretches that they cover, sorted and apart."""
+
+
+def merged(rules: Iterable[Rule]) -> Edges:
+    """Rules of one direction: those within `SNAP` moved to their mean, stretches within `SNAP` joined, the short ones dropped."""
+    edges: Edges = {}
+    group: list[Rule] = []
+
+    def close() -> None:
+        at = sum(rule.at for rule in group) / len(group)
+        stretches: list[tuple[float, float]] = []
+        for start, end in sorted((rule.start, rule.end) for rule in group):
+            if stretches and start <= stretches[-1][1] + SNAP:
+                stretches[-1] = (stretches[-1][0], max(stretches[-1][1], end))
+            else:
+                stretches.append((start, end))
+        kept = [stretch for stretch in stretches if stretch[1] - stretch[0] >= _SHORTEST]
+        if kept:
+            edges[at] = kept
+
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if group and rule.at > group[-1].at + SNAP:
+            close()
+            group = []
+        group.append(rule)
+    if group:
+        close()
+    return edges
+
+
+def covers(edges: Edges, at: float, start: float, end: float) -> bool:
+    """Whether a rule near `at` runs from start to end."""
+    return any(abs(place - at) <= SNAP and any(a - SNAP <= start and end <= b + SNAP for a, b in edges[place]) for place in edges)
+
+
+def closed(along: Edges, across: Edges) -> Edges:
+    """`across` with rules added where at least two rules of `along` end at one height beyond the last rule that crosses them.
+
+    A table that goes on over a page break often lacks its bottom rule, or its top rule on the next page.
+    """
+    places = sorted(across)
+    loose: list[tuple[float, float]] = []
+    for at, stretches in along.items():
+        for start, end in stretches:
+            crossing = [
+                place
+                for place in places[bisect_left(places, start - SNAP) : bisect_right(places, end + SNAP)]
+                if any(a - SNAP <= at <= b + SNAP for a, b in across[place])
+            ]
+            if crossing:
+                loose += [(stop, at) for stop, last in ((start, crossing[0]), (end, crossing[-1])) if abs(stop - last) > SNAP]
+    loose.sort()
+    added: list[Rule] = []
+    group: list[tuple[float, float]] = []
+    for stop in [*loose, (float("inf"), 0.0)]:
+        if group and stop[0] > group[-1][0] + SNAP:
+            if len(group) > 1:
+                ats = [at for _, at in group]
+                added.append(Rule(False, sum(y for y, _ in group) / len(group), min(ats), max(ats)))
+            group = []
+        group.append(stop)
+    if not added:
+        return across
+    old = [Rule(False, at, start, end) for at, stretches in across.items() for start, end in stretches]
+    return merged(old + added)
+
+
+def boxes(vertical: Edges, horizontal: Edges) -> list[Box]:
+    """The smallest boxes whose corners are crossings of rules and whose sides are rules (pdfplumber's cells)."""
+    points: dict[tuple[float, float], tuple[set[int], set[int]]] = {}
+    ys = sorted(horizontal)
+    number = 0
+    numbered = {(y, index): count for count, (y, index) in enumerate((y, i) for y in ys for i in range(len(horizontal[y])))}
+    for x in sorted(vertical):
+        for top, bottom in vertical[x]:
+            number += 1
+            for y in ys[bisect_left(ys, top - SNAP) : bisect_right(ys, bottom + SNAP)]:
+                for index, (start, end) in enumerate(horizontal[y]):
+                    if start - SNAP <= x <= end + SNAP:
+                        here = points.setdefault((x, y), (set(), set()))
+                        here[0].add(number)
+                        here[1].add(numbered[y, index])
+    down: dict[float, list[float]] = defaultdict(list)
+    right: dict[float, list[float]] = defaultdict(list)
+    for x, y in sorted(points):
+        down[x].append(y)
+        right[y].append(x)
+    found: list[Box] = []
+    for (x, y), (mine_v, mine_h) in sorted(points.items()):
+        rights = []
+        for x1 in right[y][bisect_right(right[y], x) :]:
+            if not mine_h & points[x1, y][1]:
+                break
+            rights.append(x1)
+        if rights:
+            found += _smallest(points, x, y, mine_v, rights, down[x][bisect_right(down[x], y) :])
+    return found
+
+
+def _smallest(
+    points: dict[tuple[float, float], tuple[set[int], set[int]]], x: float, y: float, mine: set[int], rights: list[float], belows: list[float]
+) -> list[Box]:
+    for y1 in belows:
+        corner = points[x, y1]
+        if not mine & corner[0]:
+            break
+        for x1 in rights:
+            opposite = points.get((x1, y1))
+            if opposite and opposite[0] & points[x1, y][0] and opposite[1] & corner[1]:
+                return [(x, y, x1, y1)]
+    return []
+
+
+def tables(found: list[Box]) -> list[list[Box]]:
+    """Boxes that touch at a corner belong to one table; tables top to bottom, left to right; lone boxes left out."""
+    parent = list(range(len(found)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    seen: dict[tuple[float, float], int] = {}
+    for index, (x0, top, x1, bottom) in enumerate(found):
+        for corner in ((x0, top), (x0, bottom), (x1, top), (x1, bottom)):
+            parent[root(index)] = root(seen.setdefault(corner, index))
+    groups: dict[int, list[Box]] = defaultdict(list)
+    for index, box in enumerate(found):
+        groups[root(index)].append(box)
+    kept = [group for group in groups.values() if len(group) > 1]
+    return sorted(kept, key=lambda group: min((box[1], box[0]) for box in group))
+
+
+class Ruling(NamedTuple):
+    """The tables of a page, each as its boxes, and the vertical and horizontal rules that they were found from."""
+
+    tables: list[list[Box]]
+    vertical: Edges
+    horizontal: Edges
+
+
+def find_tables(rules: Iterable[Rule]) -> Ruling:
+    """The tables that a page's rules draw, open frames closed; white rules count only where no others draw a table."""
+    rules = list(rules)
+    for chosen in ([rule for rule in rules if not rule.white], rules):
+        vertical = merged(rule for rule in chosen if rule.vertical)
+        horizontal = merged(rule for rule in chosen if not rule.vertical)
+        horizontal = closed(vertical, horizontal)
+        vertical = closed(horizontal, vertical)
+        ruling = Ruling(tables(boxes(vertical, horizontal)), vertical, horizontal)
+        if ruling.tables or len(chosen) == len(rules):
+            return ruling
+    return ruling
