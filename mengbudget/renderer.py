@@ -1,0 +1,105 @@
+"""How a chart is written into a notebook: a bundle that draws offline and untrusted, a still picture, one line of text."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import struct
+from functools import cache
+from typing import Any
+
+import altair as alt
+import vl_convert
+from PIL import Image
+
+VEGALITE = "6.4"
+"""The Vega-Lite that draws the still pictures and the site."""
+
+MIME = "application/vnd.vegalite.v5+json"
+"""What JupyterLab draws by itself. It bundles Vega-Lite 5, which draws these specifications as well once they name no schema."""
+
+NO_PNG = "MENGBUDGET_NO_PNG"
+"""Set to 1 in the environment, it leaves the still pictures out (where notebooks are only compared)."""
+
+FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+
+# Okabe and Ito's palette: told apart by colour-blind readers as well.
+BLACK, ORANGE, SKY, GREEN = "#222222", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILLION, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"
+PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION, YELLOW, GREY)
+VERDICTS = {"exact": GREEN, "rounding": ORANGE, "inconsistent": VERMILLION, "unchecked": GREY}
+
+
+def theme() -> alt.theme.ThemeConfig:
+    """The look of every chart: one font that has Chinese, thin grey scaffolding, no frame, colours that everybody can tell apart."""
+    quiet = {"labelColor": BLACK, "titleColor": "#555555", "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+    return {
+        "config": {
+            "background": "white",
+            "font": FONT,
+            "padding": 8,
+            "view": {"stroke": None},
+            "range": {"category": list(PALETTE)},
+            "axis": {**quiet, "domainColor": "#888888", "tickColor": "#bbbbbb", "gridColor": "#eeeeee", "labelLimit": 320},
+            "axisY": {"domain": False, "ticks": False, "grid": False, "labelPadding": 6},
+            "legend": {**quiet, "orient": "bottom", "labelLimit": 280, "symbolType": "square", "symbolOpacity": 1},
+            "title": {
+                "anchor": "start",
+                "fontSize": 15,
+                "fontWeight": 600,
+                "color": BLACK,
+                "subtitleColor": "#555555",
+                "subtitleFontSize": 12,
+                "offset": 10,
+            },
+            "header": {"labelColor": BLACK, "titleColor": "#555555", "labelFontSize": 13, "labelFontWeight": 600},
+            "text": {"color": BLACK, "fontSize": 12},
+            "concat": {"spacing": 28},
+        }
+    }
+
+
+def heading(spec: dict[str, Any]) -> str:
+    """The title of a chart in one line, or "chart" where it has none."""
+    title = spec.get("title", "")
+    text = title.get("text", "") if isinstance(title, dict) else title
+    return " ".join(text) if isinstance(text, list) else str(text) or "chart"
+
+
+@cache
+def chinese_font() -> bool:
+    """Whether Chinese is drawn as itself: without a font that has them, two different signs give the same empty box."""
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text x="4" y="30" font-size="28" font-family="{}">{}</text></svg>'
+    )
+    first, second = (vl_convert.svg_to_png(svg.format(FONT, sign)) for sign in "国表")
+    return bool(first != second)
+
+
+def png(spec: dict[str, Any]) -> bytes:
+    """A still picture at twice the size on screen, in 48 colours: a tenth of the bytes, and nothing lost in flat charts."""
+    drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, VEGALITE, scale=2)))
+    small = io.BytesIO()
+    drawn.convert("RGB").quantize(48, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+def bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The MIME bundle of a chart and its metadata: the specification with its rows, a PNG where Chinese can be drawn, a line of text."""
+    bare = {key: value for key, value in spec.items() if key != "$schema"}
+    data: dict[str, Any] = {MIME: bare, "text/plain": f"[chart] {heading(spec)}"}
+    metadata: dict[str, Any] = {MIME: {"embed_options": {"actions": False}}}
+    if os.environ.get(NO_PNG) != "1" and chinese_font():
+        picture = png(spec)
+        width, height = struct.unpack(">II", picture[16:24])
+        data["image/png"] = base64.b64encode(picture).decode("ascii")
+        metadata["image/png"] = {"width": width // 2, "height": height // 2}
+    return data, metadata
+
+
+def enable() -> None:
+    """Let every Altair chart of this session show with this bundle and theme; a notebook calls it once, in its first cell."""
+    alt.renderers.register("mengbudget", bundle)
+    alt.renderers.enable("mengbudget")
+    alt.theme.register("mengbudget", enable=True)(theme)
