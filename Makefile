@@ -32,7 +32,7 @@ test: env ## all that must hold before a change goes in
 	if [ -n "$(NOTEBOOKS)" ]; then $(BIN)/python -m pytest -q -p no:cacheprovider --nbval -n 2 --dist loadfile $(NOTEBOOKS); fi
 
 data: env ## make the generated files again: the facsimile and the tidy tables
-	$(BIN)/python data/facsimile.py
+	$(BIN)/python -m data.facsimile
 	$(BIN)/mengbudget read $(FACSIMILE) --out data/tidy
 
 lab: env

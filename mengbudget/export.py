@@ -27,9 +27,9 @@ NAMES = ("tables", "cells", "claims", "forms", "findings", "coverage")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠'\t\r\n]")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _ESCAPE = (
-    "UTF-8 CSV. A text cell that a spreadsheet could take for a formula (it starts with = + - @, also full width, a tab or a line break) "
-    "or that starts with an apostrophe has one apostrophe put in front; take that one away to have the text as printed. "
-    "Numbers are exact decimal strings with a point and no separators, so a negative one starts with a minus sign. An empty cell is no value."
+    "UTF-8 CSV. A text cell that a spreadsheet could take for a formula (it starts with = + - @, also full width, with a tab or a line "
+    "break) or that starts with an apostrophe has one apostrophe put in front; without it, the text is as printed. Numbers are exact "
+    "decimal strings with a point and no separators, so a negative one starts with a minus sign. An empty cell is no value."
 )
 
 
@@ -181,7 +181,8 @@ def _fits(value: object, kind: str) -> bool:
 
 
 def _inferred(values: Sequence[object]) -> str:
-    return next((kind for kind in ("string", "boolean", "integer", "number", "array") if all(_fits(value, kind) for value in values)), "string")
+    kinds = ("string", "boolean", "integer", "number", "array")
+    return next((kind for kind in kinds if all(_fits(value, kind) for value in values)), "string")
 
 
 def _cell(value: object, kind: str) -> str:

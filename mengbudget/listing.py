@@ -1,0 +1,120 @@
+"""What the command line prints: lines of text from a budget and from its findings, wide characters aligned."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from mengbudget.budget import Budget
+from mengbudget.many import VERDICTS, Checked
+
+
+def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
+    """What was read: a line a table, a line a section of the statement, the forms."""
+    yield f"{budget.department} {budget.year}: {' + '.join(budget.names)}, {budget.pages} pages"
+    tables, claims = found["tables"], found["claims"]
+    yield f"{len(tables)} tables"
+    yield from _columns(
+        [
+            (one.kind or "–", one.title, f"p. {one.pages}", f"{one.rows} rows", f"{one.amounts} amounts", *([one.unit] if one.unit else []))
+            for one in tables.itertuples()
+        ]
+    )
+    sentences = budget.statement.sentences
+    sections = list(dict.fromkeys(sentence.section for sentence in sentences))
+    yield f"{len(sections)} sections of the statement, {len(sentences)} sentences, {len(claims)} claims"
+    yield from _columns([(section or "–", f"{int((claims['section'] == section).sum())} claims") for section in sections])
+    if len(claims):
+        yield f"  of these {', '.join(f'{count} {kind}' for kind, count in claims['kind'].value_counts().items())}"
+    yield f"{len(budget.projects)} project forms{', 1 overall form' if budget.overall else ''}"
+    yield from _columns(
+        [(str(form.index), form.name, f"{len(form.amounts)} amounts", f"{len(form.indicators)} indicators") for form in budget.projects]
+    )
+
+
+def report(one: Checked, everything: bool = False) -> Iterator[str]:
+    """The findings of one document, worst first (what is inconsistent, or all of them), then the summary."""
+    yield f"{one.document}: {one.department} {one.year}"
+    for finding in worst_first(one):
+        if everything or finding["verdict"] == "inconsistent":
+            yield from _finding(finding)
+    yield "  " + ", ".join(f"{one.verdicts[verdict]} {verdict}" for verdict in VERDICTS)
+    yield from (f"  {line}" for line in one.summary.splitlines())
+
+
+def worst_first(one: Checked) -> list[dict[str, Any]]:
+    """Findings by verdict, then by how far the gap goes beyond what rounding allows."""
+
+    def beyond(finding: Mapping[str, Any]) -> Decimal:
+        gap, allowed = finding["gap"], finding["allowed"]
+        return (abs(gap) if _said(gap) else Decimal(0)) - (allowed if _said(allowed) else Decimal(0))
+
+    records: list[dict[str, Any]] = one.frames["findings"].to_dict("records")
+    return sorted(records, key=lambda finding: (VERDICTS.index(finding["verdict"]), -beyond(finding)))
+
+
+def as_json(one: Checked) -> dict[str, Any]:
+    """The outcome of one document for a program: numbers are exact decimal strings."""
+    if one.error:
+        return {"document": one.document, "error": one.error}
+    return {
+        "document": one.document,
+        "department": one.department,
+        "year": one.year,
+        "verdicts": dict(one.verdicts),
+        "summary": one.summary,
+        "findings": [_json(finding) for finding in worst_first(one)],
+    }
+
+
+def clean(text: str) -> str:
+    """One line without characters that could command a terminal: what is printed comes from a document."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _columns(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(_width(row[index]) for row in rows if index < len(row)) for index in range(max(map(len, rows), default=0))]
+    for row in rows:
+        yield "  " + "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=False)).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
+    yield f"  {finding['verdict']}  {finding['rule']}  {finding['says']}"
+    unit = finding["unit"] if _said(finding["unit"]) else ""
+    numbers = [
+        f"{name} {_number(finding[name])} {unit}".rstrip() for name in ("printed", "computed", "gap", "allowed") if _said(finding[name])
+    ]
+    if numbers:
+        yield f"    {', '.join(numbers)}"
+    for term in finding["terms"] if isinstance(finding["terms"], list | tuple) else ():
+        yield f"    {_place(term)}"
+
+
+def _said(value: object) -> bool:
+    return value is not None and value == value and value != ""
+
+
+def _number(value: object) -> str:
+    return f"{value:,f}" if isinstance(value, Decimal) else str(value)
+
+
+def _place(term: object) -> str:
+    return " · ".join(f"{name} {value}" for name, value in term.items() if _said(value)) if isinstance(term, Mapping) else str(term)
+
+
+def _json(value: object) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _json(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(one) for one in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if value is None or value != value:
+        return None
+    return value if isinstance(value, str | int | float) else str(value)

@@ -1,0 +1,150 @@
+"""Many documents: each read (and checked) on its own, over processes or machines, so that a bad one never stops the others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from mengbudget.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from mengbudget.budget import Budget
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+VERDICTS = ("inconsistent", "unchecked", "rounding", "exact")
+"""Worst first."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of one document: its verdicts and frames, or the sentence that says why there are none."""
+
+    document: str
+    error: str = ""
+    department: str = ""
+    year: int = 0
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+    summary: str = ""
+    frames: Mapping[str, Any] = field(default_factory=dict)
+    sources: Sequence[Mapping[str, str]] = ()
+
+
+def read_many(paths: Iterable[str | Path], executor: Executor | None = None) -> Iterator[tuple[str, Budget | UnreadableError]]:
+    """Each document with its budget, or with the error that says why it has none, as they come.
+
+    `executor` is any of `concurrent.futures` (a Dask cluster's `client.get_executor()` spreads the work over machines);
+    without one there is a process a core. A document read before comes from the cache. "A.pdf+B.pdf" is one budget in two files.
+    """
+    documents = list(dict.fromkeys(str(path) for path in paths))
+    for document, made in spread(_read_one, documents, executor=executor):
+        yield document, made if made is not None else UnreadableError(_died(document))
+
+
+def check_many(
+    documents: Sequence[str], jobs: int, *, previous: str | None = None, keep: bool = False, progress: Progress | None = None
+) -> Iterator[Checked]:
+    """Each document's outcome as it comes; `keep` keeps all frames, `progress` counts pages of a single document, else documents."""
+    work = partial(check_one, previous=previous, keep=keep)
+    if len(documents) == 1:
+        yield work(documents[0], progress=progress)
+        return
+    for number, (document, made) in enumerate(spread(work, documents, jobs=jobs), 1):
+        if progress:
+            progress(number, len(documents))
+        yield made or Checked(document, error=_died(document))
+
+
+def check_one(document: str, *, previous: str | None = None, keep: bool = False, progress: Progress | None = None) -> Checked:
+    """One document read and reconciled; whatever is wrong with it becomes a sentence."""
+    from mengbudget.export import frames
+    from mengbudget.reconcile import reconcile
+
+    try:
+        budget = load(document, progress)
+        result = reconcile(budget, previous=load(previous) if previous else None)
+        found = frames(budget, result)
+        return Checked(
+            document,
+            department=budget.department,
+            year=budget.year,
+            verdicts={verdict: int((result.findings["verdict"] == verdict).sum()) for verdict in VERDICTS},
+            summary=str(result.summary()),
+            frames=found if keep else {"findings": result.findings},
+            sources=sources(budget),
+        )
+    except UnreadableError as error:
+        return Checked(document, error=str(error))
+    except Exception as error:  # a fault of this program: one sentence too, and the other documents are checked
+        if os.environ.get("MENGBUDGET_DEBUG"):
+            raise
+        return Checked(document, error=f"{document}: could not be checked, a fault of mengbudget ({type(error).__name__}: {error}).")
+
+
+def load(document: str, progress: Progress | None = None) -> Budget:
+    """The budget in a file, or in several joined with + (unless a file is really called so), from the cache where it was read before."""
+    from mengbudget.budget import read
+    from mengbudget.cache import cached
+
+    paths = [document] if Path(document).exists() else document.split("+")
+    return cached(paths, lambda: read(*paths, progress=progress))
+
+
+def sources(budget: Budget) -> list[Mapping[str, str]]:
+    """Name and hash of each file, for the description of an export."""
+    return [{"title": Path(one.path).name, "path": Path(one.path).name, "sha256": one.sha256} for one in budget.documents]
+
+
+def spread(
+    work: Callable[[str], T], documents: Sequence[str], *, jobs: int | None = None, executor: Executor | None = None
+) -> Iterator[tuple[str, T | None]]:
+    """Each document with what `work` makes of it, as it comes; None where a process died of it (the others get a new one)."""
+    if executor is not None:
+        yield from _done(executor, work, documents)
+        return
+    jobs = min(jobs or os.cpu_count() or 1, len(documents))
+    if jobs <= 1:
+        yield from ((document, work(document)) for document in documents)
+        return
+    orphans = []
+    with ProcessPoolExecutor(jobs) as pool:
+        for document, made in _done(pool, work, documents):
+            if made is None:
+                orphans.append(document)
+            else:
+                yield document, made
+    for document in orphans:  # one of them killed its process, and took the others with it
+        with ProcessPoolExecutor(1) as pool:
+            yield from _done(pool, work, [document])
+
+
+def _done(pool: Executor, work: Callable[[str], T], documents: Sequence[str]) -> Iterator[tuple[str, T | None]]:
+    futures: dict[Future[T], str] = {pool.submit(work, document): document for document in documents}
+    try:
+        for future in as_completed(futures):
+            try:
+                made: T | None = future.result()
+            except BrokenProcessPool:
+                made = None
+            yield futures[future], made
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _read_one(document: str) -> Budget | UnreadableError:
+    try:
+        return load(document)
+    except UnreadableError as error:
+        return error
+
+
+def _died(document: str) -> str:
+    return f"{document}: the process that read it was killed (out of memory?); try it alone, with --jobs 1."
