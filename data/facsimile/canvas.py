@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from fpdf import FPDF
 
-from data.facsimile.fonts import Face
+from data.facsimile.fonts import Face, Mixed
 from data.facsimile.options import Options
 
 Edge = tuple[float, float, float, float]
@@ -21,13 +21,16 @@ class Canvas:
 
     def __init__(self, options: Options, characters: str) -> None:
         self.options = options
-        self.faces = {"body": Face(options.body, characters), "heading": Face(options.heading, characters)}
+        body = Mixed(options.body, options.latin, characters) if options.latin else Face(options.body, characters)
+        self.faces = {"body": body, "heading": Face(options.heading, characters)}
         self.pdf = FPDF(unit="pt", format=options.page)
         self.pdf.set_auto_page_break(False)
         self.pdf.set_creation_date(datetime(2026, 1, 1, tzinfo=UTC))  # fixed: the same bytes on every run
         self.pdf.set_line_width(options.rule_width)
         self._folder = TemporaryDirectory()  # fpdf2 takes fonts from files only
-        for name, face in self.faces.items():
+        faces = self.faces | ({"latin": body.latin} if isinstance(body, Mixed) else {})
+        for name, face in faces.items():
+            face.name = name
             file = Path(self._folder.name, f"{name}.ttf")
             file.write_bytes(face.data)
             self.pdf.add_font(name, fname=file)
@@ -44,10 +47,11 @@ class Canvas:
         self.pdf.add_page(orientation="L" if wide else "P")
 
     def text(self, x: float, top: float, text: str, size: float, face: str = "body", spacing: float = 0) -> None:
-        if text:
-            self.pdf.set_font(face, size=size)
+        for font, run in self.faces[face].runs(text) if text else []:
+            self.pdf.set_font(font.name, size=size)
             self.pdf.set_char_spacing(spacing)
-            self.pdf.text(x, top + ASCENT * size, text)
+            self.pdf.text(x, top + ASCENT * size, run)
+            x += font.width(run) * size + spacing * len(run)
 
     def ground(self, x: float, top: float, width: float, height: float) -> None:
         self.pdf.set_fill_color(GREY)
@@ -62,13 +66,12 @@ class Canvas:
                 self.pdf.set_fill_color(0)
                 self.pdf.rect(x0 - weight / 2, y0 - weight / 2, x1 - x0 + weight, y1 - y0 + weight, style="F")
             elif style == "curves":
-                with self.pdf.drawing_context() as context, self.pdf.new_path() as path:
+                with self.pdf.new_path() as path:
                     path.style.auto_close = False
                     path.style.stroke_width = weight
                     path.style.fill_color = None
                     path.move_to(x0, y0)
                     path.curve_to(x0 + (x1 - x0) / 3, y0 + (y1 - y0) / 3, x0 + (x1 - x0) / 1.5, y0 + (y1 - y0) / 1.5, x1, y1)
-                del context
             else:
                 if style == "dashes":
                     self.pdf.set_dash_pattern(dash=2, gap=1)

@@ -189,7 +189,9 @@ def make(transcript: Path, target: Path, options: Options | None = None) -> Made
         if table and not inside:
             inside = True
             wide = len(table.rows[0]) >= options.landscape and not table.form
-            if wide != composer.canvas.wide or not (options.flow or fresh):
+            _, top, _, bottom = composer.frame
+            room = table.form and composer.y < top + 0.45 * (bottom - top)
+            if wide != composer.canvas.wide or not (options.flow or fresh or room):
                 composer.turn(wide)
         elif composer.canvas.wide and block.role not in (*ABOVE, "note"):
             composer.turn()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 
 from fontTools import subset
@@ -57,10 +58,12 @@ class Face:
     def __init__(self, name: str, characters: str) -> None:
         path, number = find(name)
         font = TTFont(path, fontNumber=number, recalcTimestamp=False)
+        self.name = ""  # under which the sheet knows it
         missing = sorted(set(characters) - {chr(code) for code in font.getBestCmap()})
         if missing:
             raise FontMissing(f"{path.name} lacks {' '.join(missing)}")
-        wanted = subset.Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=["GSUB", "GPOS", "BASE", "VORG", "vhea", "vmtx"])
+        unused = ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "FFTM"]
+        wanted = subset.Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=unused)
         cutter = subset.Subsetter(wanted)
         cutter.populate(text=characters)
         cutter.subset(font)
@@ -74,3 +77,24 @@ class Face:
 
     def width(self, text: str) -> float:
         return sum(self._widths[character] for character in text)
+
+    def runs(self, text: str) -> list[tuple[Face, str]]:
+        """The text in stretches of one font each."""
+        return [(self, text)]
+
+
+class Mixed(Face):
+    """A face whose digits and Latin letters come from another one, as office programs mix them."""
+
+    LATIN = frozenset("0123456789.,%-+*/=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
+    def __init__(self, name: str, latin: str, characters: str) -> None:
+        super().__init__(name, characters)
+        self.latin = Face(latin, "".join(c for c in characters if c in self.LATIN))
+
+    def width(self, text: str) -> float:
+        return sum(self.latin.width(c) if c in self.LATIN else self._widths[c] for c in text)
+
+    def runs(self, text: str) -> list[tuple[Face, str]]:
+        grouped = groupby(text, key=self.LATIN.__contains__)
+        return [(self.latin if latin else self, "".join(run)) for latin, run in grouped]

@@ -53,7 +53,7 @@ class Laid:
                 name = not AMOUNT.fullmatch(cell.text)
                 cap = (6 if self.table.form else 9 if cell.row < self.header else 16) * self.size
                 natural[cell.column] = max(natural[cell.column], min(wide, cap) * (self.options.narrow if name else 1))
-                if AMOUNT.fullmatch(cell.text) and not self.table.form:
+                if not name:
                     least[cell.column] = max(least[cell.column], wide)
         natural = [max(pair) for pair in zip(natural, least, strict=True)]
         if sum(natural) > width:

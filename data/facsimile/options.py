@@ -11,6 +11,7 @@ class Options:
 
     body: str = "NotoSerifSC-Regular.otf"  # a font file: of the package of fonts, or a path (`path#2`: third of a collection)
     heading: str = "NotoSansSC-Regular.otf"
+    latin: str = ""  # a third font for digits and Latin letters
     page: tuple[float, float] = (595.28, 841.89)
     margins: tuple[float, float, float, float] = (72, 62, 72, 62)  # left, top, right, bottom
     prose_size: float = 11
