@@ -81,8 +81,11 @@ class Sentence:
 class Claim:
     """A numeral in prose: what kind of number it is and what it measures.
 
-    ``kind``: amount, share, change, growth, count, year, date, area, threshold, rate, number (a list or document number).
+    ``kind``: amount, share, change, growth, count, year, date, area, threshold, rate, operand (a bare factor of arithmetic written
+    out), number (a list or document number), code. "持平" is a change of 0. A change may be of money, persons or 百分点 (its unit tells).
     ``direction``: -1 where the words say that it is a decrease (the value of ``printed`` then carries the sign), else 1.
+    ``about``, ``part_of`` and ``base`` are positions in ``Statement.claims``: the amount (or count) that a share, change or growth is
+    about; the amount that this one is listed under ("其中：", "包括："); the amount printed as what a change is counted from.
     """
 
     sentence: Sentence
@@ -95,6 +98,41 @@ class Claim:
     base_year: int | None = None
     base_kind: str = ""  # "budget", "execution" (执行数) or "" where the sentence does not say
     year: int | None = None
+    about: int | None = None
+    part_of: int | None = None
+    base: int | None = None
+    whole: str = ""  # of a share: what it is a share of, where the words say so ("本年支出合计")
+    reason: bool = False  # whether it stands in the reason given for a change
+
+
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """Item names listed in prose ("人员经费…，主要包括：基本工资、奖金等"): what they are items of, and the amount it is about."""
+
+    sentence: Sentence
+    subject: str
+    names: tuple[str, ...]
+    about: int | None = None  # position in Statement.claims
+    open_ended: bool = False  # the list ends in 等
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A statement that there is none of something ("本部门无“三公”经费预算")."""
+
+    sentence: Sentence
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason given for a change: its words, the changes and growths it is about, and what it says of which items."""
+
+    sentence: Sentence
+    text: str
+    about: tuple[int, ...]  # positions in Statement.claims
+    direction: int  # of the words in it: 1 more, -1 less, 0 both or neither
+    names: tuple[str, ...] = ()  # what it says grew or shrank
 
 
 @dataclass(frozen=True)
