@@ -1,8 +1,9 @@
 """Charts: each function draws a tidy frame that the package has made; nothing is computed here.
 
-Every frame has one row a mark. ``label`` is the name as printed, ``text`` the number as printed (or its digits as recomputed), ``place`` where
-it stands ("表三 第7页 合计 / 基本支出"); both are what a tooltip shows. Values are Decimal or int in the unit that ``unit`` names, None where
-nothing is printed: such a row keeps its place and its text, and gets no mark. Rows are drawn in the order of the frame.
+Every frame has one row a mark. ``label`` is the name as printed, ``text`` the number as printed (or its digits as recomputed),
+``place`` where it stands ("表三 第7页 合计 / 基本支出"); both are what a tooltip shows. Values are Decimal or int in the unit that
+``unit`` names, None where nothing is printed: such a row keeps its place and its text, and gets no mark. Rows are drawn in the order
+of the frame.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from mengbudget.renderer import BLACK, BLUE, GREEN, GREY, ORANGE, PALETTE, SKY, VERDICTS, VERMILLION, enable
+from mengbudget.renderer import BLACK, BLUE, GREEN, GREY, INK, ORANGE, PALETTE, SKY, VERDICTS, VERMILLION, enable
 
 __all__ = ["counts", "enable", "intervals", "matrix", "pair", "points", "shares", "stacked", "structure", "tree", "waterfall"]
 
@@ -57,6 +58,11 @@ def _wrapped(text: str, places: int = 44) -> str:
             out.append("")
         out[-1] += sign
     return "\n".join(out)
+
+
+def _layers(*charts: alt.Chart) -> alt.LayerChart:
+    """Charts drawn over each other."""
+    return alt.LayerChart(layer=list(charts))
 
 
 def _tip(rows: pd.DataFrame, **titles: str) -> list[alt.Tooltip]:
@@ -110,9 +116,9 @@ def pair(
 ) -> alt.HConcatChart:
     """Two charts side by side on one scale: left what is stated, right what is recomputed.
 
-    Columns: label, stated, stated_text, stated_place, computed, computed_text, computed_place; optional: gap_text (drawn beside the recomputed
-    number) and verdict (its colour); gap, least, most (the difference, and the smallest and largest that rounding allows: they add a third
-    panel). A stroke in the right chart marks where the stated bar ends, wherever the two differ.
+    Columns: label, stated, stated_text, stated_place, computed, computed_text, computed_place; optional: gap_text (drawn beside the
+    recomputed number) and verdict (its colour); gap, least, most (the difference, and the smallest and largest that rounding allows:
+    they add a third panel). A stroke in the right chart marks where the stated bar ends, wherever the two differ.
     """
     sides = "stated stated_text stated_place computed computed_text computed_place"
     rows = _rows(frame, f"label {sides}", "gap gap_text least most verdict")
@@ -143,7 +149,7 @@ def pair(
             layers.append(
                 here.mark_text(align="left", fontWeight=600).encode(x=alt.value(width + 78), text="gap_text:N", color=_verdict(rows))
             )
-        return alt.layer(*layers).properties(width=width, title=alt.TitleParams(name, fontSize=13))
+        return _layers(*layers).properties(width=width, title=alt.TitleParams(name, fontSize=13))
 
     panels: list[Any] = [half("stated", stated, BLUE), half("computed", f"{computed} (┃ {stated})" if any(differ) else computed, SKY)]
     both = alt.hconcat(*panels).resolve_scale(x="shared")
@@ -151,14 +157,17 @@ def pair(
         both = alt.hconcat(both, _gaps(base, rows, unit))
     pointer = alt.PointSelectionConfig(type="point", on="pointerover", clear="pointerout", fields=["label"])
     together = alt.TopLevelSelectionParameter(name="same_row", select=pointer, views=["stated_0", "computed_1"])
-    return both.properties(title=_title(title, subtitle), params=[together])
+    drawn: alt.HConcatChart = both.properties(title=_title(title, subtitle), params=[together])
+    return drawn
 
 
 def _verdict(rows: pd.DataFrame, legend: bool = False) -> alt.Color | alt.Value[str]:
     """The colour of a verdict, where the frame has verdicts."""
     if "verdict" not in rows.columns:
         return alt.value(BLUE)
-    return alt.Color("verdict:N", scale=_known(VERDICTS, rows["verdict"]), legend=alt.Legend(title=None) if legend else None)
+    return alt.Color(
+        "verdict:N", scale=_known(VERDICTS if legend else INK, rows["verdict"]), legend=alt.Legend(title=None) if legend else None
+    )
 
 
 def _gaps(base: alt.Chart, rows: pd.DataFrame, unit: str, width: int = 110) -> alt.LayerChart:
@@ -170,7 +179,7 @@ def _gaps(base: alt.Chart, rows: pd.DataFrame, unit: str, width: int = 110) -> a
     dots = here.mark_point(filled=True, size=70).encode(x="gap:Q", color=_verdict(rows))
     words = here.mark_text(align="left").encode(x=alt.value(width + 14), text="verdict:N", color=_verdict(rows))
     layers = [band, *ends, dots, words] if "verdict" in rows.columns else [band, *ends, dots]
-    return alt.layer(*layers).properties(width=width, title=alt.TitleParams("difference (grey: rounding)", fontSize=13))
+    return _layers(*layers).properties(width=width, title=alt.TitleParams("difference (grey: rounding)", fontSize=13))
 
 
 def shares(frame: pd.DataFrame, *, title: str, subtitle: str = "", width: int = 185) -> alt.HConcatChart:
@@ -194,7 +203,7 @@ def waterfall(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "",
         color=alt.Color("kind:N", scale=_known(colours, rows["kind"]), legend=alt.Legend(title=None)),
     )
     digits = here.mark_text(align="right").encode(x=alt.value(width + 92), text="text:N")
-    return alt.layer(bars, digits).properties(title=_title(title, subtitle))
+    return _layers(bars, digits).properties(title=_title(title, subtitle))
 
 
 def stacked(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", width: int = 520) -> alt.LayerChart:
@@ -220,7 +229,7 @@ def stacked(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", w
         opacity=alt.condition(roomy, alt.value(1), alt.value(0)),
         color=_over("part"),
     )
-    return alt.layer(bars, digits).properties(title=_title(title, subtitle))
+    return _layers(bars, digits).properties(title=_title(title, subtitle))
 
 
 def structure(frame: pd.DataFrame, *, title: str, subtitle: str = "", radius: int = 105) -> alt.HConcatChart:
@@ -237,7 +246,7 @@ def structure(frame: pd.DataFrame, *, title: str, subtitle: str = "", radius: in
         )
         ring = here.mark_arc(innerRadius=radius * 0.55, outerRadius=radius, stroke="white", strokeWidth=1.5).encode(color=colour)
         digits = here.mark_text(radius=radius + 24).encode(text="text:N")
-        rings.append(alt.layer(ring, digits).properties(title=alt.TitleParams(name, fontSize=13, anchor="middle")))
+        rings.append(_layers(ring, digits).properties(title=alt.TitleParams(name, fontSize=13, anchor="middle")))
     return alt.hconcat(*rings).properties(title=_title(title, subtitle))
 
 
@@ -263,7 +272,7 @@ def tree(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", widt
     )
     names = here.mark_text(align="left").encode(x=alt.value(alt.ExprRef(f"14 * datum.level - {room}")), text="name:N")
     digits = here.mark_text(align="right").encode(x=alt.value(width + 68), text="text:N")
-    return alt.layer(bars, names, digits).properties(title=_title(title, subtitle))
+    return _layers(bars, names, digits).properties(title=_title(title, subtitle))
 
 
 def matrix(
@@ -288,7 +297,7 @@ def matrix(
     )
     cells = here.mark_rect(stroke="white", strokeWidth=2).encode(color=alt.Color("state:N", scale=scale, legend=alt.Legend(title=None)))
     digits = here.mark_text(fontSize=11).encode(text="text:N", color=_over("state"))
-    return alt.layer(cells, digits).properties(title=_title(title, subtitle))
+    return _layers(cells, digits).properties(title=_title(title, subtitle))
 
 
 def intervals(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", width: int = 460) -> alt.LayerChart:
@@ -310,7 +319,7 @@ def intervals(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "",
     if "value" in rows.columns:
         layers.append(here.mark_point(filled=True, size=60, opacity=1, color=BLACK).encode(x="value:Q", color=alt.value(BLACK)))
     layers.append(here.mark_text(align="left").encode(x=alt.value(width + 14), text="text:N", color=alt.value(BLACK)))
-    return alt.layer(*layers).properties(title=_title(title, subtitle))
+    return _layers(*layers).properties(title=_title(title, subtitle))
 
 
 def counts(
@@ -332,12 +341,10 @@ def counts(
         order="order:Q",
     )
     digits = here.mark_text(align="left").encode(x=alt.value(width + 10), text="text:N")
-    return alt.layer(bars, digits).properties(title=_title(title, subtitle))
+    return _layers(bars, digits).properties(title=_title(title, subtitle))
 
 
-def points(
-    frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", across: str = "", width: int = 460
-) -> alt.LayerChart | alt.Chart:
+def points(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", across: str = "", width: int = 460) -> alt.LayerChart:
     """Documents against each other: a dot a document on one line each, or, with ``x``, one plane with `unit` up and `across` along.
 
     Columns: label, value, text, place; optional: group (the colour) and x (a second figure).
@@ -355,9 +362,9 @@ def points(
         plane = here.mark_circle(size=90, opacity=0.85).encode(
             x=alt.X("x:Q", axis=_axis(across)), y=alt.Y("value:Q", axis=_axis(unit, grid=True))
         )
-        return plane.properties(height=320, title=_title(title, subtitle))
+        return _layers(plane).properties(height=320, title=_title(title, subtitle))
     line = here.encode(y=_y(rows)).properties(height=_step(rows))
     stems = line.mark_rule(strokeWidth=1.5, opacity=0.5).encode(x=alt.X("value:Q", axis=_axis(unit)), x2=alt.datum(0))
     dots = line.mark_circle(size=90, opacity=1).encode(x="value:Q")
     digits = line.mark_text(align="left").encode(x=alt.value(width + 14), text="text:N", color=alt.value(BLACK))
-    return alt.layer(stems, dots, digits).properties(title=_title(title, subtitle))
+    return _layers(stems, dots, digits).properties(title=_title(title, subtitle))
