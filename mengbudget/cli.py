@@ -60,18 +60,20 @@ def _positive(text: str) -> int:
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    try:
-        from mengbudget.export import WriteError, frames, write
-        from mengbudget.listing import clean, overview
-        from mengbudget.many import load, sources
+    from mengbudget.export import WriteError, frames, write
+    from mengbudget.listing import clean, overview
+    from mengbudget.many import fault, load, sources
 
+    try:
         with _Bar("page") as bar:
-            budget = load("+".join(arguments.files), bar)
+            budget = load(arguments.files, bar)
         found = frames(budget)
         if arguments.out:
             written = write(found, arguments.out, title=f"{budget.department} {budget.year}", sources=sources(budget))
     except (UnreadableError, WriteError) as error:
         return _complain(str(error))
+    except Exception as error:
+        return _complain(fault(" + ".join(arguments.files), error))
     for line in overview(budget, found):
         print(clean(line))
     if arguments.out:
@@ -106,7 +108,7 @@ def _check(arguments: argparse.Namespace) -> int:
             return _complain(str(error))
     if len(good) < len(done):
         return UNREADABLE
-    return INCONSISTENT if any(one.verdicts["inconsistent"] for one in good) else CONSISTENT
+    return INCONSISTENT if any(one.verdicts.get("inconsistent") for one in good) else CONSISTENT
 
 
 def _complain(sentence: str) -> int:

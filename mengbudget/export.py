@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -31,6 +31,8 @@ _ESCAPE = (
     "break) or that starts with an apostrophe has one apostrophe put in front; without it, the text is as printed. Numbers are exact "
     "decimal strings with a point and no separators, so a negative one starts with a minus sign. An empty cell is no value."
 )
+
+_INTERNAL = frozenset({"key"})  # of a place: means nothing outside the program
 
 
 class WriteError(Exception):
@@ -143,18 +145,18 @@ def _written_before(target: Path) -> set[str]:
 
 def _csv(frame: pd.DataFrame) -> tuple[list[dict[str, str]], bytes]:
     """The fields of a frame's schema, and its rows."""
-    fields, columns = [], []
+    schema, columns = [], []
     for name in frame.columns:
         values = [None if _missing(value) else value for value in frame[name].astype("object")]
         kind, says = _described().get(str(name), ("", ""))
         kind = kind if kind and all(_fits(value, kind) for value in values) else _inferred(values)
-        fields.append({"name": str(name), "type": kind} | ({"description": says} if says else {}))
+        schema.append({"name": str(name), "type": kind} | ({"description": says} if says else {}))
         columns.append([_cell(value, kind) for value in values])
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([field["name"] for field in fields])
+    writer.writerow([field["name"] for field in schema])
     writer.writerows(zip(*columns, strict=True))
-    return fields, out.getvalue().encode()
+    return schema, out.getvalue().encode()
 
 
 @cache
@@ -189,12 +191,12 @@ def _cell(value: object, kind: str) -> str:
     if value is None:
         return ""
     if kind == "array":
-        return json.dumps(value, ensure_ascii=False, default=_plain)
+        return json.dumps(plain(value), ensure_ascii=False)
     if kind == "boolean":
         return str(value).lower()
     if kind in ("integer", "number"):
         return format(value, "f") if isinstance(value, Decimal) else str(value)
-    return safe(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plain))
+    return safe(value if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False))
 
 
 def safe(text: str) -> str:
@@ -202,7 +204,16 @@ def safe(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> Any:
+    """A value as JSON can hold it: exact decimal strings, records as objects, nothing for what is missing."""
     if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value) if one.name not in _INTERNAL}
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if _missing(value):
+        return None
+    return value if isinstance(value, str | int | float) else str(value)

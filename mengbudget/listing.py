@@ -5,10 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mengbudget.budget import Budget
-from mengbudget.many import VERDICTS, Checked
+from mengbudget.export import plain
+
+if TYPE_CHECKING:
+    from mengbudget.budget import Budget
+    from mengbudget.many import Checked
 
 
 def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
@@ -37,22 +40,10 @@ def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
 def report(one: Checked, everything: bool = False) -> Iterator[str]:
     """The findings of one document, worst first (what is inconsistent, or all of them), then the summary."""
     yield f"{one.document}: {one.department} {one.year}"
-    for finding in worst_first(one):
+    for finding in one.frames["findings"].to_dict("records"):
         if everything or finding["verdict"] == "inconsistent":
             yield from _finding(finding)
-    yield "  " + ", ".join(f"{one.verdicts[verdict]} {verdict}" for verdict in VERDICTS)
     yield from (f"  {line}" for line in one.summary.splitlines())
-
-
-def worst_first(one: Checked) -> list[dict[str, Any]]:
-    """Findings by verdict, then by how far the gap goes beyond what rounding allows."""
-
-    def beyond(finding: Mapping[str, Any]) -> Decimal:
-        gap, allowed = finding["gap"], finding["allowed"]
-        return (abs(gap) if _said(gap) else Decimal(0)) - (allowed if _said(allowed) else Decimal(0))
-
-    records: list[dict[str, Any]] = one.frames["findings"].to_dict("records")
-    return sorted(records, key=lambda finding: (VERDICTS.index(finding["verdict"]), -beyond(finding)))
 
 
 def as_json(one: Checked) -> dict[str, Any]:
@@ -65,7 +56,7 @@ def as_json(one: Checked) -> dict[str, Any]:
         "year": one.year,
         "verdicts": dict(one.verdicts),
         "summary": one.summary,
-        "findings": [_json(finding) for finding in worst_first(one)],
+        "findings": [plain(finding) for finding in one.frames["findings"].to_dict("records")],
     }
 
 
@@ -92,8 +83,8 @@ def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
     ]
     if numbers:
         yield f"    {', '.join(numbers)}"
-    for term in finding["terms"] if isinstance(finding["terms"], list | tuple) else ():
-        yield f"    {_place(term)}"
+    for term in finding["terms"]:
+        yield f"    {term}"
 
 
 def _said(value: object) -> bool:
@@ -102,19 +93,3 @@ def _said(value: object) -> bool:
 
 def _number(value: object) -> str:
     return f"{value:,f}" if isinstance(value, Decimal) else str(value)
-
-
-def _place(term: object) -> str:
-    return " · ".join(f"{name} {value}" for name, value in term.items() if _said(value)) if isinstance(term, Mapping) else str(term)
-
-
-def _json(value: object) -> Any:
-    if isinstance(value, Mapping):
-        return {str(name): _json(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_json(one) for one in value]
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if value is None or value != value:
-        return None
-    return value if isinstance(value, str | int | float) else str(value)

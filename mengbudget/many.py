@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
-VERDICTS = ("inconsistent", "unchecked", "rounding", "exact")
-"""Worst first."""
-
 
 @dataclass(frozen=True)
 class Checked:
@@ -68,14 +65,14 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
     from mengbudget.reconcile import reconcile
 
     try:
-        budget = load(document, progress)
-        result = reconcile(budget, previous=load(previous) if previous else None)
+        budget = load(_parts(document), progress)
+        result = reconcile(budget, previous=load(_parts(previous)) if previous else None)
         found = frames(budget, result)
         return Checked(
             document,
             department=budget.department,
             year=budget.year,
-            verdicts={verdict: int((result.findings["verdict"] == verdict).sum()) for verdict in VERDICTS},
+            verdicts={verdict: int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
             summary=str(result.summary()),
             frames=found if keep else {"findings": result.findings},
             sources=sources(budget),
@@ -83,17 +80,14 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
     except UnreadableError as error:
         return Checked(document, error=str(error))
     except Exception as error:  # a fault of this program: one sentence too, and the other documents are checked
-        if os.environ.get("MENGBUDGET_DEBUG"):
-            raise
-        return Checked(document, error=f"{document}: could not be checked, a fault of mengbudget ({type(error).__name__}: {error}).")
+        return Checked(document, error=fault(document, error))
 
 
-def load(document: str, progress: Progress | None = None) -> Budget:
-    """The budget in a file, or in several joined with + (unless a file is really called so), from the cache where it was read before."""
+def load(paths: Sequence[str], progress: Progress | None = None) -> Budget:
+    """The budget in one or more files, from the cache where it was read before."""
     from mengbudget.budget import read
     from mengbudget.cache import cached
 
-    paths = [document] if Path(document).exists() else document.split("+")
     return cached(paths, lambda: read(*paths, progress=progress))
 
 
@@ -139,11 +133,25 @@ def _done(pool: Executor, work: Callable[[str], T], documents: Sequence[str]) ->
             future.cancel()
 
 
+def fault(document: str, error: Exception) -> str:
+    """The sentence for an error that no file should cause; with $MENGBUDGET_DEBUG set, the error itself."""
+    if os.environ.get("MENGBUDGET_DEBUG"):
+        raise error
+    return f"{document}: a fault of mengbudget, not of the file ({type(error).__name__}: {error}); MENGBUDGET_DEBUG=1 shows where."
+
+
+def _parts(document: str) -> list[str]:
+    """The files of one budget: "A.pdf+B.pdf" names two, unless a file is really called so."""
+    return [document] if Path(document).exists() else document.split("+")
+
+
 def _read_one(document: str) -> Budget | UnreadableError:
     try:
-        return load(document)
+        return load(_parts(document))
     except UnreadableError as error:
         return error
+    except Exception as error:
+        return UnreadableError(fault(document, error))
 
 
 def _died(document: str) -> str:

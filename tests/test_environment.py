@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 import yaml
@@ -24,10 +27,11 @@ def declared(pyproject: str) -> dict[str, str]:
 
 
 def conda(environment: str) -> dict[str, str]:
-    """Every dependency of the conda environment, but for Python, pip and the package itself."""
+    """Every dependency of the conda environment, but for Python, pip and the package itself; what conda-forge lacks comes by pip."""
     *listed, pip = yaml.safe_load(environment)["dependencies"]
-    assert pip == {"pip": ["-e ."]}
-    found = dict(re.fullmatch(r"([\w.-]+)(.*)", one).groups() for one in listed)
+    *more, itself = pip["pip"]
+    assert itself == "-e ."
+    found = dict(re.fullmatch(r"([\w.-]+)(.*)", one).groups() for one in [*listed, *more])
     assert found.pop("python") == ">=3.11"
     assert found.pop("pip") == ""
     return found
@@ -61,6 +65,28 @@ def disagreements(pyproject: str, environment: str, lock: str) -> list[str]:
             faults.append(f"{pin} has no proper hashes")
     faults += [f"the lock names a place: {line}" for line in lock.splitlines() if "://" in line or line.startswith("-")]
     return faults
+
+
+def imported(*folders: str) -> set[str]:
+    """The distributions that the Python files of folders import, but for the standard library and this repository."""
+    names = set()
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {one.name.partition(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.partition(".")[0])
+    installed = packages_distributions()
+    own = {"mengbudget", "data", "benchmarks"} | {path.stem for path in (ROOT / "tests").glob("*.py")}
+    return {canonicalize_name(installed.get(name, [name])[0]) for name in names - sys.stdlib_module_names - own}
+
+
+def test_what_the_code_imports_is_declared(texts: list[str]) -> None:
+    project = tomllib.loads(texts[0])["project"]
+    runtime = {canonicalize_name(Requirement(one).name) for one in project["dependencies"]}
+    assert "pandas" in imported("mengbudget")
+    assert imported("mengbudget") - runtime == set()
+    assert imported("mengbudget", "tests", "data", "benchmarks") - set(declared(texts[0])) == set()
 
 
 @pytest.fixture
