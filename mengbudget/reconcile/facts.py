@@ -1,0 +1,289 @@
+"""Facts: every printed number with its place and, where kind and role tell it, the address of the quantity that it prints."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from mengbudget.model import Amount, Claim, Column, Form, FormAmount, Row, Table
+from mengbudget.printed import Printed
+from mengbudget.reading.model import Box
+
+NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．](?!\d)|[①-⑳])+|^其中[:：]?")
+
+
+class Address(NamedTuple):
+    """Which quantity: see `rules/addresses.toml` for what each part says."""
+
+    flow: str = ""
+    fund: str = "all"
+    time: str = "all"
+    nature: str = "all"
+    by: str = ""
+    item: str = ""
+    unit: str = ""
+    year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a number is printed; `str(place)` reads "表 2026年预算支出总表 第7页 合计 / 基本支出: 1123.27"."""
+
+    source: str  # "table", "statement" or "form"
+    kind: str  # kind of the table or form; "statement"
+    title: str  # of the table, section or form
+    page: int
+    row: int  # of the table's body, sentence of the statement, index of the form
+    code: str
+    name: str  # of the row; what a claim measures; the form's label
+    column: str  # header path; in the statement the kind of claim
+    role: str
+    text: str
+    value: Decimal | None
+    unit: str
+    box: Box | None = None
+    sentence: str = ""  # the whole sentence of a claim
+    file: int = 0
+    key: tuple[Any, ...] = ()  # tells one printed number from every other
+
+    def __str__(self) -> str:
+        where = " / ".join(part for part in (f"{self.code} {self.name}".strip(), self.column) if part)
+        page = f" 第{self.page}页" if self.page else ""
+        return f"{self.title}{page} {where}: {self.text or '（空）'}{'' if self.unit in self.text else self.unit}"
+
+
+@dataclass(slots=True, eq=False)
+class Fact:
+    """A printed number (or a blank cell of a number column: ``printed`` is None), its place and its address, if it has one."""
+
+    place: Place
+    printed: Printed | None
+    address: Address | None = None
+    why: str = ""  # why it has no address
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.printed.value if self.printed else None
+
+
+@dataclass
+class TableFacts:
+    """A table with a fact for every number and every blank: ``cells[row position, column index]``."""
+
+    table: Table
+    index: int
+    columns: tuple[Column, ...]  # of numbers
+    cells: dict[tuple[int, int], Fact] = field(default_factory=dict)
+
+    def row(self, position: int) -> list[Fact]:
+        return [self.cells[position, c.index] for c in self.columns if (position, c.index) in self.cells]
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        return list(self.cells.values())
+
+
+@cache
+def maps() -> dict[str, Any]:
+    """The data of `rules/addresses.toml`."""
+    return tomllib.loads(files("mengbudget.reconcile").joinpath("rules/addresses.toml").read_text("utf-8"))
+
+
+@cache
+def normal(name: str) -> str:
+    """A name for comparison: half-width signs, no white space, no numbering and no 其中 before it."""
+    text = unicodedata.normalize("NFKC", "".join(name.split()))
+    while (shorter := NUMBERING.sub("", text)) != text and shorter:
+        text = shorter
+    return text
+
+
+@cache
+def classified(code: str) -> str:
+    """What a code classifies by ("function", "economic", …) or "" where its digits belong to no known classification."""
+    return next((by for by, pattern in maps()["codes"].items() if re.fullmatch(pattern, code)), "")
+
+
+def table_facts(tables: Sequence[Table], year: int, department: str) -> list[TableFacts]:
+    """Facts of every table, addresses given by kind, title, column role and row role."""
+    codes = _codes(tables)
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found = []
+    for index, table in enumerate(tables):
+        occurrence = seen[table.kind, normal(table.title), table.unit_name]
+        seen[table.kind, normal(table.title), table.unit_name] += 1
+        found.append(_table(table, index, year, normal(department), codes, occurrence))
+    return found
+
+
+def _table(table: Table, index: int, year: int, department: str, codes: Mapping[str, str], occurrence: int) -> TableFacts:
+    printed = {(a.row.index, a.row.side, a.column.index): a for a in table.amounts}
+    numeric = {a.column.index for a in table.amounts}
+    labels = maps()["role"]
+    columns = tuple(c for c in table.columns if c.index in numeric or c.role in labels)
+    facts = TableFacts(table, index, columns)
+    base = _base(table)
+    unit = "" if normal(table.unit_name) in ("", department) else normal(table.unit_name)
+    unit += f"#{occurrence}" if occurrence else ""
+    splits = {side: any(c.role == "carried_over" for c in columns if c.side in ("", side)) for side in ("income", "expenditure", "")}
+    context: dict[str, str] = {}
+    for position, row in enumerate(table.rows):
+        if row.side == "income":
+            context = _context(row, context)
+        for column in columns:
+            if column.side != row.side:
+                continue
+            amount = printed.get((row.index, row.side, column.index))
+            address, why = _address(table, base, row, column, year, unit, codes, context, splits)
+            facts.cells[position, column.index] = Fact(
+                _place(table, index, row, column, amount), amount.printed if amount else None, address, why
+            )
+    _part_twins(facts)
+    return facts
+
+
+def _base(table: Table) -> dict[str, str]:
+    dims = dict(maps()["kind"].get(table.kind, {}))
+    title = "".join(table.title.split())
+    for entry in maps()["title"]:
+        if dims and any(word in title for word in entry["words"]):
+            dims.update(entry["dims"])
+    return dims
+
+
+def _context(row: Row, before: dict[str, str]) -> dict[str, str]:
+    """What the rows under a heading on the income side inherit: the funds under 上年结转 are carried over."""
+    if row.role == "carried_over":
+        return {"time": "carried_over"}
+    if row.role in ("grand_total", "current_total", "total") or (row.level == 1 and before):
+        return {}
+    return before
+
+
+def _address(
+    table: Table, base: dict[str, str], row: Row, column: Column, year: int, unit: str,
+    codes: Mapping[str, str], context: dict[str, str], splits: dict[str, bool],
+) -> tuple[Address | None, str]:  # fmt: skip
+    """Dimensions of one cell, the more special word winning: kind, title, side, row, column."""
+    data = maps()
+    if not base:
+        return None, "the table is of no known kind"
+    dims: dict[str, Any] = dict(base) | data["side"].get(column.side, {})
+    if column.role not in data["role"]:
+        return None, "the column's role is not known" if not column.role else f"no identity is known for a column {column.role}"
+    roles = {**data["role"], **data["row"]}
+    if row.role in roles:
+        dims |= {"by": "total", **roles[row.role]}
+    elif row.role in ("item", "unit"):
+        dims |= _item(row, codes)
+    else:
+        return None, f"no identity is known for a row {row.role}"
+    if column.side == "income" and row.role not in ("grand_total", "carried_over"):
+        dims["time"] = "current" if row.role != "total" else "all"
+    dims |= context
+    path = data["role"]
+    for name in _path_roles(column):
+        dims |= path[name]
+    if (
+        dims.get("flow") == "income"
+        and not column.side
+        and dims["time"] == "all"
+        and splits[""]
+        and (dims["fund"] != "all" or _current(column))
+    ):
+        dims["time"] = "current"
+    if row.group:
+        dims["unit"] = normal(row.group)
+    previous = int(dims.pop("year", 0))
+    printed_year = _year(column)
+    if not dims.get("flow") or not dims.get("by"):
+        return None, "the row's meaning is not known"
+    dims["unit"] = "/".join(part for part in (unit, dims.get("unit", "")) if part)
+    return Address(**dims, year=printed_year or year + previous), ""
+
+
+@cache
+def _path_roles(column: Column) -> tuple[str, ...]:
+    """Roles that settle the address of a column: that of its own header and those that its path names besides."""
+    found = [column.role]
+    path = "".join(column.path)
+    if "结转" in path and column.role != "carried_forward":
+        found.append("carried_over")
+    return tuple(found)
+
+
+@cache
+def _current(column: Column) -> bool:
+    return any(word in "".join(column.path[:-1]) for word in ("本年", "当年"))
+
+
+@cache
+def _year(column: Column) -> int:
+    years = re.findall(r"(20\d\d)年", "".join(column.path))
+    return int(years[-1]) if years else 0
+
+
+def _item(row: Row, codes: Mapping[str, str]) -> dict[str, str]:
+    if row.role == "unit":
+        return {"by": "unit", "item": normal(row.name)}
+    by = classified(row.code) if row.code else ""
+    if by:
+        return {"by": by, "item": row.code}
+    name = normal(row.name)
+    if not row.code and name in codes:
+        return {"by": classified(codes[name]), "item": codes[name]}
+    return {"by": "item", "item": name}
+
+
+def _codes(tables: Iterable[Table]) -> dict[str, str]:
+    """Names of functional classes that the coded tables print, to the one code each stands for."""
+    found: dict[str, set[str]] = {}
+    for table in tables:
+        for row in table.rows:
+            if classified(row.code) == "function" and len(row.code) == 3:
+                found.setdefault(normal(row.name), set()).add(row.code)
+    return {name: next(iter(known)) for name, known in found.items() if len(known) == 1}
+
+
+def _part_twins(facts: TableFacts) -> None:
+    """Rows of one table with the same address are told apart, so that no two of them count as printings of one quantity."""
+    times = Counter(fact.address for fact in facts.facts if fact.address)
+    for (position, _), fact in facts.cells.items():
+        if fact.address and times[fact.address] > 1:
+            fact.address = fact.address._replace(item=f"{fact.address.item}@{facts.index}.{position}")
+
+
+def _place(table: Table, index: int, row: Row, column: Column, amount: Amount | None) -> Place:
+    p = amount.printed if amount else None
+    return Place(
+        "table", table.kind, table.title, amount.page if amount else table.pages[0] if table.pages else 0, row.index, row.code, row.name,
+        "/".join(column.path), column.role, p.text if p else "", p.value if p else None, p.unit if p else table.unit,
+        amount.box if amount else None, "", table.file, ("table", index, row.index, row.side, column.index),
+    )  # fmt: skip
+
+
+def claim_place(claim: Claim, form: Form | None = None) -> Place:
+    """The place of a numeral in the statement, or in the running text of a form."""
+    s = claim.sentence
+    source, kind, title = ("form", form.kind, form.name) if form else ("statement", "statement", s.section)
+    return Place(
+        source, kind, title, s.page, form.index if form else s.index, "", claim.subject or s.section, claim.kind, claim.kind, claim.printed.text,
+        claim.printed.value, claim.printed.unit, s.box, s.text, s.file, (source, form.index if form else 0, s.index, s.section, claim.start),
+    )  # fmt: skip
+
+
+def amount_place(form: Form, amount: FormAmount, position: int) -> Place:
+    """The place of an amount in a form's grid."""
+    p = amount.printed
+    return Place(
+        "form", form.kind, form.name or form.title, amount.page, form.index, "", amount.label, amount.half, amount.role, p.text, p.value, p.unit,
+        amount.box, "", form.file, ("form", form.index, form.kind, position),
+    )  # fmt: skip

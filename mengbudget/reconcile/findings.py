@@ -1,0 +1,187 @@
+"""Findings: what a rule says of the numbers it binds, and the result of all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from mengbudget.printed import UNITS
+from mengbudget.reconcile.facts import Fact, Place
+from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED, Outcome
+from mengbudget.reconcile.rules import Rule, registry
+
+VERDICTS = (INCONSISTENT, UNCHECKED, ROUNDING, EXACT)
+FINDINGS = ["rule", "verdict", "says", "kind", "page", "printed", "computed", "gap", "allowed", "unit", "terms"]
+COVERAGE = [
+    "source",
+    "kind",
+    "title",
+    "page",
+    "row",
+    "code",
+    "name",
+    "column",
+    "role",
+    "text",
+    "value",
+    "unit",
+    "rules",
+    "touched_by",
+    "why",
+    "file",
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule applied to certain numbers: verdict, figures (元, or the unit printed) and every number's place."""
+
+    rule: Rule
+    outcome: Outcome
+    terms: tuple[Place, ...]
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        return self.outcome.verdict
+
+    @property
+    def kind(self) -> str:
+        return self.terms[0].kind if self.terms else ""
+
+    @property
+    def page(self) -> int:
+        return self.terms[0].page if self.terms else 0
+
+    @property
+    def unit(self) -> str:
+        """元 for money, else the unit of the first term."""
+        unit = self.terms[0].unit if self.terms else ""
+        return "元" if unit in UNITS else unit
+
+    @cached_property
+    def says(self) -> str:
+        """One line in both languages with the numbers."""
+        unit = self.terms[0].unit if self.terms else ""
+        scale = UNITS.get(unit, Decimal(1))
+        figures = ""
+        if self.outcome.printed is not None and self.outcome.computed is not None:
+            figures = f": {_plain(self.outcome.printed / scale)}{unit} ↔ {_plain(self.outcome.computed / scale)}{unit}"
+        where = f" [{self.terms[0].title} {self.terms[0].name}]" if self.terms else ""
+        tail = "; ".join(text for text in (self.outcome.reason, self.note) if text)
+        return f"{self.rule.zh} / {self.rule.en}{where}{figures}{f' ({tail})' if tail else ''}"
+
+    @property
+    def order(self) -> tuple[int, Decimal]:
+        return VERDICTS.index(self.verdict), -self.outcome.worse
+
+    def __str__(self) -> str:
+        return f"{self.verdict}: {self.says}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What all rules say of a budget: `items` (findings, worst first), and every printed number with the rules that touch it.
+
+    `numbers` pairs each printed number with the reason why no rule can reach it ("" where none is known).
+    """
+
+    items: tuple[Finding, ...]
+    numbers: tuple[tuple[Place, str], ...] = field(repr=False)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """One row a finding, worst first: inconsistent, then unchecked, rounding, exact, each by gap/allowed.
+
+        Columns: rule (id), verdict, says, kind, page (of the first term), printed, computed, gap, allowed (Decimal, in `unit`, or None),
+        unit (元 for money), terms (tuple of Place).
+        """
+        rows = [
+            (
+                f.rule.id,
+                f.verdict,
+                f.says,
+                f.kind,
+                f.page,
+                f.outcome.printed,
+                f.outcome.computed,
+                f.outcome.gap,
+                f.outcome.allowed,
+                f.unit,
+                f.terms,
+            )
+            for f in self.items
+        ]
+        return pd.DataFrame(rows, columns=pd.Index(FINDINGS), dtype="object").astype({"page": "int64"})
+
+    @cached_property
+    def touched(self) -> dict[tuple[Any, ...], list[str]]:
+        """Ids of the rules that judge each number (an unchecked finding does not), by the key of its place."""
+        found: dict[tuple[Any, ...], list[str]] = {}
+        for item in self.items:
+            if item.verdict != UNCHECKED:
+                for key in dict.fromkeys(place.key for place in item.terms):
+                    found.setdefault(key, []).append(item.rule.id)
+        return found
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """One row a printed number (tables, statement, forms), in the order printed.
+
+        Columns: source, kind, title, page, row, code, name, column, role, text, value, unit, rules (how many judgements touch it),
+        touched_by (rule ids, blank separated), why (none can, "" where some do), file (index of the file).
+        """
+        rows = []
+        for place, why in self.numbers:
+            rules = self.touched.get(place.key, [])
+            rows.append(
+                (
+                    place.source, place.kind, place.title, place.page, place.row, place.code, place.name, place.column, place.role, place.text,
+                    place.value, place.unit, len(rules), " ".join(dict.fromkeys(rules)), "" if rules else why or "nothing else that is printed determines it",
+                    place.file,
+                )
+            )  # fmt: skip
+        return pd.DataFrame(rows, columns=pd.Index(COVERAGE), dtype="object").astype({"page": "int64", "row": "int64", "rules": "int64"})
+
+    @cached_property
+    def inconsistent(self) -> tuple[Finding, ...]:
+        return tuple(item for item in self.items if item.verdict == INCONSISTENT)
+
+    def summary(self) -> str:
+        """Two lines: how many findings of each verdict, and how many printed numbers at least one rule judges."""
+        verdicts = Counter(item.verdict for item in self.items)
+        touched = sum(1 for place, _ in self.numbers if place.key in self.touched)
+        share = f" ({touched / len(self.numbers):.1%})" if self.numbers else ""
+        return (
+            ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS)
+            + f"\n{touched} of {len(self.numbers)} printed numbers are judged by a rule{share}"
+        )
+
+
+def finding(rule: str | Rule, outcome: Outcome, facts: Iterable[Fact | None], note: str = "") -> Finding:
+    """A finding about facts: those that a missing part stands for are left out of its terms, and so are blanks (except a first one)."""
+    known = registry()[rule] if isinstance(rule, str) else rule
+    terms = [fact.place for fact in facts if fact is not None and (fact.printed is not None)]
+    return Finding(known, outcome, tuple(terms), note)
+
+
+def ordered(items: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(items, key=lambda item: item.order))
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:,f}"
+    if "." in text:
+        whole, _, decimals = text.partition(".")
+        kept = decimals.rstrip("0")
+        return f"{whole}.{kept.ljust(2, '0')}" if decimals else whole
+    return text
+
+
+__all__ = ["EXACT", "FINDINGS", "INCONSISTENT", "ROUNDING", "UNCHECKED", "VERDICTS", "Finding", "Result", "finding", "ordered"]

@@ -1,0 +1,137 @@
+"""Identities between quantities wherever they are printed: the same one twice, parts of a whole, two that must be equal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from mengbudget.printed import Printed
+from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.facts import Address, Fact
+from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.relations import INCONSISTENT, NONE
+from mengbudget.reconcile.rules import Rule, of_family
+
+ANY = "any"
+
+
+class Book:
+    """All facts by address: ``printed[address]`` the numbers, ``blank`` the addresses that are printed only as empty cells."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self.printed: dict[Address, list[Fact]] = defaultdict(list)
+        self.blank: set[Address] = set()
+        known = [fact for fact in facts if fact.address is not None]
+        carried = any(fact.address and fact.address.time == "carried_over" and fact.value for fact in known)
+        for fact in known:
+            if fact.address is None:
+                continue
+            if not carried and fact.address.time != "carried_over":
+                fact.address = fact.address._replace(time="all")  # nothing is carried over: current is all there is
+            if fact.printed is None:
+                self.blank.add(fact.address)
+            else:
+                self.printed[fact.address].append(fact)
+        self.carried = carried
+        self.blank -= set(self.printed)
+
+    def settled(self, address: Address) -> Address:
+        """The address where nothing is carried over: all money is the current year's."""
+        return address if self.carried or address.time == "carried_over" else address._replace(time="all")
+
+    def best(self, address: Address) -> Fact | None:
+        """The most precise printing of a quantity, or None where it is not printed or its printings disagree."""
+        facts = self.printed.get(address)
+        if not facts:
+            return None
+        if len(facts) > 1 and rel.same([fact.printed for fact in facts if fact.printed]).verdict == INCONSISTENT:
+            return None
+        return min(facts, key=lambda fact: fact.printed.ulp if fact.printed else 0)
+
+    def meanings(self, address: Address) -> list[Address]:
+        """The quantities that an address with parts left open may mean, those printed somewhere."""
+        options = [address]
+        for part, choices in (("time", ("all", "current")), ("fund", ("all", "fiscal", "general_public")), ("nature", ("all",))):
+            if getattr(address, part) == ANY:
+                options = [option._replace(**{part: choice}) for option in options for choice in choices]
+        if address.flow == ANY:
+            options = [option._replace(flow=choice) for option in options for choice in ("income", "expenditure")]
+        if address.by == "total":
+            options += [option._replace(by="grand") for option in options]
+        return [option for option in dict.fromkeys(options) if option in self.printed]
+
+
+def matches(address: Address, where: Mapping[str, Any]) -> bool:
+    """Whether an address fits a selector: each named part is the value, or one of the values, given for it."""
+    for part, wanted in where.items():
+        value = getattr(address, part)
+        if (value not in wanted) if isinstance(wanted, list) else (value != wanted):
+            return False
+    return True
+
+
+def quantity_findings(book: Book) -> Iterator[Finding]:
+    """All rules of the families `printings` (same), `meanings` (either) and `quantities` (sums across tables)."""
+    yield from _printings(book)
+    yield from _meanings(book)
+    for rule in of_family("quantities"):
+        yield from _quantities(book, rule)
+
+
+def _printings(book: Book) -> Iterator[Finding]:
+    rules = of_family("printings")
+    for address, facts in book.printed.items():
+        if len(facts) < 2 or ANY in address:
+            continue
+        rule = next((rule for rule in rules if matches(address, rule["where"])), None)
+        if rule is None:
+            continue
+        outcome = rel.same([fact.printed for fact in facts if fact.printed])
+        note = f"the odd one out: {facts[outcome.odd].place}" if outcome.odd is not None else ""
+        yield finding(rule, outcome, facts, note)
+
+
+def _meanings(book: Book) -> Iterator[Finding]:
+    """Numbers of a table that does not say whether carried-over money is in them: they equal one of the quantities printed elsewhere."""
+    (rule,) = of_family("meanings")
+    for address, facts in list(book.printed.items()):
+        if ANY not in address:
+            continue
+        meanings = book.meanings(address)
+        for fact in facts:
+            others = [best for meaning in meanings if (best := book.best(meaning)) is not None and best.place.title != fact.place.title]
+            if fact.printed is None or not others:
+                continue
+            outcome = rel.either(fact.printed, [o.printed for o in others if o.printed], complete=len(others) > 1)
+            chosen = min(others, key=lambda o: rel.same([fact.printed, o.printed]).worse if fact.printed and o.printed else 0)
+            yield finding(rule, outcome, [fact, chosen] if outcome.verdict != INCONSISTENT else [fact, *others])
+
+
+def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
+    """For every address that is the whole: it equals its parts, other addresses that differ from it as the rule says."""
+    where, whole = rule.get("where", {}), rule["whole"]
+    for address in list(book.printed):
+        if not matches(address, {**where, **whole}):
+            continue
+        parts: list[Fact | None] = []
+        numbers: list[tuple[int, Printed | None]] = []
+        for part in rule["parts"]:
+            weight = part.get("weight", 1)
+            other = book.settled(address._replace(**{name: value for name, value in part.items() if name not in ("weight", "optional")}))
+            fact = book.best(other)
+            absent = other in book.blank or (part.get("optional", False) and other not in book.printed)
+            parts.append(fact)
+            numbers.append((weight, fact.printed if fact else NONE if absent else None))
+        if not any(parts):
+            continue
+        for total in book.printed[address]:
+            if any(number is None for _, number in numbers) or _one_row([total, *parts]):
+                continue
+            relation = rel.within(total.printed, numbers[0][1]) if rule.relation == "within" else rel.total(total.printed, numbers)
+            yield finding(rule, relation, [total, *parts])
+
+
+def _one_row(facts: Iterable[Fact | None]) -> bool:
+    """Whether all stand in one row of one table, where the rules of rows have judged them already."""
+    return len({(fact.place.key[:3]) for fact in facts if fact is not None}) == 1

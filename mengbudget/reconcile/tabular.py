@@ -1,0 +1,274 @@
+"""Identities inside one table: a row's total and its parts, a column's total and what stands under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mengbudget.model import Column, Row
+from mengbudget.printed import Printed
+from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.facts import Fact, TableFacts, maps, normal
+from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.relations import NONE, Outcome
+
+
+@dataclass
+class _Node:
+    """A header cell and what stands under it."""
+
+    name: str
+    children: list[_Node] = field(default_factory=list)
+    column: Column | None = None
+
+    @property
+    def of_which(self) -> bool:
+        return self.name.startswith("其中")
+
+
+def row_findings(table: TableFacts) -> Iterator[Finding]:
+    """Total = parts, wherever the header names a total and all its parts; change and growth against last year's column."""
+    for side in dict.fromkeys(column.side for column in table.columns):
+        columns = [column for column in table.columns if column.side == side]
+        sums = list(dict.fromkeys(_sums(columns)))
+        yearly = list(_yearly(columns))
+        for position, row in enumerate(table.table.rows):
+            if row.side != side:
+                continue
+            for whole, parts in sums:
+                yield from _row_sum(table, position, whole, parts)
+            for rule, stated, now, before in yearly:
+                yield from _row_rate(table, position, rule, stated, now, before)
+
+
+def _row_sum(table: TableFacts, position: int, whole: Column, parts: Sequence[Column]) -> Iterator[Finding]:
+    total = table.cells[position, whole.index]
+    cells = [table.cells[position, part.index] for part in parts]
+    if total.printed is None and all(cell.printed is None for cell in cells):
+        return
+    yield finding(_rule_of(whole, parts), _blank_sum(total, cells), [total, *cells])
+
+
+def _blank_sum(total: Fact, parts: Sequence[Fact], weights: Sequence[int] = ()) -> Outcome:
+    """A sum in a form that leaves "none" blank: blank parts count as none, a blank total or nothing but blanks leaves it unchecked."""
+    if total.printed is None:
+        return rel.unchecked("the total is blank")
+    if total.printed.value and all(part.printed is None for part in parts):
+        return rel.unchecked("none of the parts is printed", total.printed)
+    return rel.total(total.printed, [(w, part.printed or NONE) for w, part in zip(weights or [1] * len(parts), parts, strict=True)])
+
+
+def _row_rate(table: TableFacts, position: int, rule: str, stated: Column, now: Column, before: Column) -> Iterator[Finding]:
+    result, a, b = (table.cells[position, column.index] for column in (stated, now, before))
+    if result.printed is None:
+        return
+    relation: Callable[[Printed | None, Printed | None, Printed | None], Outcome] = rel.growth if rule == "rows-growth" else rel.difference
+    if rule == "rows-growth":
+        outcome = relation(result.printed, a.printed, b.printed)
+    else:
+        outcome = relation(result.printed, a.printed or NONE, b.printed or NONE)
+    yield finding(rule, outcome, [result, a, b])
+
+
+def _tree(columns: Sequence[Column]) -> _Node:
+    root = _Node("")
+    for column in columns:
+        node = root
+        path = [part for part in (normal(name) for name in column.path) if part]
+        for name in path:
+            last = node.children[-1] if node.children else None
+            if last is None or last.name != name or last.column is not None:
+                last = _Node(name)
+                node.children.append(last)
+            node = last
+        if node is root or node.children:
+            node.children.append(_Node(path[-1] if path else "", column=column))
+        else:
+            node.column = column
+    return root
+
+
+def _is_total(node: _Node) -> bool:
+    return node.column is not None and node.name.translate(_DROP) in maps()["words"]["total"]
+
+
+_DROP = {ord(char): None for char in "0123456789年度数预算"}
+
+
+def _leaves(node: _Node) -> list[Column]:
+    """The columns that stand for a header cell: its own total where it has one, else all that is under it and no 其中."""
+    if node.column is not None:
+        return [node.column]
+    total = next((child.column for child in node.children if _is_total(child) and child.column), None)
+    return [total] if total else [column for child in node.children if not child.of_which for column in _leaves(child)]
+
+
+def _sums(columns: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    """Every (total column, its part columns) that the header states."""
+    yield from _node_sums(_tree(columns))
+
+
+def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    totals = [index for index, child in enumerate(node.children) if _is_total(child)]
+    if len(node.children) == 1 or not totals:
+        if len(totals) <= 1:
+            for child in node.children:
+                yield from _node_sums(child)
+            return
+    if totals:
+        first = totals[0]
+        whole = node.children[first].column
+        others = node.children[first + 1 :] if first + 1 < len(node.children) else node.children[:first]
+        parts: list[Column] = []
+        for child in others:
+            if _is_total(child):
+                break
+            if not child.of_which or _complete(child):
+                parts += (
+                    [leaf for grandchild in child.children for leaf in _leaves(grandchild)]
+                    if child.of_which and child.children
+                    else _leaves(child)
+                )
+        if whole is not None:
+            yield from _partitions(whole, parts)
+    for child in node.children:
+        yield from _node_sums(child)
+
+
+def _complete(node: _Node) -> bool:
+    """A group headed 其中 that holds basic and project expenditure holds all there is."""
+    return {"basic", "project"} <= {column.role for child in node.children for column in _leaves(child)}
+
+
+def _partitions(whole: Column, parts: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    """The parts of a total, without those that are parts of a part or no amounts of it at all."""
+    words = maps()["words"]
+    kept = [part for part in parts if part.role not in words["no_part"]]
+    roles = {part.role: part for part in kept}
+    for role, inner in maps()["inner"].items():
+        inside = [part for part in kept if part.role in inner]
+        if role in roles and inside:
+            kept = [part for part in kept if part not in inside]
+            if len(inside) > 1:
+                yield roles[role], tuple(inside)
+    classes = [[part for part in kept if part.role in words[name]] for name in ("by_nature", "by_fund")]
+    if classes[0] and classes[1]:
+        kept = [part for part in kept if part.role in words["by_nature"] or part.role in words["by_any"]]
+        if {part.role for part in kept}.isdisjoint({"basic"}) or {part.role for part in kept}.isdisjoint({"project"}):
+            return
+    if len(kept) > 1:
+        yield whole, tuple(kept)
+
+
+def _rule_of(whole: Column, parts: Sequence[Column]) -> str:
+    roles = {part.role for part in parts}
+    for rule, wanted in maps()["row_rules"].items():
+        if roles & set(wanted):
+            return str(rule)
+    return "rows-parts"
+
+
+def _yearly(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Column]]:
+    """Change and growth columns with the two columns they compare: last year's and this year's, in a table that has one of each."""
+    by_role: dict[str, list[Column]] = {}
+    for column in columns:
+        by_role.setdefault(column.role, []).append(column)
+    before, now = by_role.get("previous_year", []), by_role.get("amount", []) + by_role.get("total", []) + by_role.get("current_year", [])
+    if len(before) != 1 or len(now) != 1:
+        return
+    for rule, role in (("rows-change", "change"), ("rows-growth", "growth")):
+        for column in by_role.get(role, []):
+            yield rule, column, now[0], before[0]
+
+
+# ---------------------------------------------------------------- columns
+
+
+@dataclass
+class _Branch:
+    """A row and the rows directly under it."""
+
+    position: int
+    row: Row
+    depth: int
+    children: list[_Branch] = field(default_factory=list)
+
+
+def column_findings(table: TableFacts) -> Iterator[Finding]:
+    """Every row that has rows under it equals their sum, in every column of amounts."""
+    for side in dict.fromkeys(row.side for row in table.table.rows):
+        columns = [column for column in table.columns if column.side == side and column.role not in maps()["words"]["no_sum"]]
+        rows = [(position, row) for position, row in enumerate(table.table.rows) if row.side == side]
+        for branch in _branches(rows):
+            children = branch.children
+            if not children or any(_of_which(child.row) for child in children):
+                continue
+            for column in columns:
+                yield from _column_sum(table, column, branch)
+
+
+def _column_sum(table: TableFacts, column: Column, branch: _Branch) -> Iterator[Finding]:
+    total = table.cells[branch.position, column.index]
+    parts = [table.cells[child.position, column.index] for child in branch.children]
+    if total.printed is None and all(part.printed is None for part in parts):
+        return
+    weights = [-1 if child.row.role == "carried_forward" and branch.row.role == "current_total" else 1 for child in branch.children]
+    yield finding(_column_rule(table, branch), _blank_sum(total, parts, weights), [total, *parts])
+
+
+def _column_rule(table: TableFacts, branch: _Branch) -> str:
+    if branch.row.side and branch.row.role in ("grand_total", "current_total", "total"):
+        return "columns-sides"
+    if any(child.row.role == "unit" for child in branch.children):
+        return "columns-units"
+    if branch.row.role == "unit":
+        return "columns-projects" if table.table.kind.startswith("projects") else "columns-units-items"
+    if branch.depth == 0:
+        return "columns-total"
+    return "columns-hierarchy"
+
+
+def _of_which(row: Row) -> bool:
+    return any("".join(label.split()).startswith("其中") for label in row.labels) or row.name.startswith("其中")
+
+
+def _branches(rows: Sequence[tuple[int, Row]]) -> list[_Branch]:
+    """All rows of a side as a forest, flattened: totals at depth 0, the rest by level."""
+    found: list[_Branch] = []
+    open_: list[_Branch] = []
+    waiting: list[_Branch] = []  # rows that no total has claimed yet
+    grand: list[_Branch] = []
+    for position, row in rows:
+        depth = _depth(row)
+        branch = _Branch(position, row, depth)
+        found.append(branch)
+        if row.role in ("total", "current_total", "grand_total"):
+            _claim(branch, waiting, grand)
+            open_ = [branch] if row.role == "total" and not branch.children else []
+            continue
+        while open_ and open_[-1].depth >= depth:
+            open_.pop()
+        if open_:
+            open_[-1].children.append(branch)
+        else:
+            waiting.append(branch)
+        open_.append(branch)
+    return found
+
+
+def _claim(total: _Branch, waiting: list[_Branch], grand: list[_Branch]) -> None:
+    """A total printed last takes the rows before it; a grand total takes the current total and what stands between."""
+    if total.row.role == "grand_total":
+        total.children = [*grand, *waiting]
+        grand.clear()
+    else:
+        total.children = list(waiting)
+        if total.row.side:
+            grand.append(total)
+    waiting.clear()
+
+
+def _depth(row: Row) -> int:
+    if row.role in ("total", "current_total", "grand_total"):
+        return 0
+    return row.level if row.level is not None else 1
