@@ -24,12 +24,19 @@ _UNIT = re.compile(rf"\((?:单位:)?({'|'.join(sorted(UNITS, key=len, reverse=Tr
 _POINTS = re.compile(r"\(\d+分\)$")
 _CODED = re.compile(r"([A-Za-z]*\d+)\s*[-_—－–]\s*(.+)", re.DOTALL)
 _COUNT = re.compile(r"(\d+)\s*(个|人|名|家|辆|项|所|处)")
+_PAIR = re.compile(r"\s*((?:其中[:：])?[^\s:：]+)\s*[:：\s]\s*(\S.*)", re.DOTALL)
 _FOOTER = ("responsible", "handler", "phone", "filed")
 _PLAIN = (*_FOOTER, "name", "department", "unit", "property", "term")
 SOURCES = ("total", "fiscal", "central", "provincial", "local", "own", "other")
 """The roles of a project form's amounts, in the order of the columns of `forms_frame`."""
 TEXTS = ("property", "term", "overview", "basis", "necessity", "measures", "plan")
 """The roles of a project form's texts, in the order of the columns of `forms_frame`."""
+COLUMNS = (
+    *("index", "name", "unit", "department_code", "department"),
+    *(f"{role}_{half}" for role in SOURCES for half in ("period", "year")),
+    *TEXTS,
+    *("goal_period", "goal_year", "indicators", "filed", "pages", "title"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def words() -> dict[str, dict[str, list[str]]]:
 
 @cache
 def _labels() -> dict[str, _Label]:
-    known = {}
+    known: dict[str, _Label] = {}
     for sort in ("section", "head", "text", "amount", "count"):
         for role, aliases in words()[sort].items():
             known |= {key(alias): _Label("group" if (sort, role) == ("section", "group") else sort, role) for alias in aliases}
@@ -103,11 +110,13 @@ def is_form(placed: Placed) -> bool:
     """Whether a grid is one form: a name or department beside its label, and goals, a description or indicators under it."""
     rows = _rows(placed.grid)
     named = any(
-        token.is_a("text") and token.label in (_Label("text", "name"), _Label("text", "department")) and (len(row) == 1 or row[at + 1].label is None)
+        token.label in (_Label("text", "name"), _Label("text", "department"))
+        and all(one.is_a("section", "group") for one in row[: at - 1])
+        and (not row[at:] or row[at].label is None)
         for row in rows[:8]
-        for at, token in enumerate(row[:-1] or row)
+        for at, token in enumerate(row, 1)
     )
-    roles = {token.label.role for row in rows for token in row if token.label is not None and token.label.sort in ("text", "head")}
+    roles = {row[0].label.role for row in rows if row and row[0].label is not None and row[0].label.sort in ("text", "head")}
     listed = any(Indicators.is_header(_indicator_words(), [key(token.text) for token in row]) for row in rows)
     return named and (listed or bool(roles & {"goal", "overview", "basis", "necessity", "period"}))
 
@@ -133,15 +142,21 @@ def _rows(grid: Grid) -> list[list[_Token]]:
 
 
 def _split(cell: Cell) -> list[_Token]:
-    """A cell as one token, or as several where it prints footer labels, each with a colon, in a line."""
-    cuts = list(_footer().finditer(cell.text))
-    if not cuts or key(cell.text) in _labels() or cell.text[: cuts[0].start()].strip():
+    """A cell as one token, or as several where it prints a label and its value, or footer labels, each with a colon, in a line."""
+    if key(cell.text) in _labels():
         return [_token(cell, cell.text)]
-    tokens = []
-    for cut, after in zip_longest(cuts, cuts[1:]):
-        value = cell.text[cut.end() : after.start() if after else None].strip()
-        tokens += [_token(cell, cut[1]), *([_Token(cell, value, None)] if value else [])]
-    return tokens
+    cuts = list(_footer().finditer(cell.text))
+    if cuts and not cell.text[: cuts[0].start()].strip():
+        tokens = []
+        for cut, after in zip_longest(cuts, cuts[1:]):
+            value = cell.text[cut.end() : after.start() if after else None].strip()
+            tokens += [_token(cell, cut[1]), *([_Token(cell, value, None)] if value else [])]
+        return tokens
+    pair = _PAIR.match(cell.text)
+    label = _labels().get(key(pair[1])) if pair else None
+    if pair and label and (label.sort == "text" or (label.sort in ("amount", "count") and parse(pair[2]))):
+        return [_token(cell, pair[1]), _Token(cell, pair[2].strip(), None)]
+    return [_token(cell, cell.text)]
 
 
 def _token(cell: Cell, text: str) -> _Token:
@@ -168,7 +183,10 @@ class _Reader:
         if Indicators.is_header(_indicator_words(), [key(token.text) for token in tokens]):
             level1 = self.table.level1 if self.table else ""
             self.table = Indicators(_indicator_words(), [(token.cell, token.text) for token in tokens], self._goal_halves(), level1)
-        elif self.table is not None and not any(token.is_a("text") and token.label and token.label.role in _PLAIN for token in tokens):
+            return
+        if self.table is None and any(key(token.text) in _indicator_words().level1 for token in tokens[:2]):
+            self.table = Indicators(_indicator_words(), [], self._goal_halves() if self._has_halves() else ("",))
+        if self.table is not None and not any(token.is_a("text") and token.label and token.label.role in _PLAIN for token in tokens):
             found, left = self.table.row([(token.cell, token.text) for token in tokens])
             self.indicators += found
             for cell, text in left:
@@ -182,6 +200,9 @@ class _Reader:
         waiting, self.waiting = self.waiting, []
         heads = [token for token in waiting if token.is_a("head")] or waiting
         bare = all(token.label is not None for token in tokens)
+        if bare:
+            self.waiting, heads = heads, []
+        groups = self._groups([token for token in tokens if token.is_a("amount")])
         blank: list[_Token] = []
         amounts = place = 0
         while place < len(tokens):
@@ -197,7 +218,7 @@ class _Reader:
             elif label.sort in ("amount", "count"):
                 half, amounts = self._half(token, amounts), amounts + 1
                 self.unit = token.unit or self.unit
-                if value is not None and self._number(token, label, value, half):
+                if value is not None and self._number(token, label, value, half, groups.get(token)):
                     place += 1
                 elif self.halves or not bare:
                     blank.append(token)
@@ -208,11 +229,13 @@ class _Reader:
             elif not (heads and label.role == "goal"):  # else the texts after it are those of the heads above
                 self._put(label, token.text, value.text, value.cell.page)
                 place += 1
-        for token in [*heads, *blank]:
-            assert token.label is not None
-            self._put(token.label, token.text, "", token.cell.page)
+        self._blank([*heads, *blank])
         if any(token.label for token in tokens):
             self.over = [*self.over, *tokens] if bare else []
+
+    def _blank(self, tokens: Sequence[_Token]) -> None:
+        for token in tokens:
+            self._put(token.label or _Label("text"), token.text, "", token.cell.page)
 
     def _put(self, label: _Label, printed: str, value: str, page: int) -> None:
         self.fields.append(_Field(label, printed.strip().rstrip(":："), value, page))
@@ -221,6 +244,9 @@ class _Reader:
         """The halves of the form in the order in which the heads of its goals print them."""
         found = tuple(dict.fromkeys(one.label.role for one in self.fields if one.label.sort == "head" and one.label.role))
         return found if len(found) == 2 else ("period", "year")
+
+    def _has_halves(self) -> bool:
+        return len({one.label.role for one in self.fields if one.label.sort == "head" and one.label.role}) == 2
 
     def _half(self, token: _Token, seen: int) -> str:
         """The half of an amount: what its label says, else that of the total it stands under (counted in printed order)."""
@@ -232,7 +258,14 @@ class _Reader:
             half = self.halves[min(seen, len(self.halves) - 1)]
         return half
 
-    def _number(self, token: _Token, label: _Label, value: _Token, half: str) -> bool:
+    def _groups(self, amounts: list[_Token]) -> dict[_Token, _Token]:
+        """The heading over each amount of a row: in printed order where each has one, else by column."""
+        if len(amounts) == len(self.groups):
+            return dict(zip(amounts, self.groups, strict=True))
+        over = {token: [group for group in self.groups if group.cell.column <= token.cell.column] for token in amounts}
+        return {token: (groups or self.groups)[-1 if groups else 0] for token, groups in over.items() if self.groups}
+
+    def _number(self, token: _Token, label: _Label, value: _Token, half: str, group: _Token | None) -> bool:
         """Whether a value is the number of its label; it is then kept, under the heading of its column if there is one."""
         if label.sort == "count":
             count = _COUNT.fullmatch("".join(value.text.split()))
@@ -240,9 +273,8 @@ class _Reader:
         else:
             printed = parse(value.text, token.unit or self.unit or self.placed.unit)
         if printed is not None:
-            groups = [group.text for group in self.groups if group.cell.column <= token.cell.column] if label.sort == "amount" else []
-            name = "/".join([*groups[-1:], token.text.strip().rstrip(":：")])
-            self._amount(name, label.role, half, printed, value.cell)
+            name = token.text.strip().rstrip(":：")
+            self._amount(f"{group.text}/{name}" if group else name, label.role, half, printed, value.cell)
         return printed is not None
 
     def _amount(self, name: str, role: str, half: str, printed: Printed, cell: Cell) -> None:
@@ -267,7 +299,7 @@ class _Reader:
         elif len(tokens) == 1 and self.fields and self.fields[-1].value and token.cell.page > self.fields[-1].page:
             last = self.fields.pop()  # a text that goes on over the page
             self._put(last.label, last.printed, last.value + token.text, token.cell.page)
-        elif place == 0 and len(tokens) == 2 and tokens[1].label is None and len(key(token.text)) <= 12 and not re.search(r"\d", token.text):
+        elif not place and len(tokens) == 2 and tokens[1].label is None and re.fullmatch(r"\D{1,12}", key(token.text)):
             self._put(_Label("text", "unknown"), token.text, tokens[1].text, tokens[1].cell.page)
             return 1
         else:
@@ -275,13 +307,14 @@ class _Reader:
         return 0
 
     def form(self, index: int) -> Form:
-        self._labelled([])
+        self._blank(self.waiting)
         text = {one.label.role: one.value for one in reversed(self.fields) if one.label.sort == "text" and one.value}
         department = text.get("department", "")
         coded = _CODED.fullmatch(department)
         kind = self.placed.kind
         if kind not in ("performance_project", "performance_overall"):
-            kind = "performance_project" if "name" in text else "performance_overall"
+            named = any(one.label == _Label("text", "name") for one in self.fields)
+            kind = "performance_project" if named else "performance_overall"
         return Form(
             kind=kind,
             index=index,
@@ -308,9 +341,9 @@ class _Reader:
         ]
 
 
-def text_of(form: Form, role: str) -> str:
+def text_of(form: Form, role: str, sort: str = "text") -> str:
     """The text of a form under the labels of a role ("overview", "basis", …), "" where it prints none."""
-    return next((value for label, value in form.fields if value and _labels().get(key(label)) == _Label("text", role)), "")
+    return next((value for label, value in form.fields if value and _labels().get(key(label)) == _Label(sort, role)), "")
 
 
 def amount_of(form: Form, role: str, half: str) -> FormAmount | None:
@@ -321,22 +354,21 @@ def amount_of(form: Form, role: str, half: str) -> FormAmount | None:
 def forms_frame(forms: Sequence[Form]) -> pd.DataFrame:
     """One row a project form.
 
-    Columns: index, name, unit (实施单位), department_code, department; an amount each for `SOURCES` × period, year, named
+    Columns: index, name, unit (实施单位), department_code, department; an amount for each of `SOURCES` and half, named
     `total_period`, `total_year`, … (Decimal in 元, None where blank); the texts of `TEXTS`, goal_period, goal_year; indicators (their
     number), filed (填报日期 as printed), pages ("30–31"), title.
     """
-    rows = []
-    for form in forms:
-        row: dict[str, Decimal | str | int | None] = {"index": form.index, "name": form.name, "unit": form.unit}
-        row |= {"department_code": form.department_code, "department": form.department}
-        for role in SOURCES:
-            for half in ("period", "year"):
-                amount = amount_of(form, role, half)
-                row[f"{role}_{half}"] = None if amount is None else amount.printed.value
-        row |= {role: text_of(form, role) for role in TEXTS}
-        for half in ("period", "year"):
-            row[f"goal_{half}"] = next((value for label, value in form.fields if value and _labels().get(key(label)) == _Label("head", half)), "")
-        row |= {"indicators": len(form.indicators), "filed": form.filed}
-        row |= {"pages": "–".join(str(page) for page in dict.fromkeys((form.pages[0], form.pages[-1]))) if form.pages else "", "title": form.title}
-        rows.append(row)
-    return pd.DataFrame(rows, dtype="object").astype({"index": "int64", "indicators": "int64"}) if rows else pd.DataFrame()
+    frame = pd.DataFrame([_row(form) for form in forms], columns=pd.Index(COLUMNS), dtype="object")
+    return frame.astype({"index": "int64", "indicators": "int64"})
+
+
+def _row(form: Form) -> list[Decimal | str | int | None]:
+    amounts = [amount_of(form, role, half) for role in SOURCES for half in ("period", "year")]
+    pages = "–".join(str(page) for page in dict.fromkeys(form.pages[:1] + form.pages[-1:]))
+    return [
+        *(form.index, form.name, form.unit, form.department_code, form.department),
+        *(amount.printed.value if amount else None for amount in amounts),
+        *(text_of(form, role) for role in TEXTS),
+        *(text_of(form, half, "head") for half in ("period", "year")),
+        *(len(form.indicators), form.filed, pages, form.title),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from mengbudget.reading.model import Cell
 Item = tuple[Cell, str]
 """A cell that is not empty and its text."""
 
-_EXTRA = ("nature", "measure", "weight")
+_EXTRA = ("nature", "measure", "weight", "activity")
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,14 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(text.split())).rstrip(":")
 
 
+def _heading(text: str) -> str:
+    """A header's text, without the points in brackets behind it ("分值权重（90分）")."""
+    return re.sub(r"\(\d+分\)$", "", plain(text))
+
+
 @dataclass
 class Indicators:
-    """A walk over the rows under a header of indicators.
+    """A walk over the rows under a header of indicators (none where a page lacks it).
 
     A row's cells are read in printed order, known words of the levels telling where a half begins; levels that a row does not
     print are those above it. Where the header has columns beyond the levels and the target, they are read by column.
@@ -45,19 +51,21 @@ class Indicators:
 
     @staticmethod
     def is_header(words: Words, names: Sequence[str]) -> bool:
-        roles = {words.headers[name] for name in map(plain, names) if name in words.headers}
+        roles = {words.headers[name] for name in map(_heading, names) if name in words.headers}
         return len(roles & {"level1", "level2", "level3", "target"}) > 1 or {"target", "nature"} <= roles
 
     def __post_init__(self) -> None:
-        roles = [(cell, self.words.headers.get(plain(text), "")) for cell, text in self.header]
+        roles = [(cell, self.words.headers.get(_heading(text), "")) for cell, text in self.header]
         names = [role for _, role in roles]
         self.by_column = any(role in _EXTRA for role in names)
-        if "level3" not in names:
-            roles = [(cell, "level3" if not role and plain(text) in self.words.groups else role) for (cell, role), (_, text) in zip(roles, self.header, strict=True)]
+        third = "" if "level3" in names else "level3"
+        roles = [(cell, third if role == "joined" else role) for cell, role in roles]
         self.columns = {column: role for cell, role in roles for column in range(cell.column, cell.column + cell.colspan)}
         starts = [cell.column for cell, role in roles if role == "level2"]
         self.second = starts[1] if len(starts) > 1 else None
-        if self.second is None:
+        if not self.header and len(self.halves) > 1:
+            self.second = 1000  # no header tells its column
+        elif self.second is None:
             self.halves = ("",)
         self.level1 = next((plain(text) for _, text in self.header if plain(text) in self.words.level1), self.level1)
 
@@ -107,8 +115,8 @@ class Indicators:
 
     def _half(self, half: str, items: Sequence[Item], fresh: bool) -> tuple[list[Indicator], list[Item]]:
         taken = ""
-        while items and self._second(items[0][1]) is not None and plain(items[0][1]) != taken:
-            taken, items = plain(items[0][1]), items[1:]
+        while items and self._second(items[0][1]) is not None and not (taken and plain(items[0][1]).startswith(taken)):
+            taken, items = plain(items[0][1]), items[1:]  # two such words on end: the first has no indicator
         if taken:
             self.level2[half] = taken
         if not items:
@@ -137,7 +145,8 @@ class Indicators:
         if name and "level1" not in self.columns.values():
             first = next((word for word in self.words.level1 if name.startswith(word)), "")
             rest = name[len(first) :]
-            second = max((word for stem in self.words.level2 for word in (stem, stem + "指标") if rest.startswith(word)), key=len, default="")
+            stems = (word for stem in self.words.level2 for word in (stem, stem + "指标"))
+            second = max((word for word in stems if rest.startswith(word)), key=len, default="")
             name = rest[len(second) :]
         self.level1, fresh = first or self.level1, bool(first)
         if first or second:
