@@ -1,0 +1,54 @@
+"""Many documents: over processes and over a cluster, none stopped by another."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import RAW
+from distributed import Client, LocalCluster
+
+from mengbudget import UnreadableError
+from mengbudget.many import read_many, spread
+
+TRANSCRIPT = str(RAW / "meng-hrss-2026.transcript.txt")
+
+
+def shout(document: str) -> str:
+    """Work for a process: dies of one document, as when memory runs out."""
+    if document == "killer":
+        os._exit(9)
+    return document.upper()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_everything_is_worked_on_once(jobs: int) -> None:
+    assert dict(spread(shout, ["a", "b", "c"], jobs=jobs)) == {"a": "A", "b": "B", "c": "C"}
+
+
+def test_a_process_that_dies_costs_its_own_document_only() -> None:
+    assert dict(spread(shout, ["a", "killer", "b", "c"], jobs=2)) == {"a": "A", "killer": None, "b": "B", "c": "C"}
+
+
+def test_an_error_of_the_work_is_not_hidden() -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        list(spread(int, ["1", "two"], jobs=2))
+
+
+def test_a_cluster_reads_them(tmp_path: Path) -> None:
+    bad = str(tmp_path / "none.pdf")
+    with (
+        LocalCluster(n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", dashboard_address=None) as cluster,
+        Client(cluster) as client,
+        client.get_executor() as executor,
+    ):
+        found = dict(read_many([TRANSCRIPT, bad, TRANSCRIPT], executor))
+    assert set(found) == {TRANSCRIPT, bad}
+    assert getattr(found[TRANSCRIPT], "department", None) == "孟县人力资源和社会保障局"
+    assert isinstance(found[bad], UnreadableError)
+
+
+def test_without_one_there_are_processes(tmp_path: Path) -> None:
+    found = dict(read_many([TRANSCRIPT, tmp_path / "none.pdf"]))
+    assert [type(made).__name__ for made in found.values()].count("Budget") == 1
