@@ -60,6 +60,12 @@ def _wrapped(text: str, places: int = 44) -> str:
     return "\n".join(out)
 
 
+def _chart(rows: pd.DataFrame, **size: Any) -> alt.Chart:
+    """A chart of these rows, None staying null (pandas would make it NaN, which is no JSON)."""
+    records = [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+    return alt.Chart(alt.InlineData(values=records), **size)
+
+
 def _layers(*charts: alt.Chart) -> alt.LayerChart:
     """Charts drawn over each other."""
     return alt.LayerChart(layer=list(charts))
@@ -133,7 +139,7 @@ def pair(
         verdict="verdict",
     )
     faded = alt.OpacityValue(0.35, condition={"param": "same_row", "value": 1})
-    base = alt.Chart(rows, height=_step(rows)).encode(opacity=faded, tooltip=tip)
+    base = _chart(rows, height=_step(rows)).encode(opacity=faded, tooltip=tip)
     differ = [a is not None and a != b for a, b in zip(rows["stated"], rows["computed"], strict=True)]
 
     def half(column: str, name: str, colour: str) -> alt.LayerChart:
@@ -194,7 +200,7 @@ def waterfall(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "",
     """
     rows = _rows(frame, "label start end kind text place")
     colours = {"total": BLUE, "up": GREEN, "down": VERMILLION, "unknown": GREY}
-    here = alt.Chart(rows, height=_step(rows), width=width).encode(
+    here = _chart(rows, height=_step(rows), width=width).encode(
         y=_y(rows), tooltip=_tip(rows, label="step", text="printed", place="place", kind="kind")
     )
     bars = here.mark_bar().encode(
@@ -212,7 +218,7 @@ def stacked(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", w
     Columns: label (the bar), part (the segment), value, text, place.
     """
     rows = _rows(frame, "label part value text place").assign(order=range(len(frame)))
-    here = alt.Chart(rows, width=width, height=alt.Step(46)).encode(
+    here = _chart(rows, width=width, height=alt.Step(46)).encode(
         y=_y(rows),
         x=alt.X("value:Q", stack="zero", axis=_axis(unit)),
         order="order:Q",
@@ -241,7 +247,7 @@ def structure(frame: pd.DataFrame, *, title: str, subtitle: str = "", radius: in
     colour = alt.Color("part:N", sort=None, scale=_known({}, rows["part"]), legend=alt.Legend(title=None, columns=3))
     rings: list[Any] = []
     for side, name in (("stated", "as stated 原文"), ("recomputed", "redrawn from the table 复算")):
-        here = alt.Chart(rows[rows["side"] == side], width=320, height=2 * radius + 60).encode(
+        here = _chart(rows[rows["side"] == side], width=320, height=2 * radius + 60).encode(
             theta=alt.Theta("value:Q", stack=True), order="order:Q", tooltip=_tip(rows, part="part", text="share", place="place")
         )
         ring = here.mark_arc(innerRadius=radius * 0.55, outerRadius=radius, stroke="white", strokeWidth=1.5).encode(color=colour)
@@ -264,7 +270,7 @@ def tree(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", widt
     words = {"0": "合计 total", "1": "类 class", "2": "款 group", "3": "项 item"}
     rows["depth"] = [words.get(str(int(level)), str(level)) for level in rows["level"]]
     scale = _known({words[level]: colour for level, colour in colours.items()}, rows["depth"])
-    here = alt.Chart(rows, width=width, height=alt.Step(19)).encode(
+    here = _chart(rows, width=width, height=alt.Step(19)).encode(
         y=alt.Y("order:O", axis=None), tooltip=_tip(rows, code="code", label="name", text="printed", place="place")
     )
     bars = here.mark_bar().encode(
@@ -284,7 +290,7 @@ def matrix(
     """
     rows = _rows(frame, "row column state text place")
     scale = _known(STATES if colours is None else colours, rows["state"])
-    here = alt.Chart(rows, width=alt.Step(86), height=alt.Step(28)).encode(
+    here = _chart(rows, width=alt.Step(86), height=alt.Step(28)).encode(
         y=alt.Y("row:N", sort=list(dict.fromkeys(rows["row"])), axis=alt.Axis(title=rows_are or None)),
         x=alt.X(
             "column:N",
@@ -306,7 +312,7 @@ def intervals(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "",
     Columns: label, low, high, text (the range in digits), place; optional: value (a point inside, drawn as a dot) and verdict (the colour).
     """
     rows = _rows(frame, "label low high text place", "value verdict")
-    here = alt.Chart(rows, width=width, height=alt.Step(30)).encode(
+    here = _chart(rows, width=width, height=alt.Step(30)).encode(
         y=_y(rows), color=_verdict(rows, legend=True), tooltip=_tip(rows, label="item", text="range", place="from")
     )
     axis = alt.Axis(title=unit, tickCount=5, format=",~f")
@@ -332,7 +338,7 @@ def counts(
     rows = _rows(frame, "label word count text place")
     scale = _known(VERDICTS if colours is None else colours, rows["word"])
     rows = rows.assign(order=[scale.domain.index(word) for word in rows["word"]])
-    here = alt.Chart(rows, width=width, height=_step(rows)).encode(
+    here = _chart(rows, width=width, height=_step(rows)).encode(
         y=_y(rows), tooltip=_tip(rows, label="row", word="which", count="count", place="place")
     )
     bars = here.mark_bar(stroke="white", strokeWidth=0.5).encode(
@@ -355,9 +361,7 @@ def points(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", ac
         if "group" in rows.columns
         else alt.value(BLUE)
     )
-    here = alt.Chart(rows, width=width).encode(
-        color=group, tooltip=_tip(rows, label="document", text="figure", place="place", group="group")
-    )
+    here = _chart(rows, width=width).encode(color=group, tooltip=_tip(rows, label="document", text="figure", place="place", group="group"))
     if "x" in rows.columns:
         plane = here.mark_circle(size=90, opacity=0.85).encode(
             x=alt.X("x:Q", axis=_axis(across)), y=alt.Y("value:Q", axis=_axis(unit, grid=True))
