@@ -16,6 +16,8 @@ class Column:
     path: tuple[str, ...]
     role: str  # a word of the vocabulary ("total", "basic", "code", "name", …) or ""
     side: str = ""  # "income", "expenditure" or ""
+    path_roles: tuple[str, ...] = ()  # the role of every header text of `path`, "" where it plays none; "previous_year" first for an earlier year
+    year: int | None = None  # the year that the header prints over the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Row:
     side: str = ""
     group: str = ""  # the unit (单位) a row belongs to in a table broken down by unit, "" otherwise
     labels: tuple[str, ...] = ()  # every text cell of the row, as printed
+    parent: int = 0  # index of the row (same side) that this one is a part of, 0 where it is of none
+    under: str = ""  # role of the nearest row above in the hierarchy that is no item ("carried_over", "fiscal", "unit", …)
+    of_which: bool = False  # the label begins with 其中: the parts named need not be all
+    keys: tuple[tuple[str, str, str], ...] = ()  # every classification of the row: (role of its name column, code, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,7 @@ def read_transcript(path: str | Path, progress: Callable[[int, int], None] | Non
     if not text.strip():
         raise UnreadableError(f"{path}: is empty; a transcript holds the document's lines and tab-separated tables.")
     blocks = _blocks(text.splitlines())
-    pages = tuple(
-        Page(number, 0.0, 0.0, tuple(block for block, _ in group)) for number, group in groupby(blocks, key=lambda pair: pair[1])
-    )
+    pages = tuple(Page(number, 0.0, 0.0, tuple(block for block, _ in group)) for number, group in groupby(blocks, key=lambda pair: pair[1]))
     if progress is not None:
         progress(1, 1)
     return Document(str(path), hashlib.sha256(data).hexdigest(), pages, tuple(block for block, _ in blocks))

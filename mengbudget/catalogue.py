@@ -1,0 +1,248 @@
+"""Which table is which: every grid with its title, kind, unit and notes, and the prose that remains."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from mengbudget.headers import read_header
+from mengbudget.model import Placed
+from mengbudget.reading.model import Document, Grid, Line
+from mengbudget.vocabulary import MONEY, Vocabulary, half_width, plain, strip_table_number, vocabulary
+
+_UNIT = re.compile(rf"(?:金额)?单位:(?:人民币)?({MONEY})(?=$|[,;)\]])")
+_UNIT_NAME = re.compile(
+    r"^(?:(?:部门|预算|编制|填报|公开)?(?:部门|单位)(?:名称)?|部门\(单位\)(?:名称)?|单位\(部门\)(?:名称)?):(.+?)(?=(?:金额)?单位:|$)"
+)
+_TITLE_IN = re.compile(
+    r"^(.{3,60}?表(?:\([^)]*\))?)(?=$|\((?:公开)?(?:\d{4}年度?)\)|(?:编制|预算)?(?:部门|单位)(?:名称|\(单位\))?:|金额单位:)"
+)
+_NUMBER_ONLY = re.compile(r"^(?=.*[表件开附])(?:附件|附表|预算|公开|部门|单位|财决|决算|表|\d|[一二三四五六七八九十]|[-—.、:()])+(?:表|号)?$")
+_SUBTITLE = re.compile(r"^[(]?(?:19|20)\d\d[)]?年?度?[)]?$")
+_NOTE = re.compile(
+    r"^[(]?(?:备注|注|说明)(?:\d)?[:.：]|^[(]注:|^(?:本表|本套报表|本部门|本单位).*(?:无数据|空表|无发生额|尾差|尾数误差|没有)"
+)
+_PAGE_NUMBER = re.compile(r"^(?:[-—–·~]*\d{1,3}[-—–·~]*|第\d{1,3}页(?:[,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3})$")
+_CONTENTS = re.compile(r"[.…·]{2,}\d{1,3}$|表[)]?\d{1,3}$")
+_REACH = 8
+"""How many lines above a grid may belong to it (number, title, subtitle, unit, name)."""
+
+
+def caption_text(text: str) -> str:
+    """A caption's text without white space, half-width."""
+    return re.sub(r"\s+", "", half_width(text))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every grid of a document, placed, and the prose lines that remain, both in reading order."""
+
+    placed: tuple[Placed, ...]
+    prose: tuple[Line, ...]
+
+
+@dataclass
+class _Caption:
+    """What lines and cells around a grid say of it."""
+
+    title: str = ""
+    unit: str = ""
+    unit_name: str = ""
+    qualifier: str = ""
+
+    def take(self, text: str, words: Vocabulary) -> bool:
+        """Whether a text belongs to a caption; what it says is kept, the first title that names a kind before any other."""
+        title, text = title_of(text), caption_text(text)
+        took = bool(_NUMBER_ONLY.match(text) or _SUBTITLE.match(text))
+        if found := _UNIT.search(text):
+            self.unit, took = self.unit or found[1], True
+        bare = _TITLE_IN.sub("", strip_table_number(text))
+        if name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text):
+            if name[1] not in MONEY.split("|"):
+                self.unit_name, took = self.unit_name or name[1], True
+        if title and (not self.title or (words.kind_of_title(title) and not words.kind_of_title(self.title))):
+            self.title = title + (self.qualifier if title.endswith("表") else "")
+        elif not took and re.fullmatch(r"[(][^)]{2,16}[)]", text) and not self.title:
+            self.qualifier, took = text, True
+        return took or bool(title)
+
+    def lengthen(self, text: str) -> bool:
+        """Whether a text is the first line of the title taken last (a title that wraps); the title is then whole."""
+        printed, text = text, caption_text(text)
+        wraps = len(text) > 11 and not re.search(r"[。:;表)]$|^第.{1,2}部分|^[一二三四五六七八九十]+、", text) and re.search(r"预算|经费|支出|收入", text)
+        if not (wraps and self.title and not re.match(r"\d", self.title) and title_of(printed + self.title)):
+            return False
+        self.title = title_of(printed + self.title)
+        return True
+
+
+def title_of(text: str) -> str:
+    """The table title that a text prints, as printed but for white space and its number; "" where it prints none."""
+    printed = re.sub(r"\s+", "", text)
+    text = half_width(printed)
+    if re.search(r"[。;；]|见下表|如下", text) or _CONTENTS.search(text) or len(text) > 120:
+        return ""
+    bare = strip_table_number(text)
+    found = _TITLE_IN.match(bare)
+    if not found or _NUMBER_ONLY.match(found[1]) or re.search(r"(?:^|预算|决算|公开)报表$", found[1]):
+        return ""
+    start = len(text) - len(bare)
+    return printed[start : start + found.end()]
+
+
+def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
+    """The grids of a document with kind, title, unit, unit name and notes, and the lines that are prose.
+
+    A grid under the title of the one before it (or under none), with the same header or none, continues it. Page numbers,
+    running headers, titles, units and notes of tables are no prose.
+    """
+    words = words or vocabulary()
+    running = _running(document, words)
+    blocks = [b for b in document.blocks if isinstance(b, Grid) or not _is_furniture(b, running)]
+    placed: list[Placed] = []
+    taken: set[int] = set()
+    for position, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            caption, above = _above(blocks, position, taken, words)
+            one = _place(block, caption, above, words)
+            one = replace(one, notes=tuple(_below(blocks, position, taken)))
+            joined = _continued(placed[-1], one, words) if placed and _adjacent(blocks, position, taken) else None
+            placed[-1:] = [joined] if joined else [*placed[-1:], one]
+    pages = {page for one in placed for page in one.grid.pages}
+    titles = {one.title for one in placed if one.title}
+    prose = []
+    for position, block in enumerate(blocks):
+        if isinstance(block, Line) and position not in taken:
+            repeated = block.page in pages and (title_of(block.text) in titles or _Caption().take(block.text, words) and not title_of(block.text))
+            if not repeated:
+                prose.append(block)
+    return Catalogue(tuple(_with_units(placed)), tuple(prose))
+
+
+def _running(document: Document, words: Vocabulary) -> set[str]:
+    """Texts that stand first or last on three pages or more and are no captions: running headers and footers."""
+    edges: Counter[str] = Counter()
+    for page in document.pages:
+        texts = [plain(block.text) for block in page.blocks if isinstance(block, Line) and block.text.strip()]
+        edges.update({text for text in (*texts[:2], *texts[-2:]) if not _Caption().take(text, words)})
+    return {text for text, count in edges.items() if count >= 3 and 2 * count > len(document.pages) // 2 and len(text) > 4}
+
+
+def _is_furniture(line: Line, running: set[str]) -> bool:
+    text = plain(line.text)
+    return not text or bool(_PAGE_NUMBER.match(text)) or text in running
+
+
+def _above(blocks: list[Line | Grid], position: int, taken: set[int], words: Vocabulary) -> tuple[_Caption, tuple[Line, ...]]:
+    """The caption over a grid: its lines, read from below, up to its title; marks them as taken."""
+    grid, caption, lines = blocks[position], _Caption(), list[Line]()
+    assert isinstance(grid, Grid)
+    page = grid.cells[0].page if grid.cells else 0
+    for index in range(position - 1, max(position - _REACH, -1), -1):
+        line = blocks[index]
+        if not isinstance(line, Line) or index in taken or not page - 1 <= line.page <= page or (line.page < page and caption.title):
+            break
+        if caption.title and title_of(line.text) and not _NUMBER_ONLY.match(caption_text(line.text)):
+            break
+        if not caption.take(line.text, words) and not caption.lengthen(line.text):
+            break
+        taken.add(index)
+        lines.insert(0, line)
+    return caption, tuple(lines)
+
+
+def _below(blocks: list[Line | Grid], position: int, taken: set[int]) -> Iterator[str]:
+    """The notes under a grid, each whole; marks their lines as taken."""
+    grid = blocks[position]
+    page = max(grid.pages, default=0) if isinstance(grid, Grid) else 0
+    note = ""
+    for index in range(position + 1, len(blocks)):
+        line = blocks[index]
+        if not isinstance(line, Line) or line.page not in (page, page + 1) or (line.page > page and not note):
+            break
+        begins = _NOTE.match(caption_text(line.text))
+        goes_on = note and (not re.search(r"[。)）]$", note) or re.match(r"\s*\d[.、．]", line.text)) and not _begins_other(line.text)
+        if not begins and not goes_on:
+            break
+        if begins and note:
+            yield note
+            note = ""
+        note += line.text.strip()
+        taken.add(index)
+    if note:
+        yield note
+
+
+def _begins_other(text: str) -> bool:
+    """Whether a line is a caption or a heading rather than the rest of a note."""
+    text = caption_text(text)
+    return bool(title_of(text) or _NUMBER_ONLY.match(text) or _UNIT.search(text) or re.match(r"[(]?[一二三四五六七八九十]+[、)]|第.{1,2}部分", text))
+
+
+def _place(grid: Grid, caption: _Caption, above: tuple[Line, ...], words: Vocabulary) -> Placed:
+    """A grid with its caption, completed by what its first rows say of it (title, number, unit), which are cut off."""
+    first = 0
+    for row in range(min(6, grid.rows)):
+        cells = dict.fromkeys(cell for column in range(grid.columns) if (cell := grid.at(row, column)) and cell.text.strip())
+        if len(cells) > 3 or not all(caption.take(cell.text, words) for cell in cells) or row + 1 == grid.rows:
+            break
+        first = row + 1
+    grid = _cut(grid, first)
+    kind = words.kind_of_title(caption.title) if caption.title else ""
+    return Placed(kind or words.kind_of_headers(_outline(grid)), caption.title, caption.unit, caption.unit_name, grid, above=above)
+
+
+def _outline(grid: Grid) -> str:
+    """The texts of the first rows and of the first column, joined with "|"."""
+    cells = dict.fromkeys(c for row in range(min(4, grid.rows)) for column in range(grid.columns) if (c := grid.at(row, column)))
+    cells |= dict.fromkeys(c for row in range(4, min(12, grid.rows)) if (c := grid.at(row, 0)))
+    return "|".join(text for cell in cells if (text := plain(cell.text)) and len(text) < 40)
+
+
+def _cut(grid: Grid, first: int) -> Grid:
+    """A grid without its rows before `first`."""
+    if not first:
+        return grid
+    cells = []
+    for cell in grid.cells:
+        if cell.row + cell.rowspan > first:
+            row = max(cell.row, first)
+            cells.append(replace(cell, row=row - first, rowspan=cell.row + cell.rowspan - row))
+    return Grid(tuple(sorted(cells, key=lambda c: (c.row, c.column))), grid.rows - first, grid.columns)
+
+
+def _adjacent(blocks: list[Line | Grid], position: int, taken: set[int]) -> bool:
+    """Whether nothing but captions stands between a grid and the one before it."""
+    for index in range(position - 1, -1, -1):
+        if isinstance(blocks[index], Grid):
+            return True
+        if index not in taken:
+            return False
+    return False
+
+
+def _continued(before: Placed, after: Placed, words: Vocabulary) -> Placed | None:
+    """Two grids as one, where the second goes on with the first over the page; None where it is a table of its own."""
+    turn = min(after.grid.pages, default=0) - max(before.grid.pages, default=0)
+    if before.grid.columns != after.grid.columns or turn != 1 or (after.title and after.title != before.title):
+        return None
+    if after.title and before.kind.startswith("performance"):
+        return None
+    header, other = read_header(before.grid, words), read_header(after.grid, words)
+    lead = len([row for row in range(after.grid.rows) if set(range(row + 1)) <= other.skipped])
+    if lead and [column.path for column in header.columns] != [column.path for column in other.columns]:
+        return None
+    rest = _cut(after.grid, lead)
+    cells = (*before.grid.cells, *(replace(cell, row=cell.row + before.grid.rows) for cell in rest.cells))
+    grid = Grid(cells, before.grid.rows + rest.rows, before.grid.columns)
+    return replace(before, grid=grid, unit=before.unit or after.unit, notes=(*before.notes, *after.notes))
+
+
+def _with_units(placed: list[Placed]) -> Iterator[Placed]:
+    """Budget tables without a unit of their own get the document's, where it prints one only."""
+    units = {one.unit for one in placed if one.unit and one.kind}
+    for one in placed:
+        inherits = not one.unit and one.kind and not one.kind.startswith("performance") and len(units) == 1
+        yield replace(one, unit=next(iter(units))) if inherits else one

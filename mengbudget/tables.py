@@ -1,0 +1,177 @@
+"""Tidy tables: a placed grid becomes columns with roles, rows in their hierarchy, and one amount a printed number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mengbudget.claims import find_numerals
+from mengbudget.errata import mend
+from mengbudget.headers import Header, HeaderColumn, read_header
+from mengbudget.model import Amount, Column, Placed, Row, Table
+from mengbudget.printed import NUMBER, Printed, parse
+from mengbudget.reading.model import Cell, Grid
+from mengbudget.rows import Labels, in_hierarchy
+from mengbudget.vocabulary import MONEY, Vocabulary, half_width, header_unit, plain, vocabulary
+
+_KINDS = ("amount", "share", "change", "growth", "rate", "count", "area", "threshold")
+_EXACT = ("count", "line_number", "score")
+_PERCENT = ("share", "growth")
+_MONEY_LIKE = re.compile(r"[-－—–−+＋]?\s*(?:\d{1,3}(?:[,，]\d{3})+|\d+)[.．]\d+|[-－—–−]?\d{1,3}(?:[,，]\d{3})+")
+
+
+def read_table(placed: Placed, words: Vocabulary | None = None) -> Table:
+    """The table that a placed grid prints: columns with header paths and roles, rows, and every printed number with its place.
+
+    Money is in 元, in the precision of its column's printed decimals; counts are exact. A grid without a header whose columns play
+    a role (a form) gives its numbers too, each under the role "text".
+    """
+    words = words or vocabulary()
+    header, erratum = mend(read_header(placed.grid, words), placed.kind, words)
+    numbers = [column for column in header.columns if not column.label and column.role]
+    if numbers:
+        columns, rows, amounts = _body(placed, header, words)
+    else:
+        columns, rows, amounts = _form(placed)
+    return Table(
+        kind=placed.kind,
+        title=placed.title,
+        unit=placed.unit or next((column.unit for column in numbers if column.unit in MONEY.split("|")), ""),
+        pages=placed.grid.pages,
+        columns=columns,
+        rows=rows,
+        amounts=amounts,
+        notes=placed.notes,
+        erratum=erratum,
+        unit_name=placed.unit_name,
+    )
+
+
+def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Amount, ...]]:
+    """Columns, rows and amounts of a table whose header is known."""
+    grid = placed.grid
+    body = [[grid.at(number, column) for column in range(grid.columns)] for number in range(grid.rows) if number not in header.skipped]
+    sides = _sides(header)
+    columns = {c.index: Column(c.index, c.path, c.role, sides[c.block], c.roles, c.year) for c in header.columns}
+    decimals = {c.index: _decimals(row[c.index] for row in body) for c in header.columns if not c.label}
+    rows: list[Row] = []
+    amounts: list[Amount] = []
+    for block in sorted({column.block for column in header.columns}):
+        part = [column for column in header.columns if column.block == block]
+        labels = Labels(part, placed.kind, placed.unit_name, words)
+        read: list[tuple[Row, Sequence[Cell | None]]] = []
+        for index, cells in enumerate(body, 1):
+            filled = any((cell := cells[c.index]) is not None and plain(cell.text) for c in part if not c.label)
+            if row := labels.read(index, sides[block], cells, filled):
+                read.append((row, cells))
+        for row, (_, cells) in zip(in_hierarchy([row for row, _ in read], words, sides[block]), read, strict=True):
+            rows.append(row)
+            for column in part:
+                cell = cells[column.index]
+                if cell is not None and cell.column == column.index and cells is not None and _starts(cell, cells, body, row.index):
+                    for printed in _numbers(cell, column, placed.unit, decimals.get(column.index)):
+                        amounts.append(Amount(row, columns[column.index], printed, cell.page, cell.box))
+    order = {(row.index, row.side): place for place, row in enumerate(rows)}
+    amounts.sort(key=lambda amount: (amount.row.index, amount.column.index))
+    rows.sort(key=lambda row: (row.index, order[row.index, row.side]))
+    return tuple(columns.values()), tuple(rows), tuple(amounts)
+
+
+def _starts(cell: Cell, cells: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]], index: int) -> bool:
+    """Whether a cell over several rows begins in this one: its number is printed once."""
+    return cell.rowspan == 1 or index == 1 or body[index - 2][cell.column] is not cell
+
+
+def _sides(header: Header) -> dict[int, str]:
+    """What the blocks of a table are called: "" for a single one, else income, expenditure, personnel, operating, or more exactly."""
+    blocks = {column.block for column in header.columns}
+    if len(blocks) == 1:
+        return {block: "" for block in blocks}
+    sides: dict[int, str] = {}
+    for block in sorted(blocks):
+        part = [column for column in header.columns if column.block == block]
+        top = plain("".join(dict.fromkeys(column.path[0] for column in part if column.path)))
+        side = next((name for word, name in _SIDES if word in top), "") or f"block_{block + 1}"
+        if side in sides.values():
+            scheme = next((c.role.removesuffix("_name") for c in part if c.label and c.role in ("economic_name", "government_economic_name")), "use")
+            side = f"{side}_{scheme}" if f"{side}_{scheme}" not in sides.values() else f"{side}_{block + 1}"
+        sides[block] = side
+    return sides
+
+
+_SIDES = (("收入", "income"), ("支出", "expenditure"), ("人员", "personnel"), ("公用", "operating"), ("资金来源", "income"), ("资金运用", "expenditure"))
+
+
+def _decimals(cells: Iterator[Cell | None] | Sequence[Cell | None]) -> int:
+    """The most decimals that a column prints."""
+    texts = [plain(cell.text) for cell in cells if cell is not None and "." in half_width(cell.text)]
+    return max((len(text.rpartition(".")[2].rstrip(")")) for text in texts if NUMBER.fullmatch(text.strip("()"))), default=0)
+
+
+def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: int | None) -> Iterator[Printed]:
+    """The numbers that a cell prints: one where the column holds numbers; in a column of texts every numeral that measures something."""
+    text = plain(cell.text)
+    if not text or (column.label and (column.role.endswith("code") or column.role in ("code", "line_number"))):
+        return
+    unit = column.unit or ("%" if column.role in _PERCENT else "" if column.role in _EXACT else unit)
+    if not column.label:
+        bare = text.removesuffix("%")
+        number = parse(bare, "%" if bare != text else unit, decimals=decimals, exact=column.role in _EXACT)
+        if number is not None:
+            yield replace(number, text=cell.text.strip())
+            return
+        if not re.search(r"\d", text):
+            return
+    elif _MONEY_LIKE.fullmatch(text):
+        number = parse(text, unit)
+        if number is not None:
+            yield replace(number, text=cell.text.strip())
+        return
+    elif column.role != "text":
+        return
+    yield from in_text(cell.text, column.unit)
+
+
+def in_text(text: str, unit: str = "") -> Iterator[Printed]:
+    """The numbers of a running text that measure something (not years, dates, document numbers), whole numbers alone included."""
+    if number := parse(re.sub(r"\s+", "", text), unit):
+        yield replace(number, text=text.strip())
+        return
+    for numeral in find_numerals(text, unit):
+        if numeral.kind in _KINDS:
+            yield numeral.printed
+
+
+def _form(placed: Placed) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Amount, ...]]:
+    """Columns, rows and amounts of a form: a number stands in the row of the label left of it, in the unit the labels name."""
+    grid = placed.grid
+    columns = tuple(Column(index, (), "text") for index in range(grid.columns))
+    rows: list[Row] = []
+    amounts: list[Amount] = []
+    for number in range(grid.rows):
+        cells = [cell for cell in dict.fromkeys(grid.at(number, column) for column in range(grid.columns)) if cell is not None]
+        own = [cell for cell in cells if cell.row == number and plain(cell.text)]
+        if not own:
+            continue
+        labels = [cell for cell in cells if plain(cell.text) and not re.fullmatch(r"[\d.,%]+", plain(cell.text))]
+        row = Row(number + 1, "", plain(labels[0].text) if labels else "", labels=tuple(cell.text for cell in own))
+        rows.append(row)
+        for cell in own:
+            name = next((plain(left.text) for left in reversed(labels) if left.column < cell.column), row.name)
+            if re.search(r"电话|日期|时间|编码|代码|文号|依据", name):
+                continue
+            unit = placed.unit or _unit_of(grid, cell)
+            for printed in in_text(cell.text, unit if parse(plain(cell.text)) else ""):
+                amounts.append(Amount(replace(row, name=name), columns[cell.column], printed, cell.page, cell.box))
+    return columns, tuple(rows), tuple(amounts)
+
+
+def _unit_of(grid: Grid, cell: Cell) -> str:
+    """The unit in brackets in the labels left of a cell or above it, "" where there is none."""
+    for place in [(cell.row, column) for column in range(cell.column - 1, -1, -1)] + [(row, cell.column) for row in range(cell.row - 1, -1, -1)]:
+        label = grid.at(*place)
+        if label is not None and len(label.text) < 30 and (unit := header_unit(label.text)):
+            return unit
+    before = [c for c in grid.cells if c.row < cell.row and c.column < cell.column and len(c.text) < 30 and header_unit(c.text)]
+    return header_unit(before[-1].text) if before else ""
