@@ -26,7 +26,9 @@ _NUMBERED_PAGE = re.compile(r"[-—–－·\s]*(?:第\s*)?(?:\d{1,3}|[ivxIVX]{1,
 _LEADER = re.compile(r"[.…．·⋯\s]*(?:\d{1,3}|[.…．·⋯]{3,})\s*\Z")
 _SPACE = re.compile(r"(?<![0-9A-Za-z.,])\s+|\s+(?![0-9A-Za-z])")
 _CONTENTS = re.compile(r"目\s*[录錄次]|contents", re.IGNORECASE)
-_CAPTION = re.compile(rf"(?:{_W['caption']})|[（(]\d{{4}}\s*年?度?[）)](?:年?度)?\Z|[^，。；：]{{2,45}}(?:[表图]|[表图][（(][^（()）]*[）)])\Z")
+_CAPTION = re.compile(
+    rf"(?:{_W['caption']})|[（(]\d{{4}}\s*年?度?[）)](?:年?度)?\Z|[^，。；：]{{2,45}}(?:[表图]|[表图][（(][^（()）]*[）)])\Z"
+)
 _TABLE_NUMBER = re.compile(r"附?表[\s\d一二三四五六七八九十]|[（(]?单位[：:]")
 _MONEY = re.compile(r"\d\s*(?:万|亿|元|[%％])")
 _PUNCTUATION = re.compile(r"[，。；,;]|[：:](?!\Z)")
@@ -79,7 +81,11 @@ class Paragraph:
             return self.text.rstrip("：:")
         level, label = self.label
         head = _TITLE_END.split(self.text, maxsplit=1)[0]
-        return head if level < 9 and len(head) <= 42 and head != self.text and not re.search(r"[，；]", head) and not _MONEY.search(head) else ""
+        return (
+            head
+            if level < 9 and len(head) <= 42 and head != self.text and not re.search(r"[，；]", head) and not _MONEY.search(head)
+            else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -238,8 +244,12 @@ def _goes_on(text: str, piece: str, above: Line, line: Line, margins: dict[int, 
     indented = line.box[0] - left > 1.2 * em
     short = above_right - above.box[2]  # how far the line above stops before the column's edge
     if ended:
-        return not indented and level == 9 and short < 1.6 * em and not text.endswith(("：", ":")) or (
-            not indented and level == 9 and short < 0.7 * em
+        return (
+            (not indented
+            and level == 9
+            and short < 1.6 * em
+            and not text.endswith(("：", ":")))
+            or (not indented and level == 9 and short < 0.7 * em)
         )
     if level < 9:
         return not indented and short < 1.6 * em and above.box[0] - above_left < 5 * em
@@ -322,8 +332,10 @@ def _ordinal(paragraph: Paragraph) -> int:
     if digits.isdecimal():
         return int(digits)
     tens, ten, ones = digits.rpartition("十")
-    return (("一二三四五六七八九".find(tens) + 1 or 1) * 10 if ten else 0) + "一二三四五六七八九".find(ones) + 1 if ones else (
-        ("一二三四五六七八九".find(tens) + 1 or 1) * 10 if ten else 0
+    return (
+        (("一二三四五六七八九".find(tens) + 1 or 1) * 10 if ten else 0) + "一二三四五六七八九".find(ones) + 1
+        if ones
+        else (("一二三四五六七八九".find(tens) + 1 or 1) * 10 if ten else 0)
     )
 
 

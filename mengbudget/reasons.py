@@ -1,0 +1,74 @@
+"""What sentences say besides numbers: reasons for changes, lists of item names, and that there is none of something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mengbudget.claims import either_of, words
+from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
+from mengbudget.subjects import phrase
+
+_W, _N = words()["subject"], words()["numeral"]
+_UP = either_of("增加 增长 上升 提高 上涨 新增 增多 扩大 调增 上调 增支")
+_DOWN = either_of("减少 下降 压减 降低 核减 调减 压缩 缩减 节约 减支 从紧 从严 下调 取消 厉行节约 过紧日子")
+_DIRECTION = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_GREW = re.compile(rf"(?P<name>[^，。；：,;:\d]{{2,40}}?)(?:有所|均|相应|略有|大幅|也|较上年|比上年|较去年|同比)*(?:{_UP}|{_DOWN})")
+_VERB = re.compile(r"(?:增加|减少|压减|核减|调增|调减|新增|压缩|缩减|降低)了?(?P<name>[^，。；：,;:\d]{2,30})")
+_NOISE = re.compile(r"^(?:是|为|本年度?|今年|今年度|当年|因|由于|按照?|根据|各项|\d{4}年度?|[一二三四五]是|较上年|政策性因素)+")
+_JOINED = re.compile(r"[、和及与]")
+_LIST = re.compile(rf"(?:{_W['names']})[：:]?(?P<names>[^。；;\d]*?、[^。；;\d]*)")
+_ETC = re.compile(r"等(?:[^、（）()]{0,8})?\Z")
+_ABSENT = re.compile(rf"(?:\A|[，。；：:、])[^，。；]{{0,36}}?(?:{_W['absent']})(?!{_W['not_absent']})(?P<subject>[^，。；：]{{2,60}})")
+
+
+def read_reason(sentence: Sentence, start: int, about: tuple[int, ...]) -> Reason:
+    """The reason that begins at `start`: its text to the next 。or ；, the direction of its words, the items it says changed."""
+    text = re.split(r"[；;](?!\s*\d{1,2}[.．、])|。", sentence.text[start:].lstrip("：:，, "), maxsplit=1)[0]
+    ways = {match.lastgroup for match in _DIRECTION.finditer(text)}
+    names: list[str] = []
+    for pattern in (_GREW, _VERB):
+        for match in pattern.finditer(text):
+            names += [name for piece in _split(match["name"]) if (name := _NOISE.sub("", phrase(piece)))]
+    direction = {frozenset({"up"}): 1, frozenset({"down"}): -1}.get(frozenset(ways), 0)
+    return Reason(sentence, text, about, direction, tuple(dict.fromkeys(name for name in names if len(name) > 1)))
+
+
+def names_after(sentence: Sentence, amounts: Sequence[tuple[int, int]], claims: Sequence[Claim], last: int | None) -> list[NameList]:
+    """Lists of item names ("主要包括：办公费、印刷费等"): each with the amount before it in the sentence, else the last before that."""
+    found = []
+    for match in _LIST.finditer(sentence.text):
+        about = next((index for end, index in reversed(amounts) if end <= match.start()), last if not amounts else None)
+        listed = match["names"].rstrip("，,")
+        bare = _ETC.sub("", listed)
+        names = tuple(name.strip("“” ") for name in _outer(bare) if name.strip("“” "))
+        if len(names) >= 3 or (len(names) == 2 and about is not None):
+            subject = claims[about].subject if about is not None else phrase(sentence.text[: match.start()])
+            found.append(NameList(sentence, subject, names, about, bare != listed))
+    return found
+
+
+def absences(sentence: Sentence, until: int) -> list[Absence]:
+    """Statements before `until` that there is none of something."""
+    found = []
+    for match in _ABSENT.finditer(sentence.text, 0, until):
+        subject = re.sub(r"^(?:使用|安排|编制|的)+", "", match["subject"]).rstrip("。 ")
+        if subject:
+            found.append(Absence(sentence, subject))
+    return found
+
+
+def _split(name: str) -> list[str]:
+    return [piece for piece in _JOINED.split(name) if piece] if "、" in name or "和" in name or "及" in name else [name]
+
+
+def _outer(text: str) -> list[str]:
+    """The text split at 、 outside brackets."""
+    pieces, depth = [""], 0
+    for char in text:
+        depth += (char in "（(") - (char in "）)")
+        if char == "、" and depth <= 0:
+            pieces.append("")
+        else:
+            pieces[-1] += char
+    return pieces

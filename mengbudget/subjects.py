@@ -1,0 +1,111 @@
+"""What a numeral measures: the noun phrase printed before it, freed of the department's name, years and connecting words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mengbudget.claims import words
+from mengbudget.outline import label_of
+
+_W = words()["subject"]
+_ORGAN = re.compile(rf"^.*?(?:{_W['organs']})(?:（[^（）]*）)?(?:等|所属)?(?={_W['heads']})")
+_LEADING = re.compile(rf"^(?:[-—–－，,。；;：:、\s和及）)]|(?:{_W['leading']}))+")
+_TRAILING = re.compile(rf"(?:{_W['trailing']}|[\s，,“”])+\Z")
+_GENERIC = re.compile(_W["generic"])
+_TITLE = re.compile(rf"(?:{_W['titles']})+(?:（[^（）]*）)?\Z")
+_FOLLOWING = re.compile(rf"(?:的|余)?((?:[^\s，。；：、（）()\d“”]{{0,8}}?)(?:{_W['following']})|[^\s，。；：、（）()\d“”的]{{1,10}})")
+_YEAR = re.compile(r"(?:截至)?(?:19|20)\d\d年度?(?:\d{1,2}月(?:\d{1,2}日|底)?)?")
+_CODE = re.compile(r"[（(]\d{3,7}[）)]|\A\d{3,7}[-—－]?(?=[^\d.万亿元%人个])")
+_PAIR = re.compile(r"收入?、支出?|收、支")
+_BREAK = re.compile(r"[，,。；;：:]")
+_COMPARE = re.compile(
+    r"(?:比|较|与|同|和)(?:(?P<year>(?:19|20)\d\d)年度?(?![\d月])|(?P<last>上年度?|去年|上一年度?|上期|上年同期))(?P<base>[^，。；：增减上下提降持相一多少无没\d]{0,16})|(?P<yoy>同比)"
+)
+_OPEN, _CLOSE = "（(“《【", "）)”》】"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a change is counted from: the year, "budget" or "execution" or "", and where the words stand."""
+
+    year: int
+    kind: str
+    start: int
+    end: int
+
+
+def comparisons(text: str, year: int) -> list[Comparison]:
+    """Every "比上年…", "较2025年年初预算", "同比" of a sentence of a document of `year`."""
+    return [
+        Comparison(
+            int(match["year"] or year - 1),
+            "execution" if re.search("执行|决算|完成|实际", match["base"] or "") else "budget" if "预算" in (match["base"] or "") else "",
+            *match.span(),
+        )
+        for match in _COMPARE.finditer(text)
+    ]
+
+
+def phrase(gap: str, of_department: bool = True) -> str:
+    """The noun phrase at the end of the text before a numeral, "" where there is none; `of_department` drops its owner's name."""
+    text = _YEAR.sub("", gap)
+    label = label_of(text.lstrip())[1]
+    text = _CODE.sub("", text.lstrip()[len(label) :])
+    text = text[_last_break(text) :]
+    for _ in range(3):
+        before = text
+        text = _TRAILING.sub("", _LEADING.sub("", text))
+        text = _unwrap(text)
+        if text == before:
+            break
+    cut = _ORGAN.match(text) if of_department else None
+    if cut and "（类）" not in text and not text.startswith(("“", "其他")):
+        text = text[cut.end() :]
+    return _TRAILING.sub("", text)
+
+
+def is_generic(text: str) -> bool:
+    """Whether a phrase names no particular thing ("预算数", "涉及金额", "支出")."""
+    return _GENERIC.fullmatch(text) is not None
+
+
+def noun_after(text: str, position: int) -> str:
+    """The noun that a count stands before ("8个机构")."""
+    match = _FOLLOWING.match(text, position)
+    return match[1] if match else ""
+
+
+def bare_title(title: str) -> str:
+    """What a heading is about: without its number and words like 情况说明."""
+    text = _YEAR.sub("", title[len(label_of(title)[1]) :]).strip(" ：:。")
+    cut = _ORGAN.match(text)
+    return _TITLE.sub("", text[cut.end() :] if cut else text) or text
+
+
+def _last_break(text: str) -> int:
+    """Where the last clause begins: after the last comma and the like that is in no bracket or quotation."""
+    depth = at = 0
+    pairs = {i for match in _PAIR.finditer(text) for i in range(*match.span())}
+    for i, char in enumerate(text):
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            if depth == 0:
+                at = i + 1
+            depth = max(0, depth - 1)
+        elif depth == 0 and (_BREAK.match(char) or (char == "、" and i not in pairs)):
+            at = i + 1
+    if depth:  # a bracket or quotation that the numeral itself stands in
+        inner = max(text.rfind(char) for char in "（(《【")
+        if inner >= at and text.count("）", inner) + text.count(")", inner) == 0:
+            at = inner + 1 + max(0, *(text[inner + 1 :].rfind(c) + 1 for c in "，。；：、"))
+    return at
+
+
+def _unwrap(text: str) -> str:
+    if text[:1] == "“" and text[-1:] == "”" and text.count("“") == 1:
+        return text[1:-1]
+    if text.count("“") != text.count("”"):
+        return text.lstrip("“”") if text[:1] in "“”" else text.rstrip("“”")
+    return text
