@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mengbudget.reading.layout import Word, joined, lines
+from mengbudget.reading.layout import Word, is_full, joined, lines
 from mengbudget.reading.model import Box, Cell, Grid
-from mengbudget.reading.ruling import Edges, Ruling, covers
+from mengbudget.reading.ruling import SNAP, Edges, Ruling, covers
 
 _SLIVER = 4.0
 """Points: what is narrower holds no text, it is a double rule or a rule that misses its mark."""
@@ -178,13 +178,18 @@ def _centred(word: Word, box: Box) -> bool:
     return abs((word.box[0] + word.box[2]) - (box[0] + box[2])) < 4
 
 
-def fill(one: Frame, held: dict[int, list[Word]], page: int) -> Grid:
-    """The grid: the frame's cells with their text."""
-    cells = []
+def fill(one: Frame, held: dict[int, list[Word]], page: int, opened: Sequence[float] = ()) -> Grid:
+    """The grid: the frame's cells with their text; `opened` are the heights at which a rule was missing."""
+    cells, cut = [], set()
+    rows, columns = len(one.ys) - 1, len(one.xs) - 1
     for index, span in enumerate(one.spans):
         box = one.box_of(index)
-        found = held.get(index)
-        text = joined(lines(found), box[2] - box[0]) if found else ""
+        text = ""
+        if found := lines(held.get(index, ())):
+            text = joined(found, box[2] - box[0])
+            if span.row_end == rows and is_full(found, box):
+                cut.add(span.column)
         cells.append(Cell(span.row, span.column, text, span.row_end - span.row, span.column_end - span.column, page, box))
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    return Grid(tuple(cells), len(one.ys) - 1, len(one.xs) - 1)
+    above, below = (any(abs(at - end) <= SNAP for at in opened) for end in (one.ys[0], one.ys[-1]))
+    return Grid(tuple(cells), rows, columns, above, below, frozenset(cut))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from mengbudget.printed import NUMBER
@@ -51,19 +52,25 @@ def _directed(char: Char) -> tuple[float, float, float]:
 
 
 def once(chars: Iterable[Char]) -> list[Char]:
-    """The characters, those printed again within a point at the same place (fake bold) left out."""
-    seen: set[tuple[str, int, int]] = set()
+    """The characters, those printed again at the same place but for a fifth of their size (fake bold) left out."""
+    seen: dict[tuple[str, int, int], list[Char]] = defaultdict(list)
     kept = []
     for char in chars:
-        x, y = char.x0 / 2, char.base / 2
-        left, up = int(x), int(y)
-        sides = (left, left + 1 if x - left > 0.5 else left - 1)
         if not char.text.isspace():
-            if any((char.text, i, j) in seen for i in sides for j in (up, up + 1 if y - up > 0.5 else up - 1)):
+            x, y = char.x0 / 2, char.top / 2
+            left, up = int(x), int(y)
+            sides = (left, left + 1 if x - left > 0.5 else left - 1)
+            levels = (up, up + 1 if y - up > 0.5 else up - 1)
+            if any(_same(char, other) for i in sides for j in levels for other in seen.get((char.text, i, j), ())):
                 continue
-            seen.add((char.text, left, up))
+            seen[char.text, left, up].append(char)
         kept.append(char)
     return kept
+
+
+def _same(one: Char, other: Char) -> bool:
+    near = min(1.0, 0.2 * one.size)
+    return abs(one.x0 - other.x0) <= near and abs(one.top - other.top) <= near
 
 
 def words(chars: Iterable[Char]) -> list[Word]:
@@ -123,7 +130,7 @@ def is_cjk(letter: str) -> bool:
 def text_of(line: Sequence[Word]) -> str:
     """The text of one line: a blank where one is printed, or where the gap is one between words."""
     parts = [line[0].text]
-    for last, word in zip(line, line[1:], strict=False):
+    for last, word in pairwise(line):
         gap = (word.start - last.end) / min(word.size, last.size)
         latin = not is_cjk(last.text[-1]) and not is_cjk(word.text[0])
         if (word.spaced and gap > 0.1) or gap > 1 or (latin and gap > _CLOSE):
@@ -137,20 +144,33 @@ def joined(found: Sequence[Sequence[Word]], width: float) -> str:
     text = ""
     last: Sequence[Word] = ()
     for line in found:
-        here = text_of(line)
-        if text and not is_cjk(text[-1]) and not is_cjk(here[0]) and not _wrapped_number(text, here, last, line, width):
-            text += " "
-        text += here
+        full = bool(last) and last[-1].end - last[0].start + line[0].size * 1.5 >= width - 6
+        text = continued(text, text_of(line), full)
         last = line
     return text
 
 
-def _wrapped_number(text: str, here: str, last: Sequence[Word], line: Sequence[Word], width: float) -> bool:
-    """Whether a line goes on with the number that the last one broke off: it was full, and the two make one number."""
+def continued(text: str, rest: str, full: bool) -> str:
+    """A text and what is printed on the line after it; `full` where the line before had no room for more."""
+    if text and rest and not is_cjk(text[-1]) and not is_cjk(rest[0]) and not (full and _one_number(text, rest)):
+        return f"{text} {rest}"
+    return text + rest
+
+
+def is_full(found: Sequence[Sequence[Word]], box: Box) -> bool:
+    """Whether the last of a cell's lines has no room for another word: its text was wrapped there, or just fits."""
+    last, size = found[-1], found[-1][-1].size
+    width = last[-1].end - last[0].start
+    if len(found) > 1:
+        return width + 2.2 * size >= max(line[-1].end - line[0].start for line in found)
+    return width + 2 * min(last[0].start - box[0], size) + 1.5 * size >= box[2] - box[0]
+
+
+def _one_number(text: str, here: str) -> bool:
+    """Whether a line goes on with the number that the last one broke off."""
     head, tail = text.rsplit(" ", 1)[-1], here.split(" ", 1)[0]
     number = re.search(r"[-\d.,]+$", head)
     rest = re.match(r"[\d.,]+%?", tail)
     if not number or not rest or _COMPLETE.fullmatch(number.group()):
         return False
-    full = last[-1].end - last[0].start + line[0].size * 1.5 >= width - 6
-    return full and NUMBER.fullmatch(number.group() + rest.group().rstrip("%")) is not None
+    return NUMBER.fullmatch(number.group() + rest.group().rstrip("%")) is not None

@@ -30,6 +30,10 @@ class Grid:
     cells: tuple[Cell, ...]
     rows: int
     columns: int
+    open_top: bool = False  # no rule is printed above the first row: the table may have begun on the page before
+    open_bottom: bool = False
+    cut: frozenset[int] = frozenset()
+    """First columns of those cells of the last row whose last line is full: their text may go on after a page break."""
 
     @cached_property
     def _covering(self) -> dict[tuple[int, int], Cell]:
@@ -67,6 +71,7 @@ class Page:
     width: float
     height: float
     blocks: tuple[Line | Grid, ...]
+    turn: int = 0  # quarter turns that the page was given to be read, where it is drawn sideways; boxes are those of the turned page
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,15 @@ from typing import Any, NamedTuple, cast
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdftypes import PDFStream, int_value, resolve1
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 from pdfplumber.page import Page
 
 from mengbudget.reading.model import Box
 
 _EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
+_LEAST = 16
+"""Bytes: what is longer, compressed, is not empty."""
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands for a glyph whose font does not say which letter it is."""
 
@@ -47,6 +50,9 @@ class Objects(NamedTuple):
     chars: list[Char]
     rules: list[Rule]
     images: int
+    width: float
+    height: float
+    turn: int = 0  # quarter turns clockwise that the page was given, where most of its text is drawn sideways
 
 
 def _white(colour: Any, space: Any) -> bool:
@@ -163,7 +169,7 @@ class _Interpreter(PDFPageInterpreter):
             self.device.clip = self._clips.pop()
 
     def do_W(self) -> None:
-        points = [cast(tuple[float, float], step[-2:]) for step in self.curpath if len(step) > 2]
+        points = [step[-2:] for step in self.curpath if len(step) > 2]
         if points:
             self.device.narrow(points)
 
@@ -177,13 +183,20 @@ class _Interpreter(PDFPageInterpreter):
 
 
 def printed_objects(page: Page) -> Objects:
-    """Characters and rules printed on a page: what lies outside its box or is clipped away is not printed."""
-    dx, dy = page.mediabox[0], page.mediabox[1]
-    height = page.height
+    """Characters and rules printed on a page: what lies outside its box or is clipped away is not printed.
+
+    A page whose text is mostly drawn sideways is turned. Raises ValueError where the page's content cannot be decoded.
+    """
+    dx, dy = float(page.mediabox[0]), float(page.mediabox[1])
+    width, height = float(page.width), float(page.height)
     crop = page.cropbox
     visible = (crop[0] - dx, height + dy - crop[3], crop[2] - dx, height + dy - crop[1])
     if visible[2] <= 0 or visible[3] <= 0 or visible[0] >= visible[2] or visible[1] >= visible[3]:
         visible = _EVERYWHERE
+    for stream in page.page_obj.contents:
+        stream = resolve1(stream)
+        if not isinstance(stream, PDFStream) or int_value(stream.get("Length", 0)) > _LEAST and not stream.get_data():
+            raise ValueError("its content cannot be decoded")
     recorder = _Recorder(page.pdf.rsrcmgr, visible)
     _Interpreter(page.pdf.rsrcmgr, recorder).process_page(page.page_obj)
     top = height + dy
@@ -195,4 +208,32 @@ def printed_objects(page: Page) -> Objects:
         Rule(True, at + dx, top - end, top - start, white) if vertical else Rule(False, top - at, start + dx, end + dx, white)
         for vertical, at, start, end, white in recorder.segments
     ]
-    return Objects(chars, rules, recorder.images)
+    for turn in (1, 2, 3):
+        if sum(char.turn == turn for char in chars) * 2 > len(chars):
+            return _turned(Objects(chars, rules, recorder.images, width, height), turn)
+    return Objects(chars, rules, recorder.images, width, height)
+
+
+def _turned(objects: Objects, turn: int) -> Objects:
+    """The page turned so that text drawn with `turn` quarter turns anticlockwise stands upright."""
+    chars, rules, images, width, height, _ = objects
+    if turn == 2:
+        chars = [
+            Char(c.text, width - c.x1, height - c.bottom, width - c.x0, height - c.top, height - c.base, c.size, (c.turn + 2) % 4) for c in chars
+        ]
+        rules = [Rule(v, (width if v else height) - at, (height if v else width) - b, (height if v else width) - a, w) for v, at, a, b, w in rules]
+        return Objects(chars, rules, images, width, height, 2)
+    turned = []
+    for c in chars:
+        if turn == 1:
+            box = (height - c.bottom, c.x0, height - c.top, c.x1)
+            base = c.base if c.turn % 2 else height - c.base
+        else:
+            box = (c.top, width - c.x1, c.bottom, width - c.x0)
+            base = width - c.base if c.turn % 2 else c.base
+        turned.append(Char(c.text, *box, base, c.size, (c.turn - turn) % 4))
+    if turn == 1:
+        rules = [Rule(False, at, height - b, height - a, w) if v else Rule(True, height - at, a, b, w) for v, at, a, b, w in rules]
+    else:
+        rules = [Rule(False, width - at, a, b, w) if v else Rule(True, at, width - b, width - a, w) for v, at, a, b, w in rules]
+    return Objects(turned, rules, images, height, width, turn)

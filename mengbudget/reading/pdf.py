@@ -4,42 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdftypes import dict_value, int_value
 from pdfplumber.page import Page as PlumberPage
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.pdf import PDF
 
 from mengbudget.errors import UnreadableError
 from mengbudget.reading.grid import fill, frame, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
 from mengbudget.reading.model import Document, Grid, Line, Page
-from mengbudget.reading.objects import UNKNOWN, printed_objects
+from mengbudget.reading.objects import UNKNOWN, Objects, printed_objects
 from mengbudget.reading.ruling import find_tables
 from mengbudget.reading.stitch import stitch
 
-logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what matters is raised or seen in the text; the rest is chatter
 
-
-def read_page(page: PlumberPage) -> Page:
-    """The blocks of one page, top to bottom."""
+def read_page(page: PlumberPage, objects: Objects | None = None) -> Page:
+    """The blocks of one page, top to bottom; `objects` where they are at hand."""
     number = page.page_number
-    objects = printed_objects(page)
+    objects = objects or printed_objects(page)
     ruling = find_tables(objects.rules)
     frames = [frame(boxes, ruling) for boxes in ruling.tables]
-    frames = [one for one in frames if len(one.xs) > 2]  # one column of boxes is a frame round prose
+    frames = [one for one in frames if len(one.xs) > 2 and len(one.ys) > 1]  # one column of boxes is a frame round prose
     held, outside = sort_words(words(once(objects.chars)), frames)
     blocks: list[tuple[float, float, Line | Grid]] = []
     for one, cells in zip(frames, held, strict=True):
         if cells:
-            blocks.append((one.ys[0], one.xs[0], fill(one, cells, number)))
+            blocks.append((one.ys[0], one.xs[0], fill(one, cells, number, ruling.opened)))
     for line in lines(outside):
         box = around(char for word in line for char in word.chars)
         blocks.append((box[1], box[0], Line(text_of(line), number, box)))
     blocks.sort(key=lambda block: block[:2])
-    return Page(number, float(page.width), float(page.height), tuple(block for _, _, block in blocks))
+    return Page(number, objects.width, objects.height, tuple(block for _, _, block in blocks), objects.turn)
 
 
 def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
@@ -47,13 +48,93 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
 
     `progress` is called with the pages read and the pages there are. Raises UnreadableError, one sentence, where there is nothing to read.
     """
-    data = path.read_bytes()
-    pages = []
-    with pdfplumber.open(path) as pdf:
+    path = Path(path)
+    data = contents(path)
+    pages: list[Page] = []
+    letters = unknown = images = 0
+    with _quiet(), _opened(path, data) as pdf:
         total = len(pdf.pages)
         for page in pdf.pages:
-            pages.append(read_page(page))
+            try:
+                objects = printed_objects(page)
+                pages.append(read_page(page, objects))
+            except Exception as error:  # whatever a damaged page makes of the interpreter, the reader learns which page it is
+                raise UnreadableError(
+                    f"{path}: page {page.page_number} of {total} is damaged ({_reason(error)}); download the file again."
+                ) from error
+            images += objects.images
+            letters += len(objects.chars)
+            unknown += sum(1 for char in objects.chars if char.text == UNKNOWN)
             page.close()
             if progress:
                 progress(len(pages), total)
+    if not letters:
+        what = "its pages are pictures (a scan)" if images else "its pages are empty"
+        raise UnreadableError(f"{path}: no page has a text layer, {what}; run text recognition (OCR) on it or ask for the original file.")
+    if unknown * 2 > letters:
+        raise UnreadableError(
+            f"{path}: its fonts do not say which letters they print ({unknown:,} of {letters:,} are unknown); ask for the original file."
+        )
     return Document(str(path), hashlib.sha256(data).hexdigest(), tuple(pages), stitch(pages))
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a file; UnreadableError where it is missing, a folder, empty or not permitted."""
+    if path.is_dir():
+        raise UnreadableError(f"{path} is a folder; name one PDF file in it.")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableError(f"{path}: there is no such file; check the name.") from None
+    except PermissionError:
+        raise UnreadableError(f"{path}: you are not permitted to read it; change its permissions.") from None
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read ({error.strerror or error}); check the name and the disk.") from None
+    if not data.strip():
+        raise UnreadableError(f"{path} is empty; download it again.")
+    return data
+
+
+@contextmanager
+def _opened(path: Path, data: bytes) -> Iterator[PDF]:
+    """The file as pdfplumber opens it; UnreadableError says why it is no PDF, or not all of one."""
+    if b"%PDF-" not in data[:1024]:
+        start = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+        if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
+            raise UnreadableError(f"{path} is a web page saved under the name of a PDF; open its address and save the PDF itself.")
+        first = start.split(b"\n")[0][:30].decode("utf-8", "replace")
+        raise UnreadableError(f"{path} is no PDF: it begins with {first!r}; download it again.")
+    whole = b"%%EOF" in data.rstrip(b"\0 \r\n\t")[-2048:]
+    try:
+        pdf = pdfplumber.open(BytesIO(data))
+        count = len(pdf.pages)
+        announced = int_value(dict_value(pdf.doc.catalog.get("Pages")).get("Count", count))
+    except Exception as error:
+        if any(isinstance(part, PDFPasswordIncorrect) for part in (error, *error.args)):
+            raise UnreadableError(f"{path} is encrypted; open it with its password and save a copy without one.") from error
+        if whole:
+            raise UnreadableError(f"{path} is damaged ({_reason(error)}); download it again.") from error
+        whole, count, announced = False, 0, 0
+    if not whole:
+        raise UnreadableError(f"{path} is cut off after {len(data):,} bytes: the end of the PDF is missing; download it again.")
+    if count != announced or not count:
+        raise UnreadableError(f"{path} is damaged: {count} of its {announced} pages are there; download it again.")
+    with pdf:
+        yield pdf
+
+
+def _reason(error: BaseException) -> str:
+    """What an exception says, on one line."""
+    return " ".join(str(error).split())[:120] or type(error).__name__
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps pdfminer's warnings off the user's screen: what matters is raised, or seen in the text."""
+    logger = logging.getLogger("pdfminer")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

@@ -17,6 +17,9 @@ _SHORTEST = 3.0
 Edges = dict[float, list[tuple[float, float]]]
 """Where rules stand → the stretches that they cover, sorted and apart."""
 
+Points = dict[tuple[float, float], tuple[set[int], set[int]]]
+"""Crossings → the vertical and the horizontal stretches that meet there, by number."""
+
 
 def merged(rules: Iterable[Rule]) -> Edges:
     """Rules of one direction: those within `SNAP` moved to their mean, stretches within `SNAP` joined, the short ones dropped."""
@@ -50,8 +53,8 @@ def covers(edges: Edges, at: float, start: float, end: float) -> bool:
     return any(abs(place - at) <= SNAP and any(a - SNAP <= start and end <= b + SNAP for a, b in edges[place]) for place in edges)
 
 
-def closed(along: Edges, across: Edges) -> Edges:
-    """`across` with rules added where at least two rules of `along` end at one height beyond the last rule that crosses them.
+def closed(along: Edges, across: Edges) -> tuple[Edges, list[float]]:
+    """`across` with rules added (and where) where at least two rules of `along` end at one height beyond the last rule that crosses them.
 
     A table that goes on over a page break often lacks its bottom rule, or its top rule on the next page.
     """
@@ -77,14 +80,14 @@ def closed(along: Edges, across: Edges) -> Edges:
             group = []
         group.append(stop)
     if not added:
-        return across
+        return across, []
     old = [Rule(False, at, start, end) for at, stretches in across.items() for start, end in stretches]
-    return merged(old + added)
+    return merged(old + added), [rule.at for rule in added]
 
 
 def boxes(vertical: Edges, horizontal: Edges) -> list[Box]:
     """The smallest boxes whose corners are crossings of rules and whose sides are rules (pdfplumber's cells)."""
-    points: dict[tuple[float, float], tuple[set[int], set[int]]] = {}
+    points: Points = {}
     ys = sorted(horizontal)
     number = 0
     numbered = {(y, index): count for count, (y, index) in enumerate((y, i) for y in ys for i in range(len(horizontal[y])))}
@@ -114,9 +117,7 @@ def boxes(vertical: Edges, horizontal: Edges) -> list[Box]:
     return found
 
 
-def _smallest(
-    points: dict[tuple[float, float], tuple[set[int], set[int]]], x: float, y: float, mine: set[int], rights: list[float], belows: list[float]
-) -> list[Box]:
+def _smallest(points: Points, x: float, y: float, mine: set[int], rights: list[float], belows: list[float]) -> list[Box]:
     for y1 in belows:
         corner = points[x, y1]
         if not mine & corner[0]:
@@ -155,6 +156,8 @@ class Ruling(NamedTuple):
     tables: list[list[Box]]
     vertical: Edges
     horizontal: Edges
+    opened: list[float]
+    """Heights at which a frame was open."""
 
 
 def find_tables(rules: Iterable[Rule]) -> Ruling:
@@ -163,9 +166,9 @@ def find_tables(rules: Iterable[Rule]) -> Ruling:
     for chosen in ([rule for rule in rules if not rule.white], rules):
         vertical = merged(rule for rule in chosen if rule.vertical)
         horizontal = merged(rule for rule in chosen if not rule.vertical)
-        horizontal = closed(vertical, horizontal)
-        vertical = closed(horizontal, vertical)
-        ruling = Ruling(tables(boxes(vertical, horizontal)), vertical, horizontal)
+        horizontal, opened = closed(vertical, horizontal)
+        vertical, _ = closed(horizontal, vertical)
+        ruling = Ruling(tables(boxes(vertical, horizontal)), vertical, horizontal, opened)
         if ruling.tables or len(chosen) == len(rules):
             return ruling
     return ruling
