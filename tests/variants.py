@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from data.facsimile import FontMissing, Made, Options
+from data.facsimile import make as typeset
 
-from data.facsimile import FontMissing, Made, Options, make as typeset  # noqa: E402
-
-TRANSCRIPT = ROOT / "data" / "raw" / "meng-hrss-2026.transcript.txt"
+TRANSCRIPT = Path(__file__).parents[1] / "data" / "raw" / "meng-hrss-2026.transcript.txt"
 
 SANS, SERIF = "NotoSansSC-Regular.otf", "NotoSerifSC-Regular.otf"
 DEBIAN_SANS = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc#2"
@@ -46,10 +45,9 @@ VARIANTS: dict[str, Options] = {
 }
 
 
-def make(path: Path, name: str = "", transcript: Path = TRANSCRIPT, **options: object) -> Made:
+def make(path: Path, name: str = "", transcript: Path = TRANSCRIPT, **options: Any) -> Made:
     """Writes the named variant (or one of the options given) of a transcript to `path`; raises FontMissing where its font is not here."""
-    chosen = VARIANTS[name] if name else Options()
-    return typeset(transcript, path, Options(**{**chosen.__dict__, **options}))  # type: ignore[arg-type]
+    return typeset(transcript, path, replace(VARIANTS[name] if name else Options(), **options))
 
 
 __all__ = ["VARIANTS", "FontMissing", "make"]

@@ -190,7 +190,7 @@ def make(transcript: Path, target: Path, options: Options | None = None) -> Made
             inside = True
             wide = len(table.rows[0]) >= options.landscape and not table.form
             _, top, _, bottom = composer.frame
-            room = table.form and composer.y < top + 0.45 * (bottom - top)
+            room = table.form and composer.y < top + 0.6 * (bottom - top)
             if wide != composer.canvas.wide or not (options.flow or fresh or room):
                 composer.turn(wide)
         elif composer.canvas.wide and block.role not in (*ABOVE, "note"):

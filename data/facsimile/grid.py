@@ -55,6 +55,11 @@ class Laid:
                 natural[cell.column] = max(natural[cell.column], min(wide, cap) * (self.options.narrow if name else 1))
                 if not name:
                     least[cell.column] = max(least[cell.column], wide)
+        for cell in self.cells:
+            if cell.colspan > 1 and AMOUNT.fullmatch(cell.text):  # a number is never torn: its last column gives way
+                wide = face.width(cell.text) * self.size + 2 * self.options.pad + 1
+                end = cell.column + cell.colspan
+                least[end - 1] += max(0.0, wide - sum(least[cell.column : end]))
         natural = [max(pair) for pair in zip(natural, least, strict=True)]
         if sum(natural) > width:
             loose = [n - m for n, m in zip(natural, least, strict=True)]

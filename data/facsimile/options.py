@@ -18,7 +18,7 @@ class Options:
     pitch: float = 1.8  # of prose, in sizes
     justify: bool = True
     table_size: float = 9
-    form_size: float = 8
+    form_size: float = 8.5
     leading: float = 1.25  # of cells, in sizes
     pad: float = 3
     rules: str = "lines"  # lines, rects, curves, dashes, boxes (each cell stroked by itself)
