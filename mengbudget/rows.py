@@ -9,7 +9,7 @@ from dataclasses import replace
 from mengbudget.headers import CODES, NAMES, HeaderColumn
 from mengbudget.model import Row
 from mengbudget.reading.model import Cell
-from mengbudget.vocabulary import NUMBERING, Vocabulary, is_of_which, label_key, plain
+from mengbudget.vocabulary import NUMBERING, Vocabulary, compact, half_width, is_of_which, label_key, plain
 
 TOTALS = ("total", "grand_total", "current_total", "subtotal")
 _CODED = re.compile(r"(?:\[(?P<a>\d{3,12})\]|(?P<b>\d{3,12}|\d{6,}[A-Z]\d{6,})(?=[-_—－–])[-_—－–]|(?P<c>[1-5]\d{2}(?:\d{2}){0,2})(?![\d年]))(?P<name>[^\d].*)")
@@ -32,7 +32,7 @@ class Labels:
 
     def read(self, index: int, side: str, cells: Sequence[Cell | None], filled: bool) -> Row | None:
         """The row that cells print (before it has a place in the hierarchy), None where they print nothing at all."""
-        texts = {column.index: plain(cell.text) for column in self.columns if (cell := cells[column.index]) is not None}
+        texts = {column.index: compact(cell.text) for column in self.columns if (cell := cells[column.index]) is not None}
         own = dict.fromkeys(cell for column in self.columns if (cell := cells[column.index]) is not None and plain(cell.text))
         if not filled and not own:
             return None
@@ -52,13 +52,13 @@ class Labels:
         """The code and name that a row prints in a name column, with the code columns that belong to it."""
         name, code = texts.get(column.index, ""), ""
         codes = [c for c in self.columns if CODES.get(c.role) == column.role or (c.role == "unit_code" and column.role == "unit_name")]
-        parts = [texts.get(c.index, "").strip("[]") for c in codes]
+        parts = [half_width(texts.get(c.index, "")).strip("[]") for c in codes]
         if len(parts) == 1:
             code = self._whole(column.role, [parts[0][:3], parts[0][3:]] if len(parts[0]) > 2 else ["", parts[0]]) if parts[0].isdecimal() else parts[0]
         elif any(parts):
             code = self._whole(column.role, parts)
-        if not code and (found := _CODED.fullmatch(name)) and not (found["c"] and column.role == "project_name"):
-            code, name = found["a"] or found["b"] or found["c"], found["name"].lstrip("-_—－–")
+        if not code and (found := _CODED.fullmatch(half_width(name))) and not (found["c"] and column.role == "project_name"):
+            code, name = found["a"] or found["b"] or found["c"], name[found.start("name") :].lstrip("-_—－–")
         return column.role, code, name
 
     def _whole(self, scheme: str, parts: list[str]) -> str:
@@ -137,7 +137,7 @@ def _scheme(row: Row) -> str:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"^其中[:,]?|^其中", "", name)
+    return re.sub(r"^其中[:,]?", "", plain(name))
 
 
 def _style(name: str) -> str:

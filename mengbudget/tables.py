@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from mengbudget.claims import find_numerals
 from mengbudget.errata import mend
 from mengbudget.headers import Header, HeaderColumn, read_header
 from mengbudget.model import Amount, Column, Placed, Row, Table
-from mengbudget.printed import NUMBER, Printed, parse
+from mengbudget.printed import NUMBER, UNITS, Printed, parse
 from mengbudget.reading.model import Cell, Grid
 from mengbudget.rows import Labels, in_hierarchy
-from mengbudget.vocabulary import MONEY, Vocabulary, half_width, header_unit, plain, vocabulary
+from mengbudget.vocabulary import Vocabulary, compact, half_width, header_unit, plain, vocabulary
 
 _KINDS = ("amount", "share", "change", "growth", "rate", "count", "area", "threshold")
 _EXACT = ("count", "line_number", "score")
 _PERCENT = ("share", "growth")
+_NO_AMOUNT = re.compile(r"电话|日期|时间|编码|代码|文号|依据|年度$")
 _MONEY_LIKE = re.compile(r"[-－—–−+＋]?\s*(?:\d{1,3}(?:[,，]\d{3})+|\d+)[.．]\d+|[-－—–−]?\d{1,3}(?:[,，]\d{3})+")
 
 
@@ -37,7 +39,7 @@ def read_table(placed: Placed, words: Vocabulary | None = None) -> Table:
     return Table(
         kind=placed.kind,
         title=placed.title,
-        unit=placed.unit or next((column.unit for column in numbers if column.unit in MONEY.split("|")), ""),
+        unit=placed.unit or next((column.unit for column in numbers if column.unit in UNITS), ""),
         pages=placed.grid.pages,
         columns=columns,
         rows=rows,
@@ -133,20 +135,20 @@ def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: int | None) 
     yield from in_text(cell.text, column.unit)
 
 
-def in_text(text: str, unit: str = "") -> Iterator[Printed]:
-    """The numbers of a running text that measure something (not years, dates, document numbers), whole numbers alone included."""
-    if number := parse(re.sub(r"\s+", "", text), unit):
-        yield replace(number, text=text.strip())
-        return
-    for numeral in find_numerals(text, unit):
-        if numeral.kind in _KINDS:
-            yield numeral.printed
+@lru_cache(maxsize=50_000)
+def in_text(text: str, unit: str = "") -> tuple[Printed, ...]:
+    """The numbers of a text that measure something (not years, dates, document numbers); a text that is one whole number is one."""
+    bare = re.sub(r"\s+", "", text)
+    if number := parse(bare, unit, exact=not unit and bare.isdecimal()):
+        return (replace(number, text=text.strip()),)
+    return tuple(numeral.printed for numeral in find_numerals(text, unit if unit in UNITS else "") if numeral.kind in _KINDS)
 
 
 def _form(placed: Placed) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Amount, ...]]:
     """Columns, rows and amounts of a form: a number stands in the row of the label left of it, in the unit the labels name."""
     grid = placed.grid
     columns = tuple(Column(index, (), "text") for index in range(grid.columns))
+    units = [(cell, unit) for cell in grid.cells if len(cell.text) < 30 and (unit := header_unit(cell.text))]
     rows: list[Row] = []
     amounts: list[Amount] = []
     for number in range(grid.rows):
@@ -154,24 +156,22 @@ def _form(placed: Placed) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Am
         own = [cell for cell in cells if cell.row == number and plain(cell.text)]
         if not own:
             continue
-        labels = [cell for cell in cells if plain(cell.text) and not re.fullmatch(r"[\d.,%]+", plain(cell.text))]
-        row = Row(number + 1, "", plain(labels[0].text) if labels else "", labels=tuple(cell.text for cell in own))
+        labels = [cell for cell in cells if not re.fullmatch(r"[\d.,%]*", plain(cell.text))]
+        row = Row(number + 1, "", compact(labels[0].text) if labels else "", labels=tuple(cell.text for cell in own))
         rows.append(row)
         for cell in own:
-            name = next((plain(left.text) for left in reversed(labels) if left.column < cell.column), row.name)
-            if re.search(r"电话|日期|时间|编码|代码|文号|依据", name):
-                continue
-            unit = placed.unit or _unit_of(grid, cell)
-            for printed in in_text(cell.text, unit if parse(plain(cell.text)) else ""):
-                amounts.append(Amount(replace(row, name=name), columns[cell.column], printed, cell.page, cell.box))
+            name = next((compact(left.text) for left in reversed(labels) if left.column < cell.column), row.name)
+            if re.search(r"\d", cell.text) and not _NO_AMOUNT.search(name):
+                unit = (placed.unit or _unit_of(units, cell)) if NUMBER.fullmatch(plain(cell.text)) else ""
+                for printed in in_text(cell.text, unit):
+                    amounts.append(Amount(replace(row, name=name), columns[cell.column], printed, cell.page, cell.box))
     return columns, tuple(rows), tuple(amounts)
 
 
-def _unit_of(grid: Grid, cell: Cell) -> str:
-    """The unit in brackets in the labels left of a cell or above it, "" where there is none."""
-    for place in [(cell.row, column) for column in range(cell.column - 1, -1, -1)] + [(row, cell.column) for row in range(cell.row - 1, -1, -1)]:
-        label = grid.at(*place)
-        if label is not None and len(label.text) < 30 and (unit := header_unit(label.text)):
-            return unit
-    before = [c for c in grid.cells if c.row < cell.row and c.column < cell.column and len(c.text) < 30 and header_unit(c.text)]
-    return header_unit(before[-1].text) if before else ""
+def _unit_of(units: Sequence[tuple[Cell, str]], cell: Cell) -> str:
+    """The unit that a label names in brackets: left of a cell, above it, or the last one before; "" where there is none."""
+    row, column = cell.row, cell.column
+    beside = [u for c, u in units if c.row <= row < c.row + c.rowspan and c.column < column]
+    above = [u for c, u in units if c.column <= column < c.column + c.colspan and c.row < row]
+    before = [u for c, u in units if c.row < row and c.column < column]
+    return next((found[-1] for found in (beside, above, before) if found), "")

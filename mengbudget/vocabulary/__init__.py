@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,12 @@ class Vocabulary:
         return found[index]
 
 
+def compact(text: str) -> str:
+    """Text without white space, as printed otherwise."""
+    return "".join(text.split())
+
+
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """Text without white space and quotation marks, brackets and digits half-width."""
     return re.sub(r"\s+", "", half_width(text).translate(_QUOTES))
@@ -133,12 +139,14 @@ def strip_table_number(title: str) -> str:
     return text
 
 
+@lru_cache(maxsize=50_000)
 def header_key(text: str) -> str:
     """A header text without years, unit in brackets, 其中 and numbering."""
     text = _UNIT_BRACKET.sub("", plain(text))
     return re.sub(r"^其中[:,]?|[:]$", "", _YEAR.sub("", NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text))
 
 
+@lru_cache(maxsize=50_000)
 def header_unit(text: str) -> str:
     """The unit that a header prints in brackets ("金额（元）"), "" where it prints none."""
     found = _UNIT_BRACKET.search(plain(text))
@@ -151,6 +159,7 @@ def header_year(text: str) -> int | None:
     return int(found[0][:4]) if found else None
 
 
+@lru_cache(maxsize=50_000)
 def label_key(label: str) -> str:
     """A row label without numbering and 其中."""
     text = plain(label)
