@@ -81,7 +81,7 @@ def mark_chinese(soup: BeautifulSoup) -> None:
 def _code(cell: Any) -> str:
     """A code cell: its question to fold out, and below what it showed."""
     first = cell.source.lstrip().split("\n", 1)[0]
-    question = html.escape(first.lstrip("# ")) if first.startswith("#") else "Code"
+    question = html.escape(first.lstrip("# ")) if first.startswith("#") else "Set-up"
     code = _highlight(cell.source, language="ipython3")
     return f'<details class="code"><summary>{question}</summary>{code}</details>\n' + "\n".join(map(_output, cell.outputs))
 
@@ -142,7 +142,12 @@ def index(pages: Iterable[Page], title: str) -> str:
 
 
 def build(notebooks: Sequence[Path], out: Path, title: str = "mengbudget: a department budget, recomputed") -> list[Path]:
-    """Write the index and a page a notebook into `out`; the files written. The same notebooks give the same bytes."""
+    """Write the index and a page a notebook into `out`; the files written. The same notebooks give the same bytes.
+
+    Raises ValueError where there is no notebook, or one that has not been run whole.
+    """
+    if not notebooks:
+        raise ValueError("there is no notebook to build a site from")
     out.mkdir(parents=True, exist_ok=True)
     pages = [page(path) for path in notebooks]
     written = [out / "index.html"]
@@ -160,7 +165,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("notebooks", type=Path)
     parser.add_argument("--out", type=Path, default=Path("build/site"))
     chosen = parser.parse_args(arguments)
-    written = build(sorted(chosen.notebooks.glob("*.ipynb")), chosen.out)
+    try:
+        written = build(sorted(chosen.notebooks.glob("*.ipynb")), chosen.out)
+    except ValueError as error:
+        print(f"{chosen.notebooks}: {error}", file=sys.stderr)
+        return 1
     print(f"{len(written)} pages in {chosen.out}: open {written[0]}")
     return 0
 

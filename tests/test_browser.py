@@ -1,0 +1,153 @@
+"""What a reader sees, in a real Chromium: the site from disk, and one notebook in JupyterLab. Nothing may come from a network."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import demo
+import pytest
+from chromium import PROGRAM, Browser, wait
+from conftest import ROOT
+
+from mengbudget import site
+
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed here")
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TOOLTIP = "document.querySelector('#vg-tooltip-element.visible')?.innerText"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    window = Browser(tmp_path_factory.mktemp("profile"))
+    yield window
+    window.close()
+
+
+def point_at(browser: Browser, selector: str, across: float = 0.5) -> None:
+    """Move the pointer onto an element, scrolled into view first."""
+    x, y = browser.run(
+        f"(() => {{ const e = document.querySelector({selector!r}); e.scrollIntoView({{block: 'center'}});"
+        f" const b = e.getBoundingClientRect(); return [b.x + b.width * {across}, b.y + b.height / 2]; }})()"
+    )
+    for step in (3, 0):
+        browser.call("Input.dispatchMouseEvent", type="mouseMoved", x=x - step, y=y)
+
+
+def check_page(browser: Browser, page: Path) -> None:
+    """Each chart of a page is drawn, with marks and texts, and nothing went wrong or came from elsewhere."""
+    browser.open(page.as_uri())
+    browser.until("document.querySelectorAll('figure.chart').length === document.querySelectorAll('figure.live').length")
+    for marks, texts in browser.run(
+        "[...document.querySelectorAll('figure.chart svg')].map(s => [s.querySelectorAll('.role-mark path').length,"
+        " [...s.querySelectorAll('text')].filter(t => t.textContent.trim()).length])"
+    ):
+        assert marks > 0
+        assert texts > 2
+    assert browser.errors == []
+    assert [request for request in browser.requests if not request.startswith(("file:", "data:"))] == []
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The site of the published notebooks and, last, the demonstration."""
+    return site.build([*NOTEBOOKS, demo.executed()], tmp_path_factory.mktemp("site"))
+
+
+def test_every_page_of_the_site_draws_its_charts(browser: Browser, pages: list[Path]) -> None:
+    assert len(pages) == len(NOTEBOOKS) + 2
+    for page in pages:
+        check_page(browser, page)
+    browser.open(pages[0].as_uri())
+    assert browser.run("[...document.querySelectorAll('h2 a')].at(-1).innerText") == "02 · Income 收入"
+
+
+def test_a_tooltip_gives_the_printed_number_and_its_place(browser: Browser, pages: list[Path]) -> None:
+    check_page(browser, pages[-1])
+    assert browser.run("document.querySelectorAll('figure.live').length") == 9
+    assert browser.run("getComputedStyle(document.querySelector('figure img')).display") == "none"
+    point_at(browser, "figure svg .mark-rect path")
+    shown = browser.until(TOOLTIP)
+    assert "75.48%" in shown
+    assert "第18页" in shown
+
+
+def test_a_page_fits_a_telephone_and_prints_its_pictures(browser: Browser, pages: list[Path]) -> None:
+    browser.open(pages[-1].as_uri())
+    browser.until("document.querySelectorAll('figure.live').length")
+    browser.resize(380, 700)
+    assert browser.run("document.documentElement.scrollWidth") <= 380
+    browser.resize(1400, 1000)
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    assert browser.run("getComputedStyle(document.querySelector('figure img')).display") == "block"
+    assert browser.run("getComputedStyle(document.querySelector('figure .drawn')).display") == "none"
+    browser.call("Emulation.setEmulatedMedia", media="")
+
+
+def test_a_script_that_is_not_ours_does_not_run(browser: Browser, pages: list[Path], tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(pages[-1].read_text(encoding="utf-8").replace("<main", "<script>window.intruder = 1</script><main"), encoding="utf-8")
+    browser.open(page.as_uri())
+    browser.until("document.querySelectorAll('figure.live').length")
+    assert browser.run("window.intruder") is None
+    assert any("Content Security Policy" in error for error in browser.errors)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab of its own on the demonstration notebook, which it has no reason to trust."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home, notebook = tmp_path_factory.mktemp("jupyter"), demo.executed()
+    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--IdentityProvider.token=demo"]
+        + [f"--ServerApp.root_dir={notebook.parent}", "--LabApp.extension_manager=readonly", "--LabApp.news_url=None"]
+        + ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+        env={**os.environ, **{name: str(home / folder) for name, folder in own.items()}},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait(lambda: urlopen(f"{address}/api?token=demo", timeout=5).status == 200, 60, "JupyterLab answers")
+        yield f"{address}/lab/tree/{notebook.name}?token=demo"
+    finally:
+        server.terminate()
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+INKS = """(() => [...document.querySelectorAll('.jp-OutputArea canvas')].map(canvas => {
+  const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data, found = {};
+  for (let i = 0; i < pixels.length; i += 4) {
+    const ink = (pixels[i] << 16 | pixels[i + 1] << 8 | pixels[i + 2]).toString(16).padStart(6, '0');
+    found[ink] = (found[ink] || 0) + 1;
+  }
+  return found;
+}))()"""
+
+
+def test_a_notebook_in_jupyterlab_draws_its_charts(browser: Browser, lab: str) -> None:
+    browser.resize(1400, 6000)  # tall enough for the whole notebook: Lab draws what is in sight
+    browser.open(lab)
+    browser.until("document.querySelectorAll('.jp-OutputArea canvas').length >= 9", 60)
+    drawn = browser.run(INKS)
+    assert len(drawn) == 9
+    for inks in drawn:
+        assert any(inks.get(colour, 0) > 20 for colour in ("0072b2", "009e73", "56b4e9", "e69f00")), "no marks"
+        assert inks.get("222222", 0) > 20, "no text"
+    point_at(browser, ".jp-OutputArea canvas", 0.2)
+    assert "place" in browser.until(TOOLTIP) or "stated at" in browser.run(TOOLTIP)
+    assert browser.errors == []
+    assert [request for request in browser.requests if "//127.0.0.1:" not in request and not request.startswith(("data:", "blob:"))] == []
