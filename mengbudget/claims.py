@@ -73,6 +73,7 @@ _LIMIT_AFTER = re.compile(rf"(?:[（(][^（）()]{{1,6}}[）)])?\s*(?:{either_of
 _PER_BEFORE = re.compile(rf"(?:{either_of(_W['per_before'])})(?:补助|补贴|标准|按|为|约|\s)*\Z")
 _PER_AFTER = re.compile(r"\s*[/／]\s*(?:[^\W\d_]|平方|月)")
 _COMPARED = re.compile(r"(?:与|和|同|较|比)[^，。；、（）()与和同较比]*(?:年|预算|决算|上期|同期)[^，。；、（）()]*\Z")
+_ROUGHLY = re.compile(r"基本|大致|大体|总体")
 _TIMES = re.compile(r"[*×＊]\s*\Z"), re.compile(r"\s*[*×＊]\s*\d")
 _ORDINAL = re.compile(r"第\s*\Z")
 _NUMBERED = re.compile(r"(?:[〔\[【［(（]\s*|[A-Za-z.\-/:：])\Z")
@@ -103,7 +104,9 @@ def _numeral(text: str, match: re.Match[str], default_unit: str) -> Numeral | No
         start, end = match.span()
         compared = _COMPARED.search(text[max(0, start - 32) : start])
         left = compared and start - len(compared[0])
-        return Numeral(start, end, "change", Printed(match[0], Decimal(0), Decimal(0), "元"), 1, left, end) if left is not None else None
+        if left is None or _ROUGHLY.search(text, left, start):
+            return None
+        return Numeral(start, end, "change", Printed(match[0], Decimal(0), Decimal(0), "元"), 1, left, end)
     return _measured(text, match, default_unit)
 
 

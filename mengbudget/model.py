@@ -106,6 +106,7 @@ class Claim:
     year: int | None = None
     about: int | None = None
     part_of: int | None = None
+    group: int | None = None  # number of the list it stands in: parts of one amount in two lists ("收入包括…支出包括…") differ here
     base: int | None = None
     whole: str = ""  # of a share: what it is a share of, where the words say so ("本年支出合计")
     reason: bool = False  # whether it stands in the reason given for a change

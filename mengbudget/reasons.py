@@ -11,11 +11,12 @@ from mengbudget.subjects import phrase
 
 _W, _N = words()["subject"], words()["numeral"]
 _UP = either_of("增加 增长 上升 提高 上涨 新增 增多 扩大 调增 上调 增支")
-_DOWN = either_of("减少 下降 压减 降低 核减 调减 压缩 缩减 节约 减支 从紧 从严 下调 取消 厉行节约 过紧日子")
-_DIRECTION = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_DOWN = either_of("减少 下降 压减 降低 核减 调减 压缩 缩减 减支 下调")
+_THRIFT = either_of("节约 从紧 从严 取消 过紧日子")
+_DIRECTION = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN}|{_THRIFT})")
 _GREW = re.compile(rf"(?P<name>[^，。；：,;:\d]{{2,40}}?)(?:有所|均|相应|略有|大幅|也|较上年|比上年|较去年|同比)*(?:{_UP}|{_DOWN})")
 _VERB = re.compile(r"(?:增加|减少|压减|核减|调增|调减|新增|压缩|缩减|降低)了?(?P<name>[^，。；：,;:\d]{2,30})")
-_NOISE = re.compile(r"^(?:是|为|本年度?|今年|今年度|当年|因|由于|按照?|根据|各项|\d{4}年度?|[一二三四五]是|较上年|政策性因素)+")
+_NOISE = re.compile(r"^(?:是|为|本年度?|今年|今年度|当年|因(?!公)|由于|相应|按照?|根据|各项|\d{4}年度?|[一二三四五]是|较上年|政策性因素)+")
 _JOINED = re.compile(r"[、和及与]")
 _LIST = re.compile(rf"(?:{_W['names']})[：:]?(?P<names>[^。；;\d]*?、[^。；;\d]*)")
 _ETC = re.compile(r"等(?:[^、（）()]{0,8})?\Z")
@@ -30,7 +31,7 @@ def read_reason(sentence: Sentence, start: int, about: tuple[int, ...]) -> Reaso
     for pattern in (_GREW, _VERB):
         for match in pattern.finditer(text):
             names += [name for piece in _split(match["name"]) if (name := _NOISE.sub("", phrase(piece)))]
-    direction = {frozenset({"up"}): 1, frozenset({"down"}): -1}.get(frozenset(ways), 0)
+    direction = {frozenset({"up"}): 1, frozenset({"down"}): -1}.get(frozenset(str(way) for way in ways), 0)
     return Reason(sentence, text, about, direction, tuple(dict.fromkeys(name for name in names if len(name) > 1)))
 
 
@@ -41,6 +42,8 @@ def names_after(sentence: Sentence, amounts: Sequence[tuple[int, int]], claims: 
         about = next((index for end, index in reversed(amounts) if end <= match.start()), last if not amounts else None)
         listed = match["names"].rstrip("，,")
         bare = _ETC.sub("", listed)
+        if listed.endswith("等支出") and "支出、" in listed:  # 自然资源海洋气象等支出 is a name itself
+            bare = listed
         names = tuple(name.strip("“” ") for name in _outer(bare) if name.strip("“” "))
         if len(names) >= 3 or (len(names) == 2 and about is not None):
             subject = claims[about].subject if about is not None else phrase(sentence.text[: match.start()])

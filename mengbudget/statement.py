@@ -70,9 +70,11 @@ def split_sentences(text: str) -> Iterator[tuple[int, str]]:
 class _Group:
     """A list of parts that is open: the amount and the count they are parts of."""
 
+    number: int
     amount: int | None
     count: int | None
-    parts: int = 0  # since the last ；
+    amounts: int = 0  # parts since the last ；
+    counts: int = 0
     by_semicolon: bool = False  # its parts are set apart by ；
     compared: bool = False  # a part had a comparison of its own
     bracket: bool = False
@@ -85,6 +87,7 @@ class _Level:
     level: int
     head: int | None
     is_whole: bool
+    number: int
 
 
 class _Reader:
@@ -92,6 +95,7 @@ class _Reader:
 
     def __init__(self, year: int) -> None:
         self.year = year
+        self.lists = 0
         self.sentences: list[Sentence] = []
         self.claims: list[Claim] = []
         self.names: list[NameList] = []
@@ -99,43 +103,48 @@ class _Reader:
         self.reasons: list[Reason] = []
 
     def read(self, section: Section) -> None:
-        self.section, self.subsection = section, ""
-        self.first: int | None = None
-        self.last: int | None = None
-        self.top: int | None = None
+        self.section = section
+        self.first: int | None = None  # the section's first amount
+        self.last: int | None = None  # the last amount
+        self.top: int | None = None  # the last amount that is no part of a list
         self.last_count: int | None = None
+        self.base: int | None = None  # last year's amount, where the sentence prints it
+        self.titles: list[tuple[int, str]] = []
         self.levels: list[_Level] = []
+        self.groups: list[_Group] = []
+        self.changes: list[int] = []  # all changes of the section
+        self.recent: list[int] = []  # those of the last sentence
+        self.labelled = self.continues = False
         for paragraph in section.paragraphs:
-            if paragraph.is_heading:
-                self.subsection = paragraph.title
-                level = paragraph.label[0]
-                self.levels = [one for one in self.levels if one.level < level]
-            else:
-                self._paragraph(paragraph)
+            self._paragraph(paragraph)
 
     def _paragraph(self, paragraph: Paragraph) -> None:
-        level, label = paragraph.label
-        self.item = paragraph.title or self.subsection
-        if paragraph.title:
-            self.subsection = paragraph.title
-        self.levels = [one for one in self.levels if one.level < level or (level == 9 and one.level == 9 and one.is_whole)]
+        level = 0 if paragraph.label[0] == 9 else paragraph.label[0]
+        if level or self.labelled:
+            self.levels = [one for one in self.levels if one.level < level]
+        if level:
+            self.titles = [one for one in self.titles if one[0] < level] + ([(level, paragraph.title)] if paragraph.title else [])
+        self.labelled = level > 0
+        if paragraph.is_heading:
+            return
         parent = self.levels[-1] if self.levels else None
         self.headline: int | None = None
         self.parent = parent.head if parent and parent.is_whole else None
-        self.groups: list[_Group] = []
-        self.recent: list[int] = []
-        self.continues = False
+        self.parent_list = parent.number if parent and parent.is_whole else None
+        if level or not self.sentences or self.sentences[-1].text[-1] not in "；;，,、":
+            self.groups = []
         before = self.begins = len(self.claims)
+        subsection = self.titles[-1][1] if self.titles else ""
         for offset, text in split_sentences(paragraph.text):
             line = paragraph.line_at(offset)
-            self._sentence(Sentence(self.section.title, text, line.page, len(self.sentences) + 1, self.subsection, line.box, line.file))
-        amounts = [c for c in self.claims[before:] if c.kind == "amount" and c.part_of is None and not c.reason]
-        opened = _OPEN_END.search(paragraph.text.rstrip("。；")) is not None and paragraph.text.endswith(("：", ":", "。", "中", "括"))
-        if opened and self.headline is None:
-            self.headline = self.top if level < 9 or self.top is not None else None
-        is_whole = opened or (level < 9 and len(amounts) == 1 and len(paragraph.text) < 60)
-        if self.headline is not None and (level < 9 or opened):
-            self.levels.append(_Level(level, self.headline, is_whole))
+            self._sentence(Sentence(self.section.title, text, line.page, len(self.sentences) + 1, subsection, line.box, line.file))
+        amounts = [c for c in self.claims[before:] if c.kind == "amount" and c.part_of in (None, self.parent) and not c.reason]
+        opened = _OPEN_END.search(paragraph.text.rstrip("。；")) is not None
+        if opened and self.headline is None and len(paragraph.text) <= 6:  # "其中：" alone
+            self.headline = self.top
+        is_whole = opened or (level > 0 and len(amounts) == 1 and len(paragraph.text) < 60)
+        if self.headline is not None and (level or opened):
+            self.levels.append(_Level(level, self.headline, is_whole, self._number()))
 
     def _sentence(self, sentence: Sentence) -> None:
         self.sentences.append(sentence)
@@ -145,12 +154,14 @@ class _Reader:
         self.compared = comparisons(text, self.year)
         ended = self.sentences[-2].text[-1:] if len(self.sentences) > 1 else "。"
         self.in_reason = self.continues and _ITEM.match(text) is not None
+        self.base = None
         if ended in "。！!":
             self.groups = []
-        elif self.groups:
-            self._semicolon(self.groups[-1])
+        else:
+            self.groups = [group for group in self.groups if group.amounts or group.counts or group.by_semicolon]
+            if self.groups:
+                self._semicolon(self.groups[-1])
         self.changed: list[int] = []
-        self.reason_start: int | None = None
         self.fresh = True  # no amount yet in this sentence
         position = quantity = 0
         spans: list[tuple[int, int, int | None]] = []
@@ -171,14 +182,19 @@ class _Reader:
         self.names += names_after(sentence, [(end, i) for _, end, i in spans if i is not None], self.claims, self.last)
         self.absences += absences(sentence, min((start for start, _ in reasons), default=len(text)))
         self.continues = self.in_reason and text.endswith(("；", ";"))
-        self.recent = self.changed or ([] if not self.fresh else self.recent)
+        self.changes += self.changed
+        self.recent = self.changed or (self.recent if self.fresh else [])
 
     def _semicolon(self, group: _Group) -> None:
         """A list whose parts stand between commas ends at ；, one whose first part ends there goes on."""
-        if group.parts >= 2 and not group.by_semicolon:
+        if not group.by_semicolon and (group.amounts >= 2 or (group.amounts == 0 and group.counts >= 2)):
             self.groups.remove(group)
-        elif group.parts:
-            group.by_semicolon, group.parts = True, 0
+        elif group.amounts or group.counts:
+            group.by_semicolon, group.amounts, group.counts = True, 0, 0
+
+    def _number(self) -> int:
+        self.lists += 1
+        return self.lists
 
     def _event(self, event: re.Match[str], text: str, reasons: list[tuple[int, tuple[int, ...]]]) -> None:
         if event["stop"]:
@@ -187,7 +203,7 @@ class _Reader:
                 self._semicolon(self.groups[-1])
         elif event["left"]:
             if text.find("）", event.end()) != -1 and re.search(r"\d[^）)]*[万亿]?元", text[event.end() : text.find("）", event.end())]):
-                self.groups.append(_Group(self.last, self.last_count, bracket=True))
+                self.groups.append(_Group(self._number(), self.last, self.last_count, bracket=True))
         elif event["right"]:
             if self.groups and any(group.bracket for group in self.groups):
                 while not self.groups[-1].bracket:
@@ -196,9 +212,11 @@ class _Reader:
         elif event["opens"] and not self.in_reason:
             head = self.top if self.fresh else self.last
             counted = self.last_count is not None and self.last_count >= self.begins
-            self.groups.append(_Group(head, self.last_count if counted else None))
+            self.groups.append(_Group(self._number(), head, self.last_count if counted else None))
         elif event["reason"] and not self.in_reason:
             about = tuple(self.changed or self.recent)
+            if not about and self.fresh and "原因" in event[0]:
+                about = tuple(self.changes)  # a paragraph of its own: the reason for all changes so far
             if about or "原因" in event[0]:
                 self.in_reason = True
                 reasons.append((event.end(), about))
@@ -241,7 +259,7 @@ class _Reader:
         name = phrase(gap)
         generic = is_generic(name)
         attribute = False
-        if claim.kind == "count" and (not name or name.endswith(("等", "的")) or generic):
+        if claim.kind == "count" and (not name or name.endswith("等") or gap.rstrip().endswith("的") or generic):
             name = noun_after(text, numeral.right) or name.rstrip("等的") or self._context()
         elif generic:
             follows = (
@@ -252,22 +270,25 @@ class _Reader:
         claim = replace(claim, subject=name)
         if claim.reason or claim.kind == "area":
             return claim
-        group = self.groups[-1] if self.groups else None
+        group = self.groups[-1] if self.groups and not name.endswith("总计") else None
         head = (group.count if claim.kind == "count" else group.amount) if group else self.parent if self.headline is None else None
+        number = group.number if group else self.parent_list
         if group and not attribute:
-            group.parts += 1
-        if attribute and head is not None and self.claims[head].kind == "amount" and not self._is_attribute(head):
+            group.amounts += claim.kind == "amount"
+            group.counts += claim.kind == "count"
+        money_of_count = attribute and head is not None and self.claims[head].kind == "amount" and not self._is_attribute(head)
+        if money_of_count or name.endswith("总计"):
             head = None
+        claim = replace(claim, part_of=head, group=number if head is not None else None)
         if claim.kind == "count":
             self.last_count = index
-            return replace(claim, part_of=head)
-        self.fresh = False
-        self.last = index
+            return claim
+        self.fresh, self.last, self.base = False, index, None
         if group is None:
             self.top = index
             self.headline = index if self.headline is None else self.headline
             self.first = index if self.first is None else self.first
-        return replace(claim, part_of=head)
+        return claim
 
     def _is_attribute(self, index: int) -> bool:
         """Whether an amount is the money of the things counted just before it ("项目24个，共计金额…")."""
@@ -279,10 +300,10 @@ class _Reader:
         bracketed = gap in ("（", "(")
         if (match or bracketed) and self.last is not None and not self.in_reason:
             whole = phrase(match["whole"], of_department=False) if match else ""
-            part_of = self.claims[self.last].part_of
+            part_of, group = self.claims[self.last].part_of, self.claims[self.last].group
             if not whole and part_of is None and self.first != self.last:
                 part_of = self.first  # a share of nothing named is of the section's own total
-            return replace(claim, about=self.last, subject=self.claims[self.last].subject, whole=whole, part_of=part_of)
+            return replace(claim, about=self.last, subject=self.claims[self.last].subject, whole=whole, part_of=part_of, group=group)
         return replace(claim, subject=phrase(gap) or self._context(), whole=phrase(match["whole"], of_department=False) if match else "")
 
     def _change(self, claim: Claim, index: int, gap: str, compared: Comparison | None) -> Claim:
@@ -299,10 +320,7 @@ class _Reader:
             about = next((i for i in range(index - 1, -1, -1) if self._names(i, name)), about)
         claim = replace(claim, about=about, subject=self.claims[about].subject if about is not None else name or self._context())
         self.changed.append(index)
-        base = getattr(self, "base", None)
-        if base is not None and self.claims[base].sentence is self.sentence:
-            claim = replace(claim, base=base)
-        return claim
+        return replace(claim, base=self.base)
 
     def _about(self, claim: Claim) -> int | None:
         """The amount that a comparison is about: the last one, or that of a whole list of parts which the comparison closes."""
@@ -312,7 +330,7 @@ class _Reader:
                 return previous.about
         group = self.groups[-1] if self.groups else None
         if group and not group.bracket and group.amount is not None:
-            if group.parts >= 2 and not group.compared and not group.by_semicolon:
+            if group.amounts >= 2 and not group.compared and not group.by_semicolon:
                 self.groups.pop()
                 self.last = group.amount
             else:
@@ -325,7 +343,7 @@ class _Reader:
 
     def _context(self) -> str:
         """What an amount with no noun of its own measures: its item's title, else its section's."""
-        return bare_title(self.item or self.section.title)
+        return bare_title(self.titles[-1][1] if self.titles else self.section.title)
 
 
 def _item_of(text: str, claim: Claim) -> str:

@@ -20,7 +20,8 @@ _CODE = re.compile(r"[（(]\d{3,7}[）)]|\A\d{3,7}[-—－]?(?=[^\d.万亿元%�
 _PAIR = re.compile(r"收入?、支出?|收、支")
 _BREAK = re.compile(r"[，,。；;：:]")
 _COMPARE = re.compile(
-    r"(?:比|较|与|同|和)(?:(?P<year>(?:19|20)\d\d)年度?(?![\d月])|(?P<last>上年度?|去年|上一年度?|上期|上年同期))(?P<base>[^，。；：增减上下提降持相一多少无没\d]{0,16})|(?P<yoy>同比)"
+    r"(?:比|较|与|同|和)(?:(?P<year>(?:19|20)\d\d)年度?(?!\d)|(?P<last>上年度?|去年|上一年度?|上期|上年同期))"
+    r"(?P<base>[^，。；：\d]{0,30}?)(?=[增减多少，。；：\d]|上升|下降|提高|降低|压减|核减|持平|相|一致|不变|无变|有所|基本持|各|均|\Z)|(?P<yoy>同比)"
 )
 _OPEN, _CLOSE = "（(“《【", "）)”》】"
 
@@ -60,7 +61,7 @@ def phrase(gap: str, of_department: bool = True) -> str:
         if text == before:
             break
     cut = _ORGAN.match(text) if of_department else None
-    if cut and "（类）" not in text and not text.startswith(("“", "其他")):
+    if cut and not re.search("（[类款项]）", text) and not text.startswith(("“", "其他")):
         text = text[cut.end() :]
     return _TRAILING.sub("", text)
 
