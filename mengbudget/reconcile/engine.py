@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from mengbudget.reconcile.facts import Place, TableFacts, table_facts
 from mengbudget.reconcile.findings import Finding, Result, ordered
 from mengbudget.reconcile.quantities import Book, quantity_findings
+from mengbudget.reconcile.statements import Prose, list_findings, statement_findings
+from mengbudget.reconcile.subjects import Subjects
 from mengbudget.reconcile.tabular import column_findings, row_findings
 
 if TYPE_CHECKING:
@@ -27,7 +29,15 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
         items += row_findings(table)
         items += column_findings(table)
     items += quantity_findings(book)
-    return Result(ordered(items), tuple(_numbers(tables)))
+    prose = Prose(budget.statement, book, Subjects(budget.tables, _names(budget), budget.year), budget.year)
+    items += statement_findings(prose)
+    items += list_findings(prose, tables)
+    return Result(ordered(items), (*_numbers(tables), *((said.fact.place, said.fact.why) for said in prose.said)))
+
+
+def _names(budget: Budget) -> set[str]:
+    """Names of the department and its units."""
+    return {budget.department} | {row.group for table in budget.tables for row in table.rows} | {table.unit_name for table in budget.tables}
 
 
 def _numbers(tables: list[TableFacts]) -> Iterator[tuple[Place, str]]:

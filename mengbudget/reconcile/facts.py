@@ -130,19 +130,17 @@ def _table(table: Table, index: int, year: int, department: str, codes: Mapping[
     labels = maps()["role"]
     columns = tuple(c for c in table.columns if c.index in numeric or c.role in labels)
     facts = TableFacts(table, index, columns)
-    base = _base(table)
+    base = {} if table.kind.startswith("performance") else _base(table)  # what a form prints is read as a form
     unit = "" if normal(table.unit_name) in ("", department) else normal(table.unit_name)
     unit += f"#{occurrence}" if occurrence else ""
-    splits = {side: any(c.role == "carried_over" for c in columns if c.side in ("", side)) for side in ("income", "expenditure", "")}
-    context: dict[str, str] = {}
+    with_carried = any(column.role == "carried_over" for column in columns)
+    groups = {row.group for row in table.rows if row.group}
     for position, row in enumerate(table.rows):
-        if row.side == "income":
-            context = _context(row, context)
         for column in columns:
             if column.side != row.side:
                 continue
             amount = printed.get((row.index, row.side, column.index))
-            address, why = _address(table, base, row, column, year, unit, codes, context, splits)
+            address, why = _address(base, row, column, year, (unit, row.group if len(groups) > 1 else ""), codes, department, with_carried)
             facts.cells[position, column.index] = Fact(
                 _place(table, index, row, column, amount), amount.printed if amount else None, address, why
             )
@@ -159,85 +157,53 @@ def _base(table: Table) -> dict[str, str]:
     return dims
 
 
-def _context(row: Row, before: dict[str, str]) -> dict[str, str]:
-    """What the rows under a heading on the income side inherit: the funds under 上年结转 are carried over."""
-    if row.role == "carried_over":
-        return {"time": "carried_over"}
-    if row.role in ("grand_total", "current_total", "total") or (row.level == 1 and before):
-        return {}
-    return before
-
-
 def _address(
-    table: Table, base: dict[str, str], row: Row, column: Column, year: int, unit: str,
-    codes: Mapping[str, str], context: dict[str, str], splits: dict[str, bool],
-) -> tuple[Address | None, str]:  # fmt: skip
-    """Dimensions of one cell, the more special word winning: kind, title, side, row, column."""
+    base: dict[str, str], row: Row, column: Column, year: int, unit: tuple[str, str], codes: Mapping[str, str], department: str, with_carried: bool
+) -> tuple[Address | None, str]:
+    """Parts of the address of one cell, the more special word winning: kind and title, side, row, column."""
     data = maps()
     if not base:
         return None, "the table is of no known kind"
+    headers = [role for role in (*column.path_roles, column.role) if role != column.side and role not in data["words"]["labels"]]
+    if not column.role or any(role not in data["role"] for role in headers):
+        unknown = [role for role in headers if role not in data["role"]]
+        return None, f"no identity is known for a column {'/'.join(column.path)} ({', '.join(unknown) or 'role unknown'})"
     dims: dict[str, Any] = dict(base) | data["side"].get(column.side, {})
-    if column.role not in data["role"]:
-        return None, "the column's role is not known" if not column.role else f"no identity is known for a column {column.role}"
     roles = {**data["role"], **data["row"]}
     if row.role in roles:
         dims |= {"by": "total", **roles[row.role]}
-    elif row.role in ("item", "unit"):
-        dims |= _item(row, codes)
+    elif row.role in ("item", "unit", "department"):
+        dims |= _item(row, codes, department)
     else:
         return None, f"no identity is known for a row {row.role}"
     if column.side == "income" and row.role not in ("grand_total", "carried_over"):
-        dims["time"] = "current" if row.role != "total" else "all"
-    dims |= context
-    path = data["role"]
-    for name in _path_roles(column):
-        dims |= path[name]
-    if (
-        dims.get("flow") == "income"
-        and not column.side
-        and dims["time"] == "all"
-        and splits[""]
-        and (dims["fund"] != "all" or _current(column))
-    ):
-        dims["time"] = "current"
-    if row.group:
-        dims["unit"] = normal(row.group)
+        dims["time"] = "carried_over" if row.under == "carried_over" else "current"
+    for role in headers:
+        dims |= data["role"][role]
+    if dims.get("flow") == "income" and not column.side and dims["time"] == "all" and dims["fund"] != "all" and with_carried:
+        dims["time"] = "current"  # a table with a column of its own for carried-over money prints the year's income in the others
     previous = int(dims.pop("year", 0))
-    printed_year = _year(column)
     if not dims.get("flow") or not dims.get("by"):
-        return None, "the row's meaning is not known"
-    dims["unit"] = "/".join(part for part in (unit, dims.get("unit", "")) if part)
-    return Address(**dims, year=printed_year or year + previous), ""
+        return None, "what the row stands for is not known"
+    dims["unit"] = "/".join(part for part in (unit[0], normal(unit[1])) if part)
+    if previous:
+        printed_year = column.year or year + previous
+    else:
+        printed_year = year if column.year is None or "execution" in headers else column.year
+    return Address(**dims, year=printed_year), ""
 
 
-@cache
-def _path_roles(column: Column) -> tuple[str, ...]:
-    """Roles that settle the address of a column: that of its own header and those that its path names besides."""
-    found = [column.role]
-    path = "".join(column.path)
-    if "结转" in path and column.role != "carried_forward":
-        found.append("carried_over")
-    return tuple(found)
-
-
-@cache
-def _current(column: Column) -> bool:
-    return any(word in "".join(column.path[:-1]) for word in ("本年", "当年"))
-
-
-@cache
-def _year(column: Column) -> int:
-    years = re.findall(r"(20\d\d)年", "".join(column.path))
-    return int(years[-1]) if years else 0
-
-
-def _item(row: Row, codes: Mapping[str, str]) -> dict[str, str]:
-    if row.role == "unit":
-        return {"by": "unit", "item": normal(row.name)}
+def _item(row: Row, codes: Mapping[str, str], department: str) -> dict[str, str]:
+    name = normal(row.name)
+    if row.role == "department" and name == department:
+        return {"by": "total"}
+    if row.role in ("unit", "department"):
+        return {"by": "unit", "item": name}
+    if row.keys and row.keys[0][0] == "project_name":
+        return {"by": "project", "item": name}
     by = classified(row.code) if row.code else ""
     if by:
         return {"by": by, "item": row.code}
-    name = normal(row.name)
     if not row.code and name in codes:
         return {"by": classified(codes[name]), "item": codes[name]}
     return {"by": "item", "item": name}

@@ -35,10 +35,23 @@ class Book:
                 self.printed[fact.address].append(fact)
         self.carried = carried
         self.blank -= set(self.printed)
+        self.lists = {_context(address) for address in (*self.printed, *self.blank) if address.by == "function"}
 
     def settled(self, address: Address) -> Address:
         """The address where nothing is carried over: all money is the current year's."""
         return address if self.carried or address.time == "carried_over" else address._replace(time="all")
+
+    def none(self, address: Address) -> bool:
+        """Whether the document says that there is none of a quantity: its cell is blank, or its table lists other items and not this.
+
+        What a fund has no total of has none of any item.
+        """
+        if address in self.printed:
+            return False
+        if address in self.blank or (address.by == "function" and _context(address) in self.lists):
+            return True
+        totals = [address._replace(by="total", item="", nature="all", flow=flow, time=time) for flow in ("income", "expenditure") for time in ("current", "all")]
+        return any(total in self.blank for total in totals) and not any(self.printed.get(total) for total in totals)
 
     def best(self, address: Address) -> Fact | None:
         """The most precise printing of a quantity, or None where it is not printed or its printings disagree."""
@@ -48,6 +61,14 @@ class Book:
         if len(facts) > 1 and rel.same([fact.printed for fact in facts if fact.printed]).verdict == INCONSISTENT:
             return None
         return min(facts, key=lambda fact: fact.printed.ulp if fact.printed else 0)
+
+    def find(self, address: Address) -> Fact | None:
+        """The best printing of a quantity; where the address leaves a part open, the largest of what it may mean."""
+        exact = self.best(address)
+        if exact is not None or ANY not in address:
+            return exact
+        facts = [fact for meaning in self.meanings(address) if (fact := self.best(meaning)) is not None]
+        return max(facts, key=lambda fact: fact.value or 0, default=None)
 
     def meanings(self, address: Address) -> list[Address]:
         """The quantities that an address with parts left open may mean, those printed somewhere."""
@@ -60,6 +81,11 @@ class Book:
         if address.by == "total":
             options += [option._replace(by="grand") for option in options]
         return [option for option in dict.fromkeys(options) if option in self.printed]
+
+
+def _context(address: Address) -> Address:
+    """What a table lists items of: the address without the item, told apart by the level of its code."""
+    return address._replace(item=str(len(address.item)))
 
 
 def matches(address: Address, where: Mapping[str, Any]) -> bool:
@@ -119,8 +145,8 @@ def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
         for part in rule["parts"]:
             weight = part.get("weight", 1)
             other = book.settled(address._replace(**{name: value for name, value in part.items() if name not in ("weight", "optional")}))
-            fact = book.best(other)
-            absent = other in book.blank or (part.get("optional", False) and other not in book.printed)
+            fact = book.find(other)
+            absent = fact is None and (book.none(other) or bool(part.get("optional")))
             parts.append(fact)
             numbers.append((weight, fact.printed if fact else NONE if absent else None))
         if not any(parts):

@@ -89,10 +89,7 @@ def _tree(columns: Sequence[Column]) -> _Node:
 
 
 def _is_total(node: _Node) -> bool:
-    return node.column is not None and node.name.translate(_DROP) in maps()["words"]["total"]
-
-
-_DROP = {ord(char): None for char in "0123456789年度数预算"}
+    return node.column is not None and "total" in (node.column.role, *node.column.path_roles[-1:])
 
 
 def _leaves(node: _Node) -> list[Column]:
@@ -190,7 +187,6 @@ class _Branch:
 
     position: int
     row: Row
-    depth: int
     children: list[_Branch] = field(default_factory=list)
 
 
@@ -198,77 +194,57 @@ def column_findings(table: TableFacts) -> Iterator[Finding]:
     """Every row that has rows under it equals their sum, in every column of amounts."""
     for side in dict.fromkeys(row.side for row in table.table.rows):
         columns = [column for column in table.columns if column.side == side and column.role not in maps()["words"]["no_sum"]]
-        rows = [(position, row) for position, row in enumerate(table.table.rows) if row.side == side]
-        for branch in _branches(rows):
-            children = branch.children
-            if not children or any(_of_which(child.row) for child in children):
-                continue
-            for column in columns:
-                yield from _column_sum(table, column, branch)
+        for branch in _branches([(position, row) for position, row in enumerate(table.table.rows) if row.side == side]):
+            if branch.children and not any(child.row.of_which for child in branch.children):
+                for column in columns:
+                    yield from _column_sum(table, column, branch)
 
 
 def _column_sum(table: TableFacts, column: Column, branch: _Branch) -> Iterator[Finding]:
     total = table.cells[branch.position, column.index]
     parts = [table.cells[child.position, column.index] for child in branch.children]
-    if total.printed is None and all(part.printed is None for part in parts):
-        return
-    weights = [-1 if child.row.role == "carried_forward" and branch.row.role == "current_total" else 1 for child in branch.children]
-    yield finding(_column_rule(table, branch), _blank_sum(total, parts, weights), [total, *parts])
+    if total.printed is not None or any(part.printed is not None for part in parts):
+        yield finding(_column_rule(table, branch), _blank_sum(total, parts), [total, *parts])
 
 
 def _column_rule(table: TableFacts, branch: _Branch) -> str:
-    if branch.row.side and branch.row.role in ("grand_total", "current_total", "total"):
+    role, below = branch.row.role, {child.row.role for child in branch.children}
+    if branch.row.side and role in _TOTALS:
         return "columns-sides"
-    if any(child.row.role == "unit" for child in branch.children):
+    if "unit" in below or "department" in below:
         return "columns-units"
-    if branch.row.role == "unit":
-        return "columns-projects" if table.table.kind.startswith("projects") else "columns-units-items"
-    if branch.depth == 0:
-        return "columns-total"
-    return "columns-hierarchy"
+    if role in ("unit", "department"):
+        return "columns-projects" if table.table.kind.startswith("projects") else "columns-unit-items"
+    return "columns-total" if role in _TOTALS else "columns-hierarchy"
 
 
-def _of_which(row: Row) -> bool:
-    return any("".join(label.split()).startswith("其中") for label in row.labels) or row.name.startswith("其中")
+_TOTALS = ("total", "grand_total", "current_total", "subtotal")
 
 
 def _branches(rows: Sequence[tuple[int, Row]]) -> list[_Branch]:
-    """All rows of a side as a forest, flattened: totals at depth 0, the rest by level."""
-    found: list[_Branch] = []
-    open_: list[_Branch] = []
-    waiting: list[_Branch] = []  # rows that no total has claimed yet
-    grand: list[_Branch] = []
-    for position, row in rows:
-        depth = _depth(row)
-        branch = _Branch(position, row, depth)
-        found.append(branch)
-        if row.role in ("total", "current_total", "grand_total"):
-            _claim(branch, waiting, grand)
-            open_ = [branch] if row.role == "total" and not branch.children else []
+    """All rows of a side with the rows directly under each: by the hierarchy, and under totals those that stand under nothing else.
+
+    A total takes the rows before it that no total has taken; one that is printed first, those after it. A grand total takes the
+    totals of the year before it and what stands between.
+    """
+    found = {row.index: _Branch(position, row) for position, row in rows}
+    loose: list[_Branch] = []
+    first: _Branch | None = None
+    for branch in found.values():
+        if branch.row.role in _TOTALS:
+            if loose:
+                branch.children, loose = loose, []
+                first = None
+            else:
+                first = branch
+            if branch.row.role in ("subtotal", "current_total"):
+                loose.append(branch)
+        elif branch.row.parent in found:
+            found[branch.row.parent].children.append(branch)
+        elif branch.row.of_which:
             continue
-        while open_ and open_[-1].depth >= depth:
-            open_.pop()
-        if open_:
-            open_[-1].children.append(branch)
+        elif first is not None:
+            first.children.append(branch)
         else:
-            waiting.append(branch)
-        open_.append(branch)
-    return found
-
-
-def _claim(total: _Branch, waiting: list[_Branch], grand: list[_Branch]) -> None:
-    """A total printed last takes the rows before it; a grand total takes the current total and what stands between."""
-    if total.row.role == "grand_total":
-        total.children = [*grand, *waiting]
-        grand.clear()
-    else:
-        total.children = list(waiting)
-        if total.row.side:
-            grand.append(total)
-    waiting.clear()
-
-
-def _depth(row: Row) -> int:
-    if row.role in ("total", "current_total", "grand_total"):
-        return 0
-    return row.level if row.level is not None else 1
+            loose.append(branch)
+    return list(found.values())

@@ -1,0 +1,312 @@
+"""The statement's numbers against the tables and against each other: amounts, parts, shares, changes, growth, lists, absences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from mengbudget.model import Claim
+from mengbudget.printed import Printed
+from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.facts import Address, Fact, TableFacts, claim_place, normal
+from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.quantities import ANY, Book
+from mengbudget.reconcile.relations import INCONSISTENT, UNCHECKED
+from mengbudget.reconcile.rules import registry
+from mengbudget.reconcile.subjects import Meaning, Subjects
+
+if TYPE_CHECKING:
+    from mengbudget.statement import Statement
+
+OWN_FLOWS = ("three_public", "agency_operation", "procurement", "meetings", "training", "projects")
+
+
+@dataclass
+class Said:
+    """A claim with what its words mean and, once a printed quantity agrees with it, that quantity's address."""
+
+    index: int
+    claim: Claim
+    fact: Fact
+    meaning: Meaning
+    addresses: tuple[Address, ...] = ()
+    resolved: Address | None = None
+
+
+@dataclass
+class Prose:
+    """The statement's claims, understood, with the book of quantities they are held against."""
+
+    statement: Statement
+    book: Book
+    subjects: Subjects
+    year: int
+    said: list[Said] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for index, claim in enumerate(self.statement.claims):
+            meaning = self._meaning(index, claim)
+            fact = Fact(claim_place(claim), claim.printed)
+            self.said.append(Said(index, claim, fact, meaning, self._addresses(claim, meaning)))
+
+    def _meaning(self, index: int, claim: Claim) -> Meaning:
+        own = self.subjects.read(claim.subject)
+        sentence = claim.sentence
+        around = self.subjects.read(sentence.subsection).over(self.subjects.read(sentence.section))
+        if claim.part_of is not None and claim.part_of < index:
+            around = self.said[claim.part_of].meaning.over(around)
+        return own.over(Meaning(around.dims))
+
+    def _addresses(self, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
+        if claim.reason or meaning.unknown or not (claim.subject or meaning.dims):
+            return ()
+        dims = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
+        if dims["flow"] in OWN_FLOWS:
+            dims |= {"fund": "all", "time": "all"}
+        address = Address(**dims, year=claim.year or self.year)
+        return tuple(address._replace(item=code) for code in meaning.codes) if meaning.codes else (address,)
+
+    def about(self, said: Said) -> Said | None:
+        return self.said[said.claim.about] if said.claim.about is not None else None
+
+    def printed(self, addresses: Sequence[Address]) -> list[Fact]:
+        """The best printing of every quantity that the addresses may mean."""
+        meanings = dict.fromkeys(m for address in addresses for m in self.book.meanings(self.book.settled(address)))
+        return [fact for meaning in meanings if (fact := self.book.best(meaning)) is not None]
+
+
+def statement_findings(prose: Prose) -> Iterator[Finding]:
+    """All findings about the statement's own numerals."""
+    for said in prose.said:
+        if said.claim.kind == "amount":
+            yield from _amount(prose, said)
+    for said in prose.said:
+        if said.claim.kind == "share":
+            yield from _share(prose, said)
+        elif said.claim.kind == "growth":
+            yield from _growth(prose, said)
+        elif said.claim.kind == "change":
+            yield from _change(prose, said)
+    yield from _parts(prose)
+    yield from _bases(prose)
+
+
+def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
+    """An amount equals the quantity that its words name, one of them where they leave it open."""
+    if not said.addresses:
+        said.fact.why = _why(said)
+        return
+    candidates = prose.printed(said.addresses)
+    if not candidates:
+        if all(prose.book.settled(a) in prose.book.blank for address in said.addresses for a in _closed(address)) and not said.fact.value:
+            said.resolved = said.addresses[0]
+        said.fact.why = "no table prints the quantity that its words name"
+        return
+    open_time = any(address.time == ANY for address in said.addresses) and prose.book.carried
+    complete = not open_time or {"all", "current"} <= {c.address.time for c in candidates if c.address}
+    outcome = rel.either(said.claim.printed, [c.printed for c in candidates if c.printed], complete=complete)
+    chosen = min(candidates, key=lambda c: rel.same([said.claim.printed, c.printed]).worse if c.printed else Decimal(0))
+    if outcome.verdict not in (INCONSISTENT, UNCHECKED):
+        said.resolved = chosen.address
+        candidates = [chosen]
+    yield finding("statement-amount", outcome, [said.fact, chosen, *(c for c in candidates if c is not chosen)])
+
+
+def _closed(address: Address) -> list[Address]:
+    options = [address]
+    for part, choices in (("time", ("all", "current")), ("fund", ("all", "fiscal", "general_public")), ("flow", ("income", "expenditure"))):
+        if getattr(address, part) == ANY:
+            options = [option._replace(**{part: choice}) for option in options for choice in choices]
+    return options
+
+
+def _why(said: Said) -> str:
+    if said.claim.reason:
+        return "it stands in the reason for a change, which no table breaks down"
+    if said.meaning.unknown:
+        return f"its words ({said.claim.subject}) name no quantity that a table prints"
+    return "its words do not say what it measures"
+
+
+def _share(prose: Prose, said: Said) -> Iterator[Finding]:
+    """A share equals its amount divided by the whole that the words name, or by the amount that it is listed under."""
+    part = prose.about(said)
+    if part is None:
+        said.fact.why = "the amount it is a share of is not told"
+        return
+    wholes: list[Fact] = []
+    if said.claim.whole:
+        meaning = prose.subjects.read(said.claim.whole).over(_outer(part.meaning))
+        if not meaning.unknown:
+            dims: dict[str, Any] = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
+            wholes = prose.printed([Address(**dims, year=said.claim.year or prose.year)])
+    elif part.claim.part_of is not None:
+        wholes = [prose.said[part.claim.part_of].fact]
+    if not wholes:
+        said.fact.why = "the whole that it is a share of is not printed"
+        return
+    outcomes = [(rel.share(said.claim.printed, part.claim.printed, whole.printed), whole) for whole in wholes]
+    outcome, whole = min(outcomes, key=lambda pair: (pair[0].verdict == UNCHECKED, pair[0].worse))
+    yield finding("statement-share", outcome, [said.fact, part.fact, whole])
+
+
+def _outer(meaning: Meaning) -> Meaning:
+    return Meaning({name: value for name, value in meaning.dims.items() if name in ("flow", "time")})
+
+
+def _growth(prose: Prose, said: Said) -> Iterator[Finding]:
+    """A growth rate equals what amount and change give, and what amount and printed base give."""
+    now = prose.about(said)
+    if now is None:
+        said.fact.why = "the amount that it is the growth of is not told"
+        return
+    changes = [o for o in prose.said if o.claim.kind == "change" and o.claim.about == said.claim.about and o.claim.sentence == said.claim.sentence]
+    changes = [o for o in changes if o.claim.printed.unit == now.claim.printed.unit or o.claim.printed.value == 0]
+    for change in changes[:1]:
+        yield finding("statement-growth", rel.growth_by_change(said.claim.printed, now.claim.printed, change.claim.printed), [said.fact, now.fact, change.fact])
+    for base in _printed_bases(prose, said, now):
+        yield finding("statement-growth-base", rel.growth(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, base])
+    if not changes:
+        said.fact.why = "neither the change nor last year's amount is printed"
+
+
+def _change(prose: Prose, said: Said) -> Iterator[Finding]:
+    """A change equals the amount less last year's, where that is printed."""
+    now = prose.about(said)
+    if now is None or said.claim.printed.unit == "百分点":
+        said.fact.why = "the amount that it is the change of is not told"
+        return
+    bases = _printed_bases(prose, said, now)
+    for base in bases:
+        yield finding("statement-change", rel.difference(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, base])
+    if not bases:
+        said.fact.why = "last year's amount is not printed"
+
+
+def _printed_bases(prose: Prose, said: Said, now: Said) -> list[Fact]:
+    """Last year's amount: the one printed in the sentence, or the same quantity in a table's column of last year."""
+    if said.claim.base is not None:
+        return [prose.said[said.claim.base].fact]
+    address = now.resolved
+    if address is None or said.claim.base_kind == "execution" or (said.claim.base_year or prose.year - 1) != prose.year - 1:
+        return []
+    base = prose.book.best(address._replace(year=address.year - 1))
+    return [base] if base else []
+
+
+def _parts(prose: Prose) -> Iterator[Finding]:
+    """Parts listed under an amount (or a count) add up to it, where the list is known to be whole."""
+    groups: dict[int, list[Said]] = defaultdict(list)
+    for said in prose.said:
+        if said.claim.part_of is not None and said.claim.kind in ("amount", "count", "change") and not said.claim.reason:
+            groups[said.claim.part_of].append(said)
+    for whole_index, parts in groups.items():
+        whole = prose.said[whole_index]
+        same_kind = [part for part in parts if part.claim.kind == whole.claim.kind and part.claim.printed.unit == whole.claim.printed.unit]
+        same_kind = [p for p in same_kind if p.claim.kind != "count" or p.claim.printed.unit == whole.claim.printed.unit]
+        for chosen in _whole_lists(same_kind):
+            outcome = rel.total(whole.claim.printed, [(1, part.claim.printed) for part in chosen])
+            yield finding("statement-parts", outcome, [whole.fact, *(part.fact for part in chosen)])
+
+
+def _whole_lists(parts: Sequence[Said]) -> Iterator[list[Said]]:
+    """Of the parts listed, those that make a whole: by a division that the rule knows, or by a list that ends in 其他."""
+    used: set[int] = set()
+    for division in registry()["statement-parts"]["divisions"]:
+        dim, needed = division["dim"], division["parts"]
+        found = [part for part in parts if part.meaning.dims.get(dim) in needed and part.index not in used]
+        if set(needed) <= {part.meaning.dims.get(dim, "") for part in found} and len(found) == len(needed):
+            also = division.get("also", [])
+            split = any(part.meaning.dims.get("time") == "current" for part in parts)  # then 上年结转 belongs to that division
+            rest = [p for p in parts if p not in found and any(p.meaning.dims.get(d) in v and not (d == "time" and split) for d, v in also_of(also))]
+            used |= {part.index for part in found}
+            yield found + rest
+    left = [part for part in parts if part.index not in used]
+    if not used and len(left) > 1 and any(normal(part.claim.subject).startswith("其他") for part in left):
+        yield left
+
+
+def also_of(entries: Sequence[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    return [(entry["dim"], entry["parts"]) for entry in entries]
+
+
+def _bases(prose: Prose) -> Iterator[Finding]:
+    """Two statements about one quantity imply the same amount for last year: now − change, now/(1 + growth)."""
+    implied: dict[Any, list[tuple[Printed, Said, Said]]] = defaultdict(list)
+    for said in prose.said:
+        now = prose.about(said)
+        if said.claim.kind != "change" or now is None or said.claim.printed.unit != now.claim.printed.unit or now.resolved is None:
+            continue
+        if said.claim.base_kind == "execution":
+            continue
+        a, c = now.claim.printed, said.claim.printed
+        address = now.resolved
+        whole = address.flow in ("income", "expenditure") and address.by in ("total", "grand") and address.nature == "all" and address.fund == "all" and address.time == "all"
+        key = address._replace(flow="both", by="grand") if whole else address
+        implied[key].append((Printed("", a.value - c.value, a.ulp + c.ulp, a.unit), now, said))
+    for found in implied.values():
+        if len(found) > 1:
+            outcome = rel.same([base for base, _, _ in found])
+            yield finding("statement-base", outcome, [fact for _, now, change in found for fact in (change.fact, now.fact)])
+
+
+def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
+    """Item names listed in prose are those of the table's rows that are not empty; what is said to be absent is empty everywhere."""
+    for names in prose.statement.names:
+        meaning = prose.subjects.read(names.subject)
+        nature = meaning.dims.get("nature", "")
+        if nature not in ("personnel", "operating"):
+            continue
+        for table in tables:
+            if table.table.kind == "basic_by_economic":
+                yield from _listed(prose, names, nature, table)
+                break
+    for absence in prose.statement.absences:
+        meaning = prose.subjects.read(absence.subject)
+        flow = meaning.dims.get("flow")
+        if meaning.unknown or flow is None or flow in ("income", "expenditure", ANY) and "fund" not in meaning.dims:
+            continue
+        wanted = {name: value for name, value in meaning.dims.items() if name in ("flow", "fund", "item")}
+        facts = [
+            fact
+            for address, printed in prose.book.printed.items()
+            if address.year == prose.year and all(getattr(address, name) == value or value == ANY for name, value in wanted.items())
+            for fact in printed
+        ]
+        largest = max(facts, key=lambda fact: abs(fact.value or 0), default=None)
+        value = largest.printed if largest and largest.printed else Printed("", Decimal(0), Decimal(0))
+        stated = Printed("无", Decimal(0), Decimal(0), value.unit)
+        outcome = rel.same([stated, value])
+        fact = Fact(_sentence_place(absence), stated)
+        yield finding("statement-absence", outcome, [fact, *([largest] if largest else [])])
+
+
+def _listed(prose: Prose, names: Any, nature: str, table: TableFacts) -> Iterator[Finding]:
+    column = next((c for c in table.columns if c.role == nature), None)
+    if column is None:
+        return
+    rows = table.table.rows
+    deeper = {p for p, row in enumerate(rows) if p + 1 < len(rows) and (rows[p + 1].level or 0) > (row.level or 0)}
+    cells = [
+        (normal(row.name), table.cells[p, column.index])
+        for p, row in enumerate(rows)
+        if row.role == "item" and p not in deeper and (p, column.index) in table.cells
+    ]
+    present = [(name, cell) for name, cell in cells if cell.printed is not None and cell.printed.value]
+    told = [normal(name) for name in names.names]
+    outcome, absent, left = rel.listed(told, [name for name, _ in present], open_end=names.open_ended)
+    note = "; ".join(
+        text for text in (f"not in the table: {'、'.join(absent)}" if absent else "", f"not listed: {'、'.join(left)}" if left else "") if text
+    )
+    fact = Fact(_sentence_place(names), Printed("、".join(names.names), Decimal(len(names.names)), Decimal(0), "项"))
+    yield finding("statement-list", outcome, [fact, *(cell for name, cell in present if name in told)], note)
+
+
+def _sentence_place(item: Any) -> Any:
+    from mengbudget.reconcile.facts import Place
+
+    s = item.sentence
+    return Place("statement", "statement", s.section, s.page, s.index, "", item.subject, "", "", s.text, None, "", s.box, s.text, s.file, ("sentence", s.index, item.subject))

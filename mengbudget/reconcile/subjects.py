@@ -1,0 +1,133 @@
+"""What the words of a claim's subject mean: the address of the quantity, or several where they leave it open, or none."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from mengbudget.model import Table
+from mengbudget.reconcile.facts import classified, normal
+
+_CHAIN = re.compile(r"([^（）()“”\"]+?)[（(]([类款项])[）)]")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Parts of an address that words settle, the codes they may name, and the words that say nothing known."""
+
+    dims: Mapping[str, str] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+    unknown: str = ""
+
+    def over(self, context: Meaning) -> Meaning:
+        """These words where they speak, the context's where they are silent."""
+        kept = {name: value for name, value in context.dims.items() if name not in ("by", "item")}
+        if self.dims.get("flow", context.dims.get("flow")) != context.dims.get("flow"):
+            kept.pop("nature", None)
+        return Meaning({**kept, **self.dims}, self.codes, self.unknown)
+
+
+@cache
+def _words() -> tuple[tuple[str, Mapping[str, str]], ...]:
+    data = tomllib.loads(files("mengbudget.reconcile").joinpath("rules/subjects.toml").read_text("utf-8"))
+    pairs = [(normal_words(word), entry["dims"]) for entry in data["word"] for word in entry["words"]]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _by_first() -> dict[str, list[tuple[str, Mapping[str, str]]]]:
+    found: dict[str, list[tuple[str, Mapping[str, str]]]] = {}
+    for word, dims in _words():
+        found.setdefault(word[0], []).append((word, dims))
+    return found
+
+
+@cache
+def normal_words(text: str) -> str:
+    return normal(text).replace("“", '"').replace("”", '"')
+
+
+class Subjects:
+    """Reads subjects with the names that a document's own tables print.
+
+    `names` are those of the department and its units, which say nothing about the quantity.
+    """
+
+    def __init__(self, tables: Iterable[Table], names: Iterable[str], year: int) -> None:
+        self.codes: dict[str, list[str]] = {}  # name → codes that print it
+        self.parents: dict[str, str] = {}  # code → name
+        for table in tables:
+            for row in table.rows:
+                if classified(row.code) in ("function", "economic") and row.name:
+                    known = self.codes.setdefault(normal_words(row.name), [])
+                    if row.code not in known:
+                        known.append(row.code)
+                    self.parents[row.code] = normal_words(row.name)
+        self.ignored = sorted({normal_words(name) for name in names if len(name) > 2}, key=len, reverse=True)
+        self.year = year
+        self._known: dict[str, Meaning] = {}
+
+    @cached_property
+    def _names_by_first(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.codes, key=len, reverse=True):
+            found.setdefault(name[0], []).append(name)
+            for suffix in ("支出",):
+                if name.endswith(suffix) and len(name) > len(suffix) + 1:
+                    self.codes.setdefault(name.removesuffix(suffix), self.codes[name])
+                    found.setdefault(name[0], []).append(name.removesuffix(suffix))
+        return {first: sorted(set(names), key=len, reverse=True) for first, names in found.items()}
+
+    def read(self, text: str) -> Meaning:
+        """What a subject's words say."""
+        if text not in self._known:
+            self._known[text] = self._read(text)
+        return self._known[text]
+
+    def _read(self, text: str) -> Meaning:
+        chain = _CHAIN.findall(text)
+        if chain:
+            codes = self._chained([normal_words(name) for name, _ in chain])
+            if codes:
+                return Meaning({"flow": "expenditure", "by": "function"}, codes)
+            return Meaning({}, (), text)
+        rest = normal_words(re.sub(r"(?:19|20)\d\d年?度?", "", text))
+        for name in self.ignored:
+            rest = rest.replace(name, "")
+        dims: dict[str, str] = {}
+        codes = ()
+        unknown = ""
+        place = 0
+        while place < len(rest):
+            name = next((name for name in self._names_by_first.get(rest[place], ()) if rest.startswith(name, place)), "")
+            word, said = next(((w, d) for w, d in _by_first().get(rest[place], ()) if rest.startswith(w, place)), ("", {}))
+            if name and len(name) > len(word):
+                codes = tuple(self.codes[name]) if not codes else codes
+                place += len(name)
+            elif word:
+                dims.update({k: v for k, v in said.items() if not (k == "flow" and v in ("income", "expenditure") and _special(dims))})
+                place += len(word)
+            else:
+                unknown += rest[place]
+                place += 1
+        if codes:
+            dims = {**dims, "flow": dims.get("flow", "expenditure"), "by": classified(codes[0])}
+        return Meaning(dims, codes, unknown)
+
+    def _chained(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Codes whose own name is the last of a chain 类, 款, 项 and whose superiors bear the names before it."""
+        found = []
+        for code in self.codes.get(names[-1], self.codes.get(names[-1] + "支出", [])):
+            above = [self.parents.get(code[:size], "") for size in range(3, len(code), 2)]
+            if all(any(name.removesuffix("支出") == other.removesuffix("支出") for other in above if other) for name in names[:-1] if any(above)):
+                found.append(code)
+        return tuple(found)
+
+
+def _special(dims: Mapping[str, Any]) -> bool:
+    return dims.get("flow") not in (None, "any", "income", "expenditure")
