@@ -30,11 +30,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     window.close()
 
 
-def point_at(browser: Browser, selector: str, across: float = 0.5) -> None:
+def point_at(browser: Browser, selector: str, across: float = 0.5, down: float = 0.5) -> None:
     """Move the pointer onto an element, scrolled into view first."""
     x, y = browser.run(
         f"(() => {{ const e = document.querySelector({selector!r}); e.scrollIntoView({{block: 'center'}});"
-        f" const b = e.getBoundingClientRect(); return [b.x + b.width * {across}, b.y + b.height / 2]; }})()"
+        f" const b = e.getBoundingClientRect(); return [b.x + b.width * {across}, b.y + b.height * {down}]; }})()"
     )
     for step in (3, 0):
         browser.call("Input.dispatchMouseEvent", type="mouseMoved", x=x - step, y=y)
@@ -147,7 +147,9 @@ def test_a_notebook_in_jupyterlab_draws_its_charts(browser: Browser, lab: str) -
     for inks in drawn:
         assert any(inks.get(colour, 0) > 20 for colour in ("0072b2", "009e73", "56b4e9", "e69f00")), "no marks"
         assert inks.get("222222", 0) > 20, "no text"
-    point_at(browser, ".jp-OutputArea canvas", 0.2)
-    assert "place" in browser.until(TOOLTIP) or "stated at" in browser.run(TOOLTIP)
+    point_at(browser, ".jp-OutputArea canvas", 0.2, 0.35)
+    shown = browser.until(TOOLTIP)
+    assert "75.48%" in shown
+    assert "第18页" in shown
     assert browser.errors == []
     assert [request for request in browser.requests if "//127.0.0.1:" not in request and not request.startswith(("data:", "blob:"))] == []
