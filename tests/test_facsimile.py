@@ -85,6 +85,15 @@ def test_a_variant_holds_the_transcript_too(name: str, typeset: Any) -> None:
     assert printed(path) == letters(TEXT, *made.again, *made.footers)
 
 
+@pytest.mark.parametrize(("name", "rules"), [("rects", "rects"), ("curves", "curves"), ("narrow", "lines"), ("boxes", "rects")])
+def test_variants_draw_their_rules_differently(name: str, rules: str, typeset: Any) -> None:
+    path, _ = typeset(name)
+    with pdfplumber.open(path) as pdf:
+        page = next(page for page in pdf.pages if len(page.find_tables()))
+        drawn = {kind: len(getattr(page, kind)) for kind in ("lines", "rects", "curves")}
+    assert max(drawn, key=drawn.__getitem__) == rules, drawn
+
+
 def test_a_missing_glyph_is_an_error_not_a_box(tmp_path: Path) -> None:
     text = tmp_path / "odd.txt"
     text.write_text("孟县\n\n目 录\n\n第一部分 概况\t1\n\n第一部分 概况\n\n\U0001f9ee\n", encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -47,7 +46,8 @@ class Composer:
             footer = self.options.footer.format(self.counted)
             self.made.footers.append(footer)
             width, height = self.canvas.size
-            self.canvas.text((width - self.canvas.faces["body"].width(footer) * 9) / 2, height - 40, footer, 9)
+            below = min(40, height - self.frame[3] - 12)
+            self.canvas.text((width - self.canvas.faces["body"].width(footer) * 9) / 2, height - below, footer, 9)
 
     def line(self, text: str, size: float, face: str = "body", align: str = "left", indent: float = 0, pitch: float = 1.6) -> None:
         """A text that stands by itself, wrapped where it must be."""
@@ -142,20 +142,12 @@ class Composer:
         self.y = sheets[-1].pieces[-1].bottom + 8
 
 
-def _groups(blocks: list[Block]) -> Iterator[tuple[list[Text], Table | None, Block]]:
-    """Each block with, where it is the first line above a table, all lines above it and the table."""
-    for place, block in enumerate(blocks):
-        above: list[Text] = []
-        table: Table | None = None
-        if isinstance(block, Text) and block.role in ABOVE:
-            rest = iter(blocks[place:])
-            for following in rest:
-                if isinstance(following, Text) and following.role in ABOVE:
-                    above.append(following)
-                else:
-                    table = following if isinstance(following, Table) else None
-                    break
-        yield above, table, block
+def _below(blocks: list[Block], place: int) -> Table | None:
+    """The table that the lines from `place` on stand above, or None."""
+    for block in blocks[place:]:
+        if not (isinstance(block, Text) and block.role in ABOVE):
+            return block if isinstance(block, Table) else None
+    return None
 
 
 def _joined(blocks: list[Block]) -> list[Block]:
@@ -178,7 +170,8 @@ def make(transcript: Path, target: Path, options: Options | None = None) -> Made
     composer = Composer(options, Canvas(options, characters))
     blocks = list(parse(text)) if options.keep_breaks else _joined(list(parse(text)))
     inside = fresh = False
-    for above, table, block in _groups(blocks):
+    for place, block in enumerate(blocks):
+        table = _below(blocks, place)
         if isinstance(block, Table):
             composer.table(block)
             inside = fresh = False
@@ -186,7 +179,7 @@ def make(transcript: Path, target: Path, options: Options | None = None) -> Made
         if isinstance(block, Entry):
             composer.contents(block)
             continue
-        if table and not inside:
+        if table and not inside:  # the first line above a table
             inside = True
             wide = len(table.rows[0]) >= options.landscape and not table.form
             _, top, _, bottom = composer.frame

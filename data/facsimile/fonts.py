@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from functools import cache
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -52,28 +53,32 @@ def _truetype(font: TTFont) -> None:
     font.sfntVersion = "\000\001\000\000"
 
 
+@cache
+def _cut(path: Path, number: int, characters: str) -> tuple[bytes, dict[str, float]]:
+    """The font cut down to the characters, as a TrueType file, and their widths in units of its size."""
+    font = TTFont(path, fontNumber=number, recalcTimestamp=False)
+    missing = sorted(set(characters) - {chr(code) for code in font.getBestCmap()})
+    if missing:
+        raise FontMissing(f"{path.name} lacks {' '.join(missing)}")
+    unused = ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "FFTM"]
+    cutter = subset.Subsetter(subset.Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=unused))
+    cutter.populate(text=characters)
+    cutter.subset(font)
+    if "CFF " in font:
+        _truetype(font)
+    whole = font["head"].unitsPerEm
+    widths = {chr(code): float(font["hmtx"][glyph][0] / whole) for code, glyph in font.getBestCmap().items()}
+    buffer = BytesIO()
+    font.save(buffer)
+    return buffer.getvalue(), widths
+
+
 class Face:
     """One font ready for use: `data` to embed, `width(text)` in units of its size."""
 
     def __init__(self, name: str, characters: str) -> None:
-        path, number = find(name)
-        font = TTFont(path, fontNumber=number, recalcTimestamp=False)
+        self.data, self._widths = _cut(*find(name), characters)
         self.name = ""  # under which the sheet knows it
-        missing = sorted(set(characters) - {chr(code) for code in font.getBestCmap()})
-        if missing:
-            raise FontMissing(f"{path.name} lacks {' '.join(missing)}")
-        unused = ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "FFTM"]
-        wanted = subset.Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=unused)
-        cutter = subset.Subsetter(wanted)
-        cutter.populate(text=characters)
-        cutter.subset(font)
-        if "CFF " in font:
-            _truetype(font)
-        whole = font["head"].unitsPerEm
-        self._widths = {chr(code): font["hmtx"][glyph][0] / whole for code, glyph in font.getBestCmap().items()}
-        buffer = BytesIO()
-        font.save(buffer)
-        self.data = buffer.getvalue()
 
     def width(self, text: str) -> float:
         return sum(self._widths[character] for character in text)

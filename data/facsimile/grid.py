@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from data.facsimile.canvas import Canvas, Edge
 from data.facsimile.source import Table
@@ -162,17 +163,19 @@ class Laid:
     def _outline(self, cell: Span, x: float, y0: float, y1: float, rows: list[int], pieces: dict[int, Piece]) -> set[Edge]:
         """The four sides of a cell, cut at every column and row so that shared sides are equal."""
         xs = [round(x + edge, 3) for edge in self.edges[cell.column : cell.column + cell.colspan + 1]]
-        flat = {(a, y, b, y) for y in (y0, y1) for a, b in zip(xs, xs[1:], strict=False)}
+        flat = {(a, y, b, y) for y in (y0, y1) for a, b in pairwise(xs)}
         ys = [y0, *(pieces[row].bottom for row in rows)]
-        return flat | {(side, a, side, b) for side in (xs[0], xs[-1]) for a, b in zip(ys, ys[1:], strict=False)}
+        return flat | {(side, a, side, b) for side in (xs[0], xs[-1]) for a, b in pairwise(ys)}
 
     def _text(self, cell: Span, lines: list[str], x0: float, y0: float, x1: float, y1: float) -> None:
         pad, options, face = self.options.pad, self.options, self.canvas.faces["body"]
         top = y0 + pad
         if options.middle:
             top += max(0.0, (y1 - y0 - 2 * pad - len(lines) * self.pitch) / 2)
-        label = cell.row < self.header or self.table.form and (cell.rowspan > 1 or len(cell.text) < 12 and not AMOUNT.fullmatch(cell.text))
-        align = "center" if label or CODE.fullmatch(cell.text) else options.numbers if AMOUNT.fullmatch(cell.text) else options.names
+        amount = AMOUNT.fullmatch(cell.text)
+        short = self.table.form and not amount and (cell.rowspan > 1 or len(cell.text) < 12)
+        middle = cell.row < self.header or short or CODE.fullmatch(cell.text)
+        align = "center" if middle else options.numbers if amount else options.names
         for number, line in enumerate(lines):
             wide = face.width(line) * self.size
             x = x0 + pad if align == "left" else x1 - pad - wide if align == "right" else (x0 + x1 - wide) / 2

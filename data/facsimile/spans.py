@@ -24,10 +24,9 @@ def header_rows(table: Table) -> int:
         return 0
     seen: set[int] = set()
     count = 0
-    for count, row in enumerate(table.rows, 1):
-        seen |= {column for column, text in enumerate(row) if text}
-        if len(seen) == len(row):
-            break
+    while count < len(table.rows) and len(seen) < len(table.rows[0]):
+        seen |= {column for column, text in enumerate(table.rows[count]) if text}
+        count += 1
     if count < len(table.rows) and list(table.rows[count]) == [str(n) for n in range(1, len(table.rows[0]) + 1)]:
         count += 1
     return count
@@ -47,9 +46,7 @@ def _header(table: Table, rows: int, down: bool) -> list[Span]:
                 while end < len(table.rows[r]) and not table.rows[r][end] and covering.get((r - 1, end)) is above:
                     end += 1
                 span.colspan = end - column
-            elif down and above and above.column == column and above.text and not any(
-                table.rows[r][column : column + above.colspan]
-            ):
+            elif down and above and above.column == column and above.text and not any(table.rows[r][column : column + above.colspan]):
                 above.rowspan += 1
                 covering |= {(r, c): above for c in range(column, column + above.colspan)}
                 column += above.colspan
