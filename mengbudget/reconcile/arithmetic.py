@@ -1,0 +1,301 @@
+"""Arithmetic written out in prose: formulas, sums, differences, products a head and lists of parts, as equations to check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mengbudget.claims import Numeral
+from mengbudget.reconcile.interval import Interval
+from mengbudget.reconcile.prose import Prose, is_money, words
+from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED, Outcome
+
+_UNIT = r"(?:\s*[/／](?:每)?[^\W\d]{1,3})*"
+_LINK = re.compile(rf"{_UNIT}\s*(?P<close>[)）]*)\s*(?P<sign>[*×xX✕＊+＋=＝\-－−])\s*(?:约|共|合计|共计|总计|人民币)?\s*(?P<open>[(（]*)\s*")
+_OPERATOR = "*×xX✕＊+＋=＝÷/／"
+_TIMES, _EQUALS, _MINUS = "*×xX✕＊", "=＝", "-－−"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A signed product of numerals on the left side."""
+
+    sign: int
+    factors: tuple[Numeral, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Terms and the printed result that the text says they make.
+
+    ``relation``: "product" (a formula with factors as written), "sum", "difference" or "parts" (a list under a whole). ``complete`` is
+    False where the text leaves open whether the list names every part; ``approximate`` where it says 约, 预计 (which widens nothing).
+    """
+
+    relation: str
+    terms: tuple[Term, ...]
+    result: Numeral
+    marker: str
+    complete: bool = True
+    approximate: bool = False
+
+    @property
+    def numerals(self) -> tuple[Numeral, ...]:
+        return (*(factor for term in self.terms for factor in term.factors), self.result)
+
+
+def equations(text: str, numerals: Sequence[Numeral]) -> tuple[Equation, ...]:
+    """The equations that a text states, in the order of their results; `numerals` are those of `claims.find_numerals(text)`.
+
+    They are found by marks and words (=, *, 合计, 其中, 每人, 剩余) and the order of the numerals, never by trying which numbers fit.
+    """
+    prose = Prose(text, tuple(numerals))
+    found: dict[tuple[int, ...], Equation] = {}
+    for equation in (*_formulas(prose), *_sums(prose), *_brackets(prose), *_lists(prose), *_a_head(prose), *_differences(prose)):
+        place = (equation.result.start, *sorted(one.start for one in equation.numerals))
+        found.setdefault(place, equation)
+    return tuple(sorted(found.values(), key=lambda equation: (equation.result.start, equation.numerals[0].start)))
+
+
+def left_side(equation: Equation) -> Interval:
+    """What the terms make: the factors of a formula count as they are written, the terms of a sum as what they may stand for."""
+    total = Interval.of(0)
+    for term in equation.terms:
+        if equation.relation == "product":
+            value = Decimal(term.sign)
+            for factor in term.factors:
+                value *= _worth(factor)
+            total += Interval.of(value)
+        else:
+            total += _stands_for(term.factors[0]).scale(term.sign)
+    return total
+
+
+def outcome(equation: Equation) -> Outcome:
+    """Whether an equation holds as printed: exact, by rounding, or not; parts that may be too few are unchecked while they are."""
+    left, right = left_side(equation), Interval.printed(equation.result.printed)
+    computed, printed = _middle(left), equation.result.printed.value
+    allowed = _half(left) + _half(right)
+    gap = printed - computed
+    if not gap:
+        return Outcome(EXACT, printed, computed, gap, allowed)
+    if left.meet(right) is not None:
+        return Outcome(ROUNDING, printed, computed, gap, allowed)
+    if equation.complete or gap < 0:
+        return Outcome(INCONSISTENT, printed, computed, gap, allowed)
+    return Outcome(UNCHECKED, printed, computed, gap, allowed, reason="the list may leave parts out")
+
+
+def _stands_for(numeral: Numeral) -> Interval:
+    """What a printed number may stand for; a bare 0 says that there is none."""
+    number = numeral.printed
+    return Interval.of(0) if not number.value and "." not in number.text else Interval.printed(number)
+
+
+def _worth(factor: Numeral) -> Decimal:
+    scale = {"%": 2, "％": 2, "‰": 3}.get(factor.printed.unit, 0)
+    return factor.printed.value.scaleb(-scale)
+
+
+def _middle(interval: Interval) -> Decimal:
+    middle = (interval.low + interval.high) / 2
+    return Decimal(middle.numerator) / Decimal(middle.denominator)
+
+
+def _half(interval: Interval) -> Decimal:
+    return Decimal(interval.width.numerator) / Decimal(interval.width.denominator) / 2
+
+
+def _made(prose: Prose, relation: str, terms: Sequence[Term], result: Numeral, marker: str, complete: bool = True) -> Equation:
+    numerals = [*(factor for term in terms for factor in term.factors), result]
+    return Equation(relation, tuple(terms), result, marker, complete, any(prose.is_approximate(one) for one in numerals))
+
+
+def _plus(numerals: Sequence[Numeral]) -> list[Term]:
+    return [Term(1, (one,)) for one in numerals]
+
+
+# Formulas: numerals with nothing but operators between them.
+
+
+def _formulas(prose: Prose) -> Iterator[Equation]:
+    for chain, links in _chains(prose):
+        sides = _sides(prose, chain, links)
+        for one, other in zip(sides, sides[1:], strict=False):
+            formula, result = (one, other) if len(one) > 1 else (other, one)
+            if len(formula) > 1 and len(result) == 1 and isinstance(result[0], Numeral):
+                terms = _terms(formula)
+                if terms and _fits(terms, result[0]):
+                    yield _made(prose, "product", terms, result[0], "=")
+        if len(sides) == 1 and (result_of := _before_bracket(prose, chain)):
+            terms = _terms(sides[0])
+            if terms and _fits(terms, result_of):
+                yield _made(prose, "product", terms, result_of, "(")
+
+
+def _chains(prose: Prose) -> Iterator[tuple[list[Numeral], list[re.Match[str]]]]:
+    """Runs of numerals joined by operators, none cut off in the middle of a longer formula."""
+    chain: list[Numeral] = []
+    links: list[re.Match[str]] = []
+    for numeral in prose.numerals:
+        link = _LINK.fullmatch(prose.text[chain[-1].right : numeral.start]) if chain else None
+        if link is None:
+            if len(chain) > 1 and prose.whole_formula(chain[0].start, chain[-1].right, _OPERATOR):
+                yield chain, links
+            chain, links = [numeral], []
+        else:
+            chain, links = [*chain, numeral], [*links, link]
+    if len(chain) > 1 and prose.whole_formula(chain[0].start, chain[-1].right, _OPERATOR):
+        yield chain, links
+
+
+def _sides(prose: Prose, chain: list[Numeral], links: list[re.Match[str]]) -> list[list[Numeral | str]]:
+    """The sides of a chain between its signs of equality, as numerals, operators and brackets."""
+    sides: list[list[Numeral | str]] = [[chain[0]]]
+    for link, numeral in zip(links, chain[1:], strict=True):
+        sides[-1] += [")"] * len(link["close"])
+        if link["sign"] in _EQUALS:
+            sides.append([])
+        else:
+            sides[-1].append("*" if link["sign"] in _TIMES else "-" if link["sign"] in _MINUS else "+")
+        sides[-1] += ["("] * len(link["open"])
+        sides[-1].append(numeral)
+    unopened = sides[0].count(")") - sides[0].count("(")
+    if unopened > 0 and re.search(rf"[(（]{{{unopened}}}\s*\Z", prose.text[: chain[0].start]):
+        sides[0] = ["("] * unopened + sides[0]
+    return sides
+
+
+def _terms(tokens: list[Numeral | str]) -> list[Term]:
+    """A formula as a sum of products, brackets multiplied out; empty where it is none."""
+    rest = list(tokens)
+
+    def total() -> list[Term]:
+        made, sign = product(), 1
+        while rest and rest[0] in ("+", "-"):
+            sign = -1 if rest.pop(0) == "-" else 1
+            made += [Term(sign * term.sign, term.factors) for term in product()]
+        return made
+
+    def product() -> list[Term]:
+        made = atom()
+        while rest and rest[0] == "*":
+            rest.pop(0)
+            made = [Term(a.sign * b.sign, a.factors + b.factors) for b in atom() for a in made]
+        return made
+
+    def atom() -> list[Term]:
+        token = rest.pop(0) if rest else ")"
+        if isinstance(token, Numeral):
+            return [Term(1, (token,))]
+        made = total() if token == "(" else []
+        if rest and rest[0] == ")":
+            rest.pop(0)
+        return made
+
+    terms = total()
+    return [] if rest or any(not term.factors for term in terms) else terms
+
+
+def _fits(terms: Sequence[Term], result: Numeral) -> bool:
+    """Whether the units can be right: one money factor a term where the result is money; bare numbers make 元 or a count."""
+    money = [sum(is_money(factor) for factor in term.factors) for term in terms]
+    dated = any(factor.kind in ("year", "date", "code") for term in terms for factor in term.factors)
+    if dated or result.kind in ("year", "date", "code", "number", "share", "growth"):
+        return False
+    if not is_money(result):
+        return not any(money)
+    return all(count == 1 for count in money) or (not any(money) and result.printed.unit == "元")
+
+
+def _before_bracket(prose: Prose, chain: list[Numeral]) -> Numeral | None:
+    """The numeral before the bracket that ends with a formula: "1461.6万元（4350人*3360元）"."""
+    opening = prose.opening(chain[0].start)
+    if opening is None or not re.match(rf"{_UNIT}\s*[)）]", prose.text[chain[-1].right :]):
+        return None
+    inside = [one for one in prose.numerals if opening < one.start < chain[0].start and one.kind not in ("year", "date")]
+    before = [one for one in prose.numerals if one.right <= opening]
+    if inside or not before or not re.fullmatch(rf"{_UNIT}\s*", prose.text[before[-1].right : opening]):
+        return None
+    return before[-1]
+
+
+# Words.
+
+
+def _sums(prose: Prose) -> Iterator[Equation]:
+    """Items, then 合计 with what they make; "两项" says how many items there are."""
+    for mark in re.finditer(words().total, prose.text):
+        clause = prose.clause_start(mark.start())
+        said = prose.text[clause : mark.start()]
+        counted = re.search(words().counted + r"\Z", said)
+        if counted:
+            number = _number(counted[1])
+            result = prose.next_quantity(mark.end(), prose.sentence_end(mark.end()))
+            if result is not None and result.start - mark.end() <= 40:
+                items = prose.same_kind(prose.sentence_start(mark.start()), clause + counted.start(), result, mark.start())[-number:]
+                if len(items) == number > 1:
+                    yield _made(prose, "sum", _plus(items), result, mark[0])
+        elif re.fullmatch(words().total_before, said.strip()):
+            result = prose.next_quantity(mark.end(), prose.clause_end(mark.end()))
+            if result is not None and result.start - mark.end() <= 8:
+                items = prose.items_before(clause, result)
+                if len(items) > 1:
+                    yield _made(prose, "sum", _plus(items), result, mark[0])
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else "_一二三四五六七八九".find(text.replace("两", "二"))
+
+
+def _brackets(prose: Prose) -> Iterator[Equation]:
+    """A quantity and its parts in the bracket behind it: "30名在职工（16名差补，14名自收自支）"."""
+    for opening, closing in prose.brackets():
+        before = [one for one in prose.numerals if one.right <= opening]
+        inner = prose.text[opening + 1 : closing]
+        if not before or not re.fullmatch(r"[^\d，,、。；;：:（）()]{0,12}", prose.text[before[-1].right : opening]):
+            continue
+        whole = before[-1]
+        among = re.match(r"其中|含|包括|包含", inner)
+        items = prose.items(opening + 1, closing, whole, strict=not among)
+        if items and (among or len(items) > 1):
+            complete = not among or prose.is_partition(items, whole)
+            yield _made(prose, "parts" if among else "sum", _plus(items), whole, among[0] if among else "(", complete)
+
+
+def _lists(prose: Prose) -> Iterator[Equation]:
+    """A whole, then 其中 with its parts."""
+    for mark in re.finditer(words().list, prose.text):
+        for whole, items, closed in prose.parts(mark.start(), mark.end()):
+            complete = closed and (mark[0] in words().exhaustive.split("|") or prose.is_partition(items, whole))
+            if complete or whole.kind != "change":
+                yield _made(prose, "parts", _plus(items), whole, mark[0], complete)
+
+
+def _a_head(prose: Prose) -> Iterator[Equation]:
+    """So many people, so much each, what it makes: "9492人，…每人资助84元，资助79.7328万元"."""
+    for rate, result in zip(prose.numerals, prose.numerals[1:], strict=False):
+        each = re.search(words().per_head + r"\Z", prose.text[max(0, rate.start - 12) : rate.start])
+        between = prose.text[rate.right : result.start]
+        if not each or not is_money(rate) or not is_money(result) or result.kind != "amount" or re.search(r"[。；;/／每均]", between):
+            continue
+        heads = [one for one in prose.numerals if one.right <= rate.start and one.kind == "count"]
+        heads = [one for one in heads if one.printed.unit in words().per_head_unit.split() and one.start >= prose.sentence_start(rate.start)]
+        if heads and len(between) <= 20 and re.search(words().per_head_result, between):
+            yield _made(prose, "product", [Term(1, (heads[-1], rate))], result, each[0])
+
+
+def _differences(prose: Prose) -> Iterator[Equation]:
+    """A whole, what is gone of it, and 剩余 (or 缺口) with what remains, within a sentence."""
+    for mark in re.finditer(words().remainder, prose.text):
+        start, end = prose.sentence_start(mark.start()), prose.sentence_end(mark.start())
+        result = prose.next_quantity(mark.end(), prose.clause_end(mark.end()))
+        if result is None or result.start - mark.end() > 8:
+            continue
+        others = [one for one in prose.same_kind(start, end, result, mark.start()) if one is not result and one.start < mark.start()]
+        gone = [one for one in others if re.search(words().remainder_gone, prose.label(one))]
+        wholes = [one for one in others if one not in gone and re.search(words().remainder_whole, prose.label(one))]
+        if len(wholes) == 1 and gone and len(gone) + 1 == len(others):
+            yield _made(prose, "difference", [*_plus(wholes), *(Term(-1, (one,)) for one in gone)], result, mark[0])

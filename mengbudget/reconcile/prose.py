@@ -1,0 +1,270 @@
+"""A running text with its numerals: clauses, brackets, and which numerals stand in one list."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from mengbudget.claims import Numeral
+from mengbudget.printed import UNITS
+
+_OPEN, _CLOSE = "（(【[〔《", "）)】]〕》"
+_STOPS = "。！？!?\n"
+_CUTS = "，,、；;：:" + _STOPS
+_LAX = ("share", "year", "date", "number", "code", "threshold", "area")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The vocabulary of arithmetic in prose (`vocabulary/arithmetic.toml`)."""
+
+    total: str
+    total_before: str
+    counted: str
+    list: str
+    exhaustive: str
+    open_end: str
+    stop: str
+    past: str
+    per_head: str
+    per_head_unit: str
+    per_head_result: str
+    remainder: str
+    remainder_whole: str
+    remainder_gone: str
+    approximate: str
+    partition: tuple[dict[str, Any], ...]
+
+
+@cache
+def words() -> Words:
+    data = tomllib.loads(files("mengbudget").joinpath("vocabulary/arithmetic.toml").read_text("utf-8"))
+    return Words(**{**data, "partition": tuple(data["partition"])})
+
+
+def is_money(numeral: Numeral) -> bool:
+    unit = numeral.printed.unit
+    return numeral.kind in ("amount", "rate", "change") and (unit in UNITS or unit.endswith("元"))
+
+
+def sort_of(numeral: Numeral) -> tuple[str, str] | None:
+    """What can be added to what: money of one kind, counts of one measure word; None for numerals that add to nothing."""
+    if is_money(numeral):
+        return numeral.kind, "元"
+    if numeral.kind == "count":
+        return "count", "人" if numeral.printed.unit in ("名", "位") else numeral.printed.unit
+    return None
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A text and its numerals, with the questions that arithmetic asks of them."""
+
+    text: str
+    numerals: tuple[Numeral, ...]
+
+    @cached_property
+    def depth(self) -> list[int]:
+        """How deep in brackets each character stands (the brackets themselves with what they enclose)."""
+        depths, depth = [], 0
+        for char in self.text:
+            depth += char in _OPEN
+            depths.append(depth)
+            depth = max(0, depth - (char in _CLOSE))
+        return [*depths, 0]
+
+    @cached_property
+    def cuts(self) -> list[int]:
+        """The positions of separators that belong to no numeral."""
+        inside = {at for one in self.numerals for at in range(one.start, one.right)}
+        return [at for at, char in enumerate(self.text) if char in _CUTS and at not in inside]
+
+    def _edge(self, at: int, chars: str, step: int) -> int:
+        """The next separator of `chars` at the depth of a place, or the bracket around it, or the end of the text."""
+        depth, here = self.depth[at], at
+        cuts = set(self.cuts)
+        while 0 <= here < len(self.text):
+            if self.depth[here] < depth or (here in cuts and self.text[here] in chars and self.depth[here] == depth):
+                return here
+            if self.text[here] in (_OPEN if step < 0 else _CLOSE) and self.depth[here] == depth and depth > 0:
+                return here
+            here += step
+        return here
+
+    def clause_start(self, at: int) -> int:
+        return self._edge(at - 1, _CUTS, -1) + 1 if at else 0
+
+    def clause_end(self, at: int) -> int:
+        return self._edge(min(at, len(self.text)), _CUTS, 1)
+
+    def sentence_start(self, at: int) -> int:
+        return self._edge(at - 1, _STOPS, -1) + 1 if at else 0
+
+    def sentence_end(self, at: int) -> int:
+        return self._edge(min(at, len(self.text)), _STOPS, 1)
+
+    def opening(self, at: int) -> int | None:
+        """The bracket that encloses a place."""
+        level = self.depth[at]
+        if not level:
+            return None
+        return next((i for i in range(at, -1, -1) if self.text[i] in _OPEN and self.depth[i] == level), None)
+
+    def brackets(self) -> Iterator[tuple[int, int]]:
+        for at, char in enumerate(self.text):
+            if char in "（(":
+                closing = next((i for i in range(at, len(self.text)) if self.text[i] in _CLOSE and self.depth[i] == self.depth[at]), None)
+                if closing is not None:
+                    yield at, closing
+
+    def whole_formula(self, start: int, end: int, operators: str) -> bool:
+        """Whether no operator stands before or behind a run of numerals: it is not a piece of a longer formula."""
+        before, after = self.text[:start].rstrip(" (（"), self.text[end:].lstrip(" )）")
+        return before[-1:] not in [*operators[:-2]] and not re.match(rf"[{re.escape(operators[:-2])}]", after)
+
+    def is_approximate(self, numeral: Numeral) -> bool:
+        before, after = self.text[max(0, numeral.start - 3) : numeral.start], self.text[numeral.right : numeral.right + 2]
+        return bool(re.search(words().approximate, before)) or after == "左右"
+
+    def label(self, numeral: Numeral) -> str:
+        """The words before a numeral in its clause."""
+        return self.text[self.clause_start(numeral.start) : numeral.start]
+
+    def next_quantity(self, start: int, end: int) -> Numeral | None:
+        """The first numeral of a stretch that can be added to something."""
+        return next((one for one in self.numerals if start <= one.start < end and sort_of(one) is not None), None)
+
+    def same_kind(self, start: int, end: int, like: Numeral, at: int) -> list[Numeral]:
+        """The numerals of a stretch that can be added to `like`, in no deeper bracket than the place `at`."""
+        return [
+            one
+            for one in self.numerals
+            if start <= one.start < end and sort_of(one) == sort_of(like) and self.depth[one.start] == self.depth[at]
+        ]
+
+    def _clauses(self, start: int, end: int, chars: str = _CUTS) -> list[tuple[int, int]]:
+        """The stretches between separators at the depth of the first character."""
+        depth = self.depth[start] if start < len(self.text) else 0
+        edges = [at for at in self.cuts if start <= at < end and self.text[at] in chars and self.depth[at] == depth]
+        return list(zip([start, *(at + 1 for at in edges)], [*edges, end], strict=True))
+
+    def _within(self, start: int, end: int) -> list[Numeral]:
+        depth = self.depth[start] if start < len(self.text) else 0
+        return [one for one in self.numerals if start <= one.start < end and self.depth[one.start] == depth]
+
+    def _item(self, start: int, end: int, like: Numeral) -> tuple[Numeral | None, bool]:
+        """The one numeral like another in a clause, and whether the clause can stand in a list at all."""
+        inside = self._within(start, end)
+        alike = [one for one in inside if sort_of(one) == sort_of(like)]
+        clean = not any(one.kind in ("change", "growth") for one in inside if one.kind != like.kind)
+        if not clean or len(alike) > 1:
+            return None, False
+        if alike:
+            return alike[0], True
+        return None, bool(inside) and all(one.kind in _LAX for one in inside) and self.text[start:end].lstrip().startswith("占")
+
+    def items_before(self, at: int, like: Numeral) -> list[Numeral]:
+        """The items that a total closes: clause by clause before it, each with one numeral like it."""
+        floor, found, place = self.sentence_start(at), list[Numeral](), at - 1
+        over = self.text[place : place + 1] in ("；", ";")
+        while place > floor:
+            if self.text[place] in "；;" and not over:
+                break
+            start = self.clause_start(place)
+            item, goes_on = self._item(start, place, like)
+            if not goes_on:
+                break
+            found = [item, *found] if item is not None else found
+            among = re.search(words().list, self.text[start:place])
+            if among or self.text[start - 1 : start] in ("：", ":"):
+                break
+            place = start - 1
+        return found
+
+    def items(self, start: int, end: int, like: Numeral, *, strict: bool) -> list[Numeral]:
+        """The items of a bracket: every clause (if strict) or the first ones with one numeral like another each, none of them a past one."""
+        found: list[Numeral] = []
+        for left, right in self._clauses(start, end):
+            item, goes_on = self._item(left, right, like)
+            alone = all(one is item or one.kind in _LAX for one in self._within(left, right))
+            if item is None or not alone or re.search(words().past, self.text[left : item.start]):
+                if strict:
+                    return []
+                if not goes_on and not (found == [] and not self._within(left, right)):
+                    break
+                continue
+            found.append(item)
+        return found
+
+    def parts(self, mark: int, behind: int) -> Iterator[tuple[Numeral, list[Numeral], bool]]:
+        """For each sort of quantity in a list: its whole, its items, and whether the list was read to its end."""
+        start = len(self.text) - len(self.text[behind:].lstrip(" ：:，,\n"))
+        end = self.sentence_end(mark)
+        segments = self._clauses(start, end, "；;")
+        heads = self._clauses(*segments[0])
+        first = next((self._within(*clause) for clause in heads if self._within(*clause)), [])
+        for like in {sort_of(one): one for segment in segments[:1] for one in reversed(self._within(*segment)) if sort_of(one)}.values():
+            whole = self._whole(mark, like)
+            if whole is None or not first:
+                continue
+            inline = [item for clause in heads if (item := self._item(*clause, like)[0]) is not None]
+            if len(inline) > 1 and sort_of(first[0]) == sort_of(like):
+                items, closed = self._run(heads, like)
+            elif len(segments) > 1 and (len(self._pattern(*segments[0])) > 1 or len(segments) > 2 or not self._nested(mark)):
+                items, closed = self._first_of_each(segments, like)
+            else:
+                items, closed = self._run(heads, like)
+            if items:
+                yield whole, items, closed and not self.text[items[-1].right : end].lstrip("，,、）)").startswith(words().open_end)
+
+    def _run(self, clauses: list[tuple[int, int]], like: Numeral) -> tuple[list[Numeral], bool]:
+        found: list[Numeral] = []
+        for start, end in clauses:
+            item, goes_on = self._item(start, end, like)
+            if not goes_on or (found and re.match(words().stop, self.text[start:end].strip())):
+                return found, not any(sort_of(one) == sort_of(like) for one in self._within(start, clauses[-1][1]))
+            found += [item] if item is not None else []
+        return found, True
+
+    def _first_of_each(self, segments: list[tuple[int, int]], like: Numeral) -> tuple[list[Numeral], bool]:
+        found: list[Numeral] = []
+        for start, end in segments:
+            alike = [one for one in self._within(start, end) if sort_of(one) == sort_of(like)]
+            if not alike or (found and re.match(words().stop, self.text[start:end].strip())):
+                return found, not alike
+            found.append(alike[0])
+        return found, True
+
+    def _pattern(self, start: int, end: int) -> list[str]:
+        return [one.kind for one in self._within(start, end) if one.kind in ("amount", "count", "share")]
+
+    def _nested(self, mark: int) -> bool:
+        return bool(re.search(words().list, self.text[self.sentence_start(mark) : mark]))
+
+    def _whole(self, mark: int, like: Numeral) -> Numeral | None:
+        """The quantity that a list divides: the nearest before it, or the only one of the sentence before."""
+        start = self.sentence_start(mark)
+        before = self.same_kind(start, mark, like, mark)
+        if before or start == 0:
+            return before[-1] if before else None
+        previous = self.sentence_start(start - 1)
+        opened = re.match(rf"\s*(?:{words().list})", self.text[previous : start - 1])
+        if opened:
+            return self._whole(previous + opened.end() - len(opened[0].strip()), like)
+        before = self.same_kind(previous, start, like, mark)
+        return before[0] if len(before) == 1 else None
+
+    def is_partition(self, items: list[Numeral], whole: Numeral) -> bool:
+        """Whether the items' labels are all the parts of a whole that the vocabulary knows to be divided so."""
+        opened = max((mark.end() for mark in re.finditer(f"{words().list}|[(（]", self.text[: items[0].start])), default=0)
+        labels = [self.text[left:one.start] for left, one in zip([opened, *(one.right for one in items)], items, strict=False)]
+        for partition in words().partition:
+            named = [any(word in label for label in labels for word in alternatives.split()) for alternatives in partition["parts"]]
+            if all(named) and len(labels) >= len(named) and partition.get("whole", "") in self.label(whole):
+                return True
+        return False
