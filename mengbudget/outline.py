@@ -255,7 +255,7 @@ def _goes_on(text: str, piece: str, above: Line, line: Line, margins: dict[int, 
         return not indented and short < 1.6 * em and above.box[0] - above_left < 5 * em
     if short < 1.6 * em:
         return not (indented and abs(line.box[0] - above.box[0]) < 2.2 * em and Paragraph(text, ()).is_heading)
-    return not indented and short < 7 * em and (len(text) > 24 or not Paragraph(text, ()).is_heading)
+    return line.box[0] - above.box[0] < 0.8 * em and short < 8 * em and (len(text) > 24 or not Paragraph(text, ()).is_heading)
 
 
 def _is_caption(paragraph: Paragraph) -> bool:

@@ -25,7 +25,7 @@ _ABSENT = re.compile(rf"(?:\A|[，。；：:、])[^，。；]{{0,36}}?(?:{_W['ab
 
 def read_reason(sentence: Sentence, start: int, about: tuple[int, ...]) -> Reason:
     """The reason that begins at `start`: its text to the next 。or ；, the direction of its words, the items it says changed."""
-    text = re.split(r"[；;](?!\s*\d{1,2}[.．、])|。", sentence.text[start:].lstrip("：:，, "), maxsplit=1)[0]
+    text = re.split(r"[；;](?!\s*(?:\d{1,2}[.．、]|[一二三四五六]是))|。", sentence.text[start:].lstrip("：:，, "), maxsplit=1)[0]
     ways = {match.lastgroup for match in _DIRECTION.finditer(text)}
     names: list[str] = []
     for pattern in (_GREW, _VERB):
@@ -56,7 +56,7 @@ def absences(sentence: Sentence, until: int) -> list[Absence]:
     found = []
     for match in _ABSENT.finditer(sentence.text, 0, until):
         subject = re.sub(r"^(?:使用|安排|编制|的)+", "", match["subject"]).rstrip("。 ")
-        if subject:
+        if subject and subject[0] not in "”）)、":
             found.append(Absence(sentence, subject))
     return found
 

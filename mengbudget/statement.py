@@ -11,14 +11,15 @@ from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
 from mengbudget.outline import Outline, Paragraph, Section, outline
 from mengbudget.reading.model import Line
 from mengbudget.reasons import absences, names_after, read_reason
-from mengbudget.subjects import Comparison, bare_title, comparisons, is_generic, noun_after, phrase
+from mengbudget.subjects import Comparison, bare_title, comparisons, is_generic, is_verb, noun_after, phrase
 
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")
 _ITEM = re.compile(r"\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]是)")
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
+_MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
 _CLAUSE = re.compile(r"[，,；;。：:]")
-_OPEN_END = re.compile(rf"(?:{_W['opens']})[^，。；]{{0,8}}[：:]?\Z")
+_OPEN_END = re.compile(rf"(?:{_W['opens']})(?:（[^（）]*）|[^，。；]{{0,8}})[：:]?\Z")
 _QUANTITY = ("amount", "share", "change", "growth", "count", "rate", "area", "operand")
 _OPENING, _CLOSING = "（(“《【", "）)”》】"
 
@@ -84,7 +85,7 @@ class _Group:
 class _Level:
     """An item of a numbered list: its level, its own amount, whether the items below it are its parts."""
 
-    level: int
+    level: float
     head: int | None
     is_whole: bool
     number: int
@@ -119,21 +120,23 @@ class _Reader:
             self._paragraph(paragraph)
 
     def _paragraph(self, paragraph: Paragraph) -> None:
-        level = 0 if paragraph.label[0] == 9 else paragraph.label[0]
-        if level or self.labelled:
+        label = paragraph.label[0]
+        if label < 9:
+            self.titles = [one for one in self.titles if one[0] < label] + ([(label, paragraph.title)] if paragraph.title else [])
+        level = label if label < 9 else (self.titles[-1][0] if self.titles else 0) + 0.5  # an unnumbered paragraph is under its heading
+        if label < 9 or self.labelled:
             self.levels = [one for one in self.levels if one.level < level]
-        if level:
-            self.titles = [one for one in self.titles if one[0] < level] + ([(level, paragraph.title)] if paragraph.title else [])
-        self.labelled = level > 0
+        self.labelled = label < 9
         if paragraph.is_heading:
             return
         parent = self.levels[-1] if self.levels else None
         self.headline: int | None = None
         self.parent = parent.head if parent and parent.is_whole else None
         self.parent_list = parent.number if parent and parent.is_whole else None
-        if level or not self.sentences or self.sentences[-1].text[-1] not in "；;，,、":
+        if self.labelled or not self.sentences or self.sentences[-1].text[-1] not in "；;，,、：:":
             self.groups = []
         before = self.begins = len(self.claims)
+        before_text = self.sentences[-1].text if self.sentences else ""
         subsection = self.titles[-1][1] if self.titles else ""
         for offset, text in split_sentences(paragraph.text):
             line = paragraph.line_at(offset)
@@ -142,9 +145,12 @@ class _Reader:
         opened = _OPEN_END.search(paragraph.text.rstrip("。；")) is not None
         if opened and self.headline is None and len(paragraph.text) <= 6:  # "其中：" alone
             self.headline = self.top
-        is_whole = opened or (level > 0 and len(amounts) == 1 and len(paragraph.text) < 60)
-        if self.headline is not None and (level or opened):
-            self.levels.append(_Level(level, self.headline, is_whole, self._number()))
+        is_whole = opened or (self.labelled and len(amounts) == 1 and len(paragraph.text) < 60)
+        if parent and parent.level == level and paragraph.text.endswith("。") and before_text.endswith(("；", ";")):
+            self.levels.remove(parent)  # parts in paragraphs of their own: the last ends in 。
+        if self.headline is not None and (self.labelled or opened):
+            number = self.groups[-1].number if opened and self.groups else self._number()
+            self.levels.append(_Level(level, self.headline, is_whole, number))
 
     def _sentence(self, sentence: Sentence) -> None:
         self.sentences.append(sentence)
@@ -254,12 +260,13 @@ class _Reader:
 
     def _amount(self, claim: Claim, index: int, numeral: Numeral, text: str, gap: str, compared: Comparison | None) -> Claim:
         if compared and claim.kind == "amount" and self.last is not None and not _CLAUSE.search(text[compared.start : numeral.left]):
-            self.base = index  # "比2025年预算数 X 万元增加…": X is last year's
+            if _MORE_OR_LESS.match(text, numeral.right):
+                self.base = index  # "比2025年预算数 X 万元增加…": X is last year's
             return replace(claim, subject=self.claims[self.last].subject, year=compared.year, base_kind=compared.kind)
         name = phrase(gap)
         generic = is_generic(name)
         attribute = False
-        if claim.kind == "count" and (not name or name.endswith("等") or gap.rstrip().endswith("的") or generic):
+        if claim.kind == "count" and (not name or name.endswith("等") or gap.rstrip().endswith("的") or generic or is_verb(name)):
             name = noun_after(text, numeral.right) or name.rstrip("等的") or self._context()
         elif generic:
             follows = (
@@ -270,13 +277,15 @@ class _Reader:
         claim = replace(claim, subject=name)
         if claim.reason or claim.kind == "area":
             return claim
+        if self.groups and self.groups[-1].amount is not None and _is_counterpart(self.claims[self.groups[-1].amount].subject, name):
+            self.groups.pop()
         group = self.groups[-1] if self.groups and not name.endswith("总计") else None
         head = (group.count if claim.kind == "count" else group.amount) if group else self.parent if self.headline is None else None
         number = group.number if group else self.parent_list
         if group and not attribute:
             group.amounts += claim.kind == "amount"
             group.counts += claim.kind == "count"
-        money_of_count = attribute and head is not None and self.claims[head].kind == "amount" and not self._is_attribute(head)
+        money_of_count = attribute and head is not None and group is not None and group.count is not None and self.claims[head].kind == "amount" and not self._is_attribute(head)
         if money_of_count or name.endswith("总计"):
             head = None
         claim = replace(claim, part_of=head, group=number if head is not None else None)
@@ -312,7 +321,7 @@ class _Reader:
         clause = _CLAUSE.split(gap)[-1]
         for one in comparisons(clause, self.year):
             clause = clause[: one.start] + clause[one.end :]
-        name = phrase(re.sub(r"相比|各|均|共|分别|基本", "", clause))
+        name = phrase(re.sub(r"\A(?:相比|各|均|共|分别)+|(?:各|均|共|分别|也|又)+\Z", "", clause))
         if self.in_reason:
             return replace(claim, subject=name or _item_of(self.sentence.text, claim) or self._context())
         about = self._about(claim)
@@ -344,6 +353,12 @@ class _Reader:
     def _context(self) -> str:
         """What an amount with no noun of its own measures: its item's title, else its section's."""
         return bare_title(self.titles[-1][1] if self.titles else self.section.title)
+
+
+def _is_counterpart(one: str, other: str) -> bool:
+    """Whether two subjects are income and expenditure of the same thing: neither is a part of the other."""
+    bare = [re.sub("收入|支出|本年|当年|部门", "", text) for text in (one, other)]
+    return bare[0] == bare[1] and ("收入" in one) != ("收入" in other) and ("支出" in one) != ("支出" in other)
 
 
 def _item_of(text: str, claim: Claim) -> str:

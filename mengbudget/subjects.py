@@ -13,6 +13,7 @@ _ORGAN = re.compile(rf"^.*?(?:{_W['organs']})(?:（[^（）]*）)?(?:等|所属)
 _LEADING = re.compile(rf"^(?:[-—–－，,。；;：:、\s和及）)]|(?:{_W['leading']}))+")
 _TRAILING = re.compile(rf"(?:{_W['trailing']}|[\s，,“”])+\Z")
 _GENERIC = re.compile(_W["generic"])
+_VERB = re.compile(rf"(?:{_W['verbs']})\Z")
 _TITLE = re.compile(rf"(?:{_W['titles']})+(?:（[^（）]*）)?\Z")
 _FOLLOWING = re.compile(rf"(?:的|余)?((?:[^\s，。；：、（）()\d“”]{{0,8}}?)(?:{_W['following']})|[^\s，。；：、（）()\d“”的]{{1,10}})")
 _YEAR = re.compile(r"(?:截至)?(?:19|20)\d\d年度?(?:\d{1,2}月(?:\d{1,2}日|底)?)?")
@@ -62,13 +63,18 @@ def phrase(gap: str, of_department: bool = True) -> str:
             break
     cut = _ORGAN.match(text) if of_department else None
     if cut and not re.search("（[类款项]）", text) and not text.startswith(("“", "其他")):
-        text = text[cut.end() :]
+        text = _LEADING.sub("", text[cut.end() :])
     return _TRAILING.sub("", text)
 
 
 def is_generic(text: str) -> bool:
     """Whether a phrase names no particular thing ("预算数", "涉及金额", "支出")."""
     return _GENERIC.fullmatch(text) is not None
+
+
+def is_verb(text: str) -> bool:
+    """Whether the words before a count end in a verb, so that what is counted stands after it ("编报6个项目绩效目标")."""
+    return _VERB.search(text) is not None
 
 
 def noun_after(text: str, position: int) -> str:
