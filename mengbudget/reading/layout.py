@@ -161,8 +161,8 @@ def is_full(found: Sequence[Sequence[Word]], box: Box) -> bool:
     """Whether the last of a cell's lines has no room for another word: its text was wrapped there, or just fits."""
     last, size = found[-1], found[-1][-1].size
     width = last[-1].end - last[0].start
-    if len(found) > 1:
-        return width + 2.2 * size >= max(line[-1].end - line[0].start for line in found)
+    if len(found) > 1:  # in a long text a long word may have had to go to the next line
+        return width + (5 if len(found) > 3 else 2.2) * size >= max(line[-1].end - line[0].start for line in found)
     return width + 2 * min(last[0].start - box[0], size) + 1.5 * size >= box[2] - box[0]
 
 

@@ -195,7 +195,7 @@ def printed_objects(page: Page) -> Objects:
         visible = _EVERYWHERE
     for stream in page.page_obj.contents:
         stream = resolve1(stream)
-        if not isinstance(stream, PDFStream) or int_value(stream.get("Length", 0)) > _LEAST and not stream.get_data():
+        if isinstance(stream, PDFStream) and int_value(stream.get("Length", 0)) > _LEAST and not stream.get_data():
             raise ValueError("its content cannot be decoded")
     recorder = _Recorder(page.pdf.rsrcmgr, visible)
     _Interpreter(page.pdf.rsrcmgr, recorder).process_page(page.page_obj)
@@ -216,14 +216,10 @@ def printed_objects(page: Page) -> Objects:
 
 def _turned(objects: Objects, turn: int) -> Objects:
     """The page turned so that text drawn with `turn` quarter turns anticlockwise stands upright."""
-    chars, rules, images, width, height, _ = objects
     if turn == 2:
-        chars = [
-            Char(c.text, width - c.x1, height - c.bottom, width - c.x0, height - c.top, height - c.base, c.size, (c.turn + 2) % 4) for c in chars
-        ]
-        rules = [Rule(v, (width if v else height) - at, (height if v else width) - b, (height if v else width) - a, w) for v, at, a, b, w in rules]
-        return Objects(chars, rules, images, width, height, 2)
-    turned = []
+        return _turned(_turned(objects, 1), 1)
+    chars, rules, images, width, height, turned = objects
+    new = []
     for c in chars:
         if turn == 1:
             box = (height - c.bottom, c.x0, height - c.top, c.x1)
@@ -231,9 +227,9 @@ def _turned(objects: Objects, turn: int) -> Objects:
         else:
             box = (c.top, width - c.x1, c.bottom, width - c.x0)
             base = width - c.base if c.turn % 2 else c.base
-        turned.append(Char(c.text, *box, base, c.size, (c.turn - turn) % 4))
+        new.append(Char(c.text, *box, base, c.size, (c.turn - turn) % 4))
     if turn == 1:
         rules = [Rule(False, at, height - b, height - a, w) if v else Rule(True, height - at, a, b, w) for v, at, a, b, w in rules]
     else:
         rules = [Rule(False, width - at, a, b, w) if v else Rule(True, at, width - b, width - a, w) for v, at, a, b, w in rules]
-    return Objects(turned, rules, images, height, width, turn)
+    return Objects(new, rules, images, height, width, (turned + turn) % 4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,6 +15,8 @@ _NUMBER = re.compile(r"[-－(（]?\s*\d[\d,，]*(\.\d+)?\s*%?[)）]?")
 _AMOUNT = re.compile(r"[-－(（]?\s*\d[\d,，]*\.\d+\s*%?[)）]?")
 _ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十百\d]+[）)、.．]")
 _HEADER_ROWS = 6
+_LONG = 40
+"""Letters of a cell that has many lines."""
 _SAME_PLACE = 4.0
 """Points within which a running header stands at the same height on every page."""
 
@@ -38,12 +40,14 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
     """
     pages = list(pages)
     running = _running(pages)
+    known = {_plain(cell.text) for page in pages for block in page.blocks if isinstance(block, Grid) for cell in block.cells}
     out: list[Line | Grid] = []
     last: _Open | None = None
     for page in pages:
         first = next((index for index, block in enumerate(page.blocks) if isinstance(block, Grid)), None)
         blocks = list(page.blocks)
         joined = None
+        pending = set(last.below) if last is not None else set()
         if last is not None and first is not None:
             before = [block for block in blocks[:first] if isinstance(block, Line)]
             here = blocks[first]
@@ -51,7 +55,7 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
             after = {_plain(block.text) for block in _until_grid(blocks[first + 1 :])}
             quiet = all(_furniture(line, running) or _plain(line.text) in last.above for line in before)
             if quiet and all(text in after for text in last.below):
-                joined = join(last.grid, here)
+                joined = join(last.grid, here, not _full(last, here, before, running), known)
         if joined is not None and last is not None and first is not None:
             out[last.index] = joined
             repeated = [block for block in blocks[:first] if isinstance(block, Line) and _furniture(block, running)]
@@ -60,7 +64,7 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
             last.grid, last.page, last.below = joined, page, []
         elif first is not None or any(isinstance(block, Line) and not _furniture(block, running) for block in blocks):
             last = None
-        above: set[str] = set() if last is None else last.above
+        above: set[str] = pending if last is None else last.above
         fresh = last is None
         for block in blocks:
             if isinstance(block, Grid):
@@ -75,6 +79,13 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
                     fresh = True
             out.append(block)
     return tuple(out)
+
+
+def _full(last: _Open, here: Grid, before: Sequence[Line], running: set[tuple[str, int]]) -> bool:
+    """Whether the next row had no room under `last` on its page, and nothing but running headers stands between the two."""
+    bottom = max((cell.box[3] for cell in last.grid.cells if cell.box and cell.page == last.page.number), default=0.0)
+    first = min((cell.box[3] - cell.box[1] for cell in here.cells if cell.box and cell.row == 0), default=0.0)
+    return bottom + first > 0.85 * last.page.height and all(_furniture(line, running) for line in before)
 
 
 def _until_grid(blocks: Sequence[Line | Grid]) -> Iterable[Line]:
@@ -108,16 +119,19 @@ def _furniture(line: Line, running: set[tuple[str, int]]) -> bool:
     return line.box is not None and (re.sub(r"\d+", "#", _plain(line.text)), round(line.box[1])) in running
 
 
-def join(one: Grid, other: Grid) -> Grid | None:
-    """`other`, the first grid of a page, as the rest of `one`; None where it is another table."""
-    aligned = _align(one, other)
+def join(one: Grid, other: Grid, strict: bool = True, known: Collection[str] = ()) -> Grid | None:
+    """`other`, the first grid of a page, as the rest of `one`; None where it is another table. Not `strict`: its columns may differ.
+
+    `known` are the texts of the document's cells, without white space: what shows that a label was torn in two.
+    """
+    aligned = _align(one, other, strict)
     if aligned is None:
         return None
     one, other = aligned
     start, repeated = _repeated_header(one, other)
     if _restarts(one, other, start, repeated) or (not repeated and _other_header(one, other)):
         return None
-    return _append(one, other, repeated)
+    return _append(one, other, repeated, known)
 
 
 def edges(grid: Grid) -> list[float]:
@@ -137,25 +151,38 @@ def edges(grid: Grid) -> list[float]:
     return [(places[index] - left) / (right - left) for index in range(grid.columns + 1)]
 
 
-def _align(one: Grid, other: Grid) -> tuple[Grid, Grid] | None:
-    """Both grids over the same columns, where the column edges of one are among those of the other; else None."""
+def _align(one: Grid, other: Grid, strict: bool) -> tuple[Grid, Grid] | None:
+    """Both grids over the same columns, or None where their edges do not fit.
+
+    Strictly, the edges of one must be among those of the other; otherwise (a form whose parts are divided differently, with nothing printed
+    between) at least two inner edges, and half of the fewer, must be the same.
+    """
     mine, theirs = edges(one), edges(other)
     few, many = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
-    places = [min(range(len(many)), key=lambda index: abs(many[index] - edge)) for edge in few]
     narrow = min(b - a for a, b in pairwise(many))
-    if len(set(places)) < len(few) or any(abs(many[at] - edge) > min(0.01, narrow / 2) for at, edge in zip(places, few, strict=True)):
+    near = min(0.01, narrow / 2)
+    places = {edge: next((at for at in many if abs(at - edge) <= near), None) for edge in few}
+    same = [edge for edge in few[1:-1] if places[edge] is not None]
+    if len(same) < (len(few) - 2 if strict else min(2, len(few) - 2)) or (len(few) < len(many) and not same):
         return None
-    if len(few) < len(many):
-        if len(few) < 3:
-            return None
-        widened = one if few is mine else other
-        cells = tuple(
-            replace(cell, column=places[cell.column], colspan=places[cell.column + cell.colspan] - places[cell.column])
-            for cell in widened.cells
-        )
-        wide = replace(widened, cells=cells, columns=len(many) - 1, cut=frozenset(places[column] for column in widened.cut))
-        return (wide, other) if few is mine else (one, wide)
-    return one, other
+    if len(same) * 2 < len(few) - 2:
+        return None
+    union = sorted({*many, *(edge for edge in few if places[edge] is None)})
+    stand = {edge: union.index(edge if at is None else at) for edge, at in places.items()}
+    if len(set(stand.values())) < len(few):
+        return None
+    whole = {edge: union.index(edge) for edge in many}
+    fitted_few = _over(one if few is mine else other, [stand[edge] for edge in few])
+    fitted_many = _over(other if few is mine else one, [whole[edge] for edge in many])
+    return (fitted_few, fitted_many) if few is mine else (fitted_many, fitted_few)
+
+
+def _over(grid: Grid, places: list[int]) -> Grid:
+    """A grid over finer columns: `places` are its column edges among theirs."""
+    cells = tuple(
+        replace(cell, column=places[cell.column], colspan=places[cell.column + cell.colspan] - places[cell.column]) for cell in grid.cells
+    )
+    return replace(grid, cells=cells, columns=places[-1], cut=frozenset(places[column] for column in grid.cut))
 
 
 def texts(grid: Grid, row: int) -> list[str]:
@@ -183,18 +210,16 @@ def _repeated_header(one: Grid, other: Grid) -> tuple[int, int]:
 
 def _restarts(one: Grid, other: Grid, start: int, repeated: int) -> bool:
     """Whether `other` begins as `one` began (the same labels, other values): the next of a series of like forms or tables."""
-    for row in range(repeated, min(repeated + 3, other.rows, one.rows - start)):
+    same: set[str] = set()
+    differ = False
+    rows = range(repeated, min(repeated + 4, other.rows, one.rows - start))
+    for row in rows:
         mine, theirs = texts(one, start + row), texts(other, row)
-        if mine == theirs:
-            continue
-        for column in range(one.columns):
-            text = theirs[column]
-            if text and text == mine[column] and not _NUMBER.fullmatch(text):
-                cell = one.at(start + row, column)
-                again = sum(1 for other_cell in one.cells if other_cell.column <= column and re.sub(r"\s", "", other_cell.text) == text)
-                if again == 1 and cell is not None:
-                    return True
-    return False
+        differ = differ or mine != theirs
+        label = next((text for text in theirs if text), "")
+        if label and label == next((text for text in mine if text), "") and not _NUMBER.fullmatch(label):
+            same.add(label)
+    return differ and len(same) >= min(2, len(rows))
 
 
 def _other_header(one: Grid, other: Grid) -> bool:
@@ -212,7 +237,7 @@ def _value(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None or not re.search(r"\w", text)
 
 
-def _append(one: Grid, other: Grid, repeated: int) -> Grid:
+def _append(one: Grid, other: Grid, repeated: int, known: Collection[str]) -> Grid:
     shift = one.rows - repeated
     moved = [
         replace(cell, row=max(cell.row, repeated) + shift, rowspan=cell.row + cell.rowspan - max(cell.row, repeated))
@@ -226,7 +251,7 @@ def _append(one: Grid, other: Grid, repeated: int) -> Grid:
         moved = [replace(cell, row=cell.row - 1) if cell.row > one.rows else cell for cell in moved]
         rows -= 1
     else:
-        cells, moved = _join_spans(one, other, cells, moved)
+        cells, moved = _join_spans(one, known, cells, moved)
     ordered = tuple(sorted(cells + moved, key=lambda cell: (cell.row, cell.column)))
     cut = other.cut if other.rows > repeated else one.cut
     return Grid(ordered, rows, one.columns, one.open_top, other.open_bottom, cut)
@@ -237,7 +262,7 @@ def _split_row(one: Grid, other: Grid, repeated: int) -> bool:
 
     No number may stand in both; each cell with text in both must end with a full line; and one of these must show it: a column that is
     filled in every other row is blank in one of the halves, the text of the second half lacks the enumerator that the column's cells begin
-    with, or the frame is open on both sides of the break.
+    with, a text of many lines goes on and nothing new begins, or the frame is open on both sides of the break.
     """
     last = one.rows - 1
     upper = {cell.column: cell for column in range(one.columns) if (cell := one.at(last, column)) is not None}
@@ -255,10 +280,13 @@ def _split_row(one: Grid, other: Grid, repeated: int) -> bool:
         return False
     if one.open_bottom and other.open_top:
         return True
+    if all(a or not b for a, b in halves.values()) and any(len(halves[column][0]) > _LONG for column in both):
+        return True
     others = [texts(one, row) for row in range(one.rows - 1)] + [texts(other, row) for row in range(repeated + 1, other.rows)]
     for column, (a, b) in halves.items():
         filled = [bool(row[column]) for row in others]
-        if not (a and b) and (a or b) and len(filled) >= 3 and all(filled):
+        own = upper[column].rowspan == lower[column].rowspan == 1
+        if own and column < min(both) and (a or b) and len(filled) >= 3 and all(filled):
             return True
         listed = [row[column] for row in others if row[column] and not _NUMBER.fullmatch(row[column])]
         marked = sum(1 for text in listed if _ENUMERATOR.match(text))
@@ -281,19 +309,28 @@ def _join_rows(one: Grid, cells: list[Cell], moved: list[Cell]) -> tuple[list[Ce
     return joined, [cell for cell in moved if cell.row != one.rows]
 
 
-def _join_spans(one: Grid, other: Grid, cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
-    """A merged cell that goes on over the page break without text there becomes one cell."""
-    rest = {(cell.column, cell.colspan): cell for cell in moved if cell.row == one.rows and not cell.text}
+def _join_spans(one: Grid, known: Collection[str], cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """A merged cell that goes on over the page break, without text there or with the rest of a label, becomes one cell."""
+    rest = {(cell.column, cell.colspan): cell for cell in moved if cell.row == one.rows}
     joined = []
     gone = set()
     for cell in cells:
         half = rest.get((cell.column, cell.colspan))
-        if half is not None and cell.row + cell.rowspan == one.rows and cell.text and (cell.rowspan > 1 or half.rowspan > 1):
-            if half.rowspan > 1 or _labels(one, cell.column):
+        if half is not None and cell.text and cell.row + cell.rowspan == one.rows:
+            if half.text:
+                goes_on = max(cell.rowspan, half.rowspan) > 1 and _torn(cell.text, half.text, known) and cell.column in one.cut
+            else:
+                goes_on = half.rowspan > 1 or (cell.rowspan > 1 and _labels(one, cell.column))
+            if goes_on:
                 gone.add(half)
-                cell = replace(cell, rowspan=cell.rowspan + half.rowspan)
+                cell = replace(cell, text=continued(cell.text, half.text, True), rowspan=cell.rowspan + half.rowspan)
         joined.append(cell)
     return joined, [cell for cell in moved if cell not in gone]
+
+
+def _torn(text: str, rest: str, known: Collection[str]) -> bool:
+    """Whether two texts are one label: the document prints it whole elsewhere, or the rest is a single letter."""
+    return _plain(text + rest) in known or len(_plain(rest)) == 1
 
 
 def _labels(grid: Grid, column: int) -> bool:
