@@ -1,6 +1,14 @@
-"""Read a Chinese department budget disclosure, and hold every printed number against what determines it."""
+"""Read a Chinese department budget disclosure (部门预算公开), and hold every printed number against what determines it.
+
+`read` gives a Budget, `reconcile` its findings, `read_many` many budgets at once.
+"""
 
 from mengbudget.errors import UnreadableError
 
 __version__ = "0.1.0"
-__all__ = ["UnreadableError", "__version__"]
+
+from mengbudget.budget import Budget, read  # after the version: the cache's key names it
+from mengbudget.many import read_many
+from mengbudget.reconcile import reconcile
+
+__all__ = ["Budget", "UnreadableError", "__version__", "read", "read_many", "reconcile"]
