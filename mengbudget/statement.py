@@ -18,6 +18,7 @@ _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W[
 _ITEM = re.compile(r"\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]是)")
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
 _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
+_DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
 _CLAUSE = re.compile(r"[，,；;。：:]")
 _OPEN_END = re.compile(rf"(?:{_W['opens']})(?:（[^（）]*）|[^，。；]{{0,8}})[：:]?\Z")
 _QUANTITY = ("amount", "share", "change", "growth", "count", "rate", "area", "operand")
@@ -131,6 +132,7 @@ class _Reader:
             return
         parent = self.levels[-1] if self.levels else None
         self.headline: int | None = None
+        self.tops = 0
         self.parent = parent.head if parent and parent.is_whole else None
         self.parent_list = parent.number if parent and parent.is_whole else None
         if self.labelled or not self.sentences or self.sentences[-1].text[-1] not in "；;，,、：:":
@@ -142,9 +144,10 @@ class _Reader:
             line = paragraph.line_at(offset)
             self._sentence(Sentence(self.section.title, text, line.page, len(self.sentences) + 1, subsection, line.box, line.file))
         amounts = [c for c in self.claims[before:] if c.kind == "amount" and c.part_of in (None, self.parent) and not c.reason]
-        opened = _OPEN_END.search(paragraph.text.rstrip("。；")) is not None
-        if opened and self.headline is None and len(paragraph.text) <= 6:  # "其中：" alone
-            self.headline = self.top
+        opener = _OPEN_END.search(paragraph.text.rstrip("。；"))
+        opened = opener is not None
+        if opener and (self.tops > 1 or len(paragraph.text) <= 6):  # several amounts, or "其中：" alone
+            self.headline = None if "如下" in opener[0] else self.top
         is_whole = opened or (self.labelled and len(amounts) == 1 and len(paragraph.text) < 60)
         if parent and parent.level == level and paragraph.text.endswith("。") and before_text.endswith(("；", ";")):
             self.levels.remove(parent)  # parts in paragraphs of their own: the last ends in 。
@@ -264,6 +267,9 @@ class _Reader:
                 self.base = index  # "比2025年预算数 X 万元增加…": X is last year's
             return replace(claim, subject=self.claims[self.last].subject, year=compared.year, base_kind=compared.kind)
         name = phrase(gap)
+        if self.last is not None and claim.kind == "amount" and name.startswith("完成") and "预算" in name:
+            self.base = index  # final accounts: "支出决算为 X 万元，完成预算 Y 万元的 Z%"
+            return replace(claim, subject=self.claims[self.last].subject, base_kind="budget")
         generic = is_generic(name)
         attribute = False
         if claim.kind == "count" and (not name or name.endswith("等") or gap.rstrip().endswith("的") or generic or is_verb(name)):
@@ -295,6 +301,7 @@ class _Reader:
         self.fresh, self.last, self.base = False, index, None
         if group is None:
             self.top = index
+            self.tops += 1
             self.headline = index if self.headline is None else self.headline
             self.first = index if self.first is None else self.first
         return claim
@@ -313,6 +320,8 @@ class _Reader:
             if not whole and part_of is None and self.first != self.last:
                 part_of = self.first  # a share of nothing named is of the section's own total
             return replace(claim, about=self.last, subject=self.claims[self.last].subject, whole=whole, part_of=part_of, group=group)
+        if self.last is not None and (_DONE.search(gap) or (self.base is not None and gap == "的")):
+            return replace(claim, about=self.last, subject=self.claims[self.last].subject, whole="预算", base=self.base)
         return replace(claim, subject=phrase(gap) or self._context(), whole=phrase(match["whole"], of_department=False) if match else "")
 
     def _change(self, claim: Claim, index: int, gap: str, compared: Comparison | None) -> Claim:

@@ -21,7 +21,7 @@ _CODE = re.compile(r"[（(]\d{3,7}[）)]|\A\d{3,7}[-—－]?(?=[^\d.万亿元%�
 _PAIR = re.compile(r"收入?、支出?|收、支")
 _BREAK = re.compile(r"[，,。；;：:]")
 _COMPARE = re.compile(
-    r"(?:比|较|与|同|和)(?:(?P<year>(?:19|20)\d\d)年度?(?!\d)|(?P<last>上年度?|去年|上一年度?|上期|上年同期))"
+    r"(?:比|较|与|同|和)(?:(?P<year>(?:19|20)\d\d)年度?(?!\d)|(?P<last>上年度?|去年|上一年度?|上期|上年同期)|(?P<own>年初|(?:全年|调整)?预算数?))"
     r"(?P<base>[^，。；：\d]{0,30}?)(?=[增减多少，。；：\d]|上升|下降|提高|降低|压减|核减|持平|相|一致|不变|无变|有所|基本持|各|均|\Z)|(?P<yoy>同比)"
 )
 _OPEN, _CLOSE = "（(“《【", "）)”》】"
@@ -41,8 +41,8 @@ def comparisons(text: str, year: int) -> list[Comparison]:
     """Every "比上年…", "较2025年年初预算", "同比" of a sentence of a document of `year`."""
     return [
         Comparison(
-            int(match["year"] or year - 1),
-            "execution" if re.search("执行|决算|完成|实际", match["base"] or "") else "budget" if "预算" in (match["base"] or "") else "",
+            int(match["year"] or (year if match["own"] else year - 1)),
+            "execution" if re.search("执行|决算|完成|实际", match["base"] or "") else "budget" if "预算" in match[0] or match["own"] else "",
             *match.span(),
         )
         for match in _COMPARE.finditer(text)
