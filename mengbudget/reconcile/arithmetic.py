@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from mengbudget.claims import Numeral
 from mengbudget.reconcile.interval import Interval
@@ -13,7 +14,9 @@ from mengbudget.reconcile.prose import Prose, is_money, words
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED, Outcome
 
 _UNIT = r"(?:\s*[/／](?:每)?[^\W\d]{1,3})*"
-_LINK = re.compile(rf"{_UNIT}\s*(?P<close>[)）]*)\s*(?P<sign>[*×xX✕＊+＋=＝\-－−])\s*(?:约|共|合计|共计|总计|人民币)?\s*(?P<open>[(（]*)\s*")
+_LINK = re.compile(
+    rf"{_UNIT}\s*(?P<close>[)）]*)\s*(?P<sign>[*×xX✕＊+＋=＝\-－−])\s*(?:约|共|合计|共计|总计|人民币)?\s*(?P<open>[(（]*)\s*"
+)
 _OPERATOR = "*×xX✕＊+＋=＝÷/／"
 _TIMES, _EQUALS, _MINUS = "*×xX✕＊", "=＝", "-－−"
 
@@ -123,7 +126,7 @@ def _plus(numerals: Sequence[Numeral]) -> list[Term]:
 def _formulas(prose: Prose) -> Iterator[Equation]:
     for chain, links in _chains(prose):
         sides = _sides(prose, chain, links)
-        for one, other in zip(sides, sides[1:], strict=False):
+        for one, other in pairwise(sides):
             formula, result = (one, other) if len(one) > 1 else (other, one)
             if len(formula) > 1 and len(result) == 1 and isinstance(result[0], Numeral):
                 terms = _terms(formula)
@@ -164,7 +167,7 @@ def _sides(prose: Prose, chain: list[Numeral], links: list[re.Match[str]]) -> li
         sides[-1].append(numeral)
     unopened = sides[0].count(")") - sides[0].count("(")
     if unopened > 0 and re.search(rf"[(（]{{{unopened}}}\s*\Z", prose.text[: chain[0].start]):
-        sides[0] = ["("] * unopened + sides[0]
+        sides[0] = [*("(" for _ in range(unopened)), *sides[0]]
     return sides
 
 
@@ -276,13 +279,13 @@ def _lists(prose: Prose) -> Iterator[Equation]:
 
 def _a_head(prose: Prose) -> Iterator[Equation]:
     """So many people, so much each, what it makes: "9492人，…每人资助84元，资助79.7328万元"."""
-    for rate, result in zip(prose.numerals, prose.numerals[1:], strict=False):
+    for rate, result in pairwise(prose.numerals):
         each = re.search(words().per_head + r"\Z", prose.text[max(0, rate.start - 12) : rate.start])
         between = prose.text[rate.right : result.start]
         if not each or not is_money(rate) or not is_money(result) or result.kind != "amount" or re.search(r"[。；;/／每均]", between):
             continue
-        heads = [one for one in prose.numerals if one.right <= rate.start and one.kind == "count"]
-        heads = [one for one in heads if one.printed.unit in words().per_head_unit.split() and one.start >= prose.sentence_start(rate.start)]
+        said = [one for one in prose.numerals if prose.sentence_start(rate.start) <= one.start < rate.start and one.kind == "count"]
+        heads = [one for one in said if one.printed.unit in words().per_head_unit.split()]
         if heads and len(between) <= 20 and re.search(words().per_head_result, between):
             yield _made(prose, "product", [Term(1, (heads[-1], rate))], result, each[0])
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mengbudget.reconcile.facts import Place, TableFacts, table_facts
 from mengbudget.reconcile.findings import Finding, Result, ordered
+from mengbudget.reconcile.projects import FormFacts, arithmetic_findings, form_facts, form_findings, organisation_findings
 from mengbudget.reconcile.quantities import Book, quantity_findings
 from mengbudget.reconcile.statements import Prose, list_findings, statement_findings
 from mengbudget.reconcile.subjects import Subjects
@@ -23,7 +24,8 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     The result's `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as objects.
     """
     tables = table_facts(budget.tables, budget.year, budget.department)
-    book = Book(fact for table in tables for fact in table.facts)
+    forms = [form_facts(form, budget.year) for form in (*([budget.overall] if budget.overall else []), *budget.projects)]
+    book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part)
     items: list[Finding] = []
     for table in tables:
         items += row_findings(table)
@@ -32,7 +34,10 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     prose = Prose(budget.statement, book, Subjects(budget.tables, _names(budget), budget.year), budget.year)
     items += statement_findings(prose)
     items += list_findings(prose, tables)
-    return Result(ordered(items), (*_numbers(tables), *((said.fact.place, said.fact.why) for said in prose.said)))
+    items += arithmetic_findings([(said.claim, said.fact) for said in prose.said])
+    items += form_findings(forms, tables, prose)
+    items += organisation_findings(prose)
+    return Result(ordered(items), (*_numbers(tables, forms), *((said.fact.place, said.fact.why) for said in prose.said)))
 
 
 def _names(budget: Budget) -> set[str]:
@@ -40,8 +45,13 @@ def _names(budget: Budget) -> set[str]:
     return {budget.department} | {row.group for table in budget.tables for row in table.rows} | {table.unit_name for table in budget.tables}
 
 
-def _numbers(tables: list[TableFacts]) -> Iterator[tuple[Place, str]]:
+def _numbers(tables: Sequence[TableFacts], forms: Sequence[FormFacts]) -> Iterator[tuple[Place, str]]:
+    """Every printed number with the reason why it has no address; what a form prints counts as the form's, not as a table's."""
     for table in tables:
-        for fact in table.facts:
-            if fact.printed is not None:
-                yield fact.place, fact.why
+        if not (forms and table.table.kind.startswith("performance")):
+            for fact in table.facts:
+                if fact.printed is not None:
+                    yield fact.place, fact.why
+    for form in forms:
+        for fact in (*form.amounts, *(fact for _, fact in form.claims)):
+            yield fact.place, fact.why

@@ -187,7 +187,7 @@ class Prose:
         return found
 
     def items(self, start: int, end: int, like: Numeral, *, strict: bool) -> list[Numeral]:
-        """The items of a bracket: every clause (if strict) or the first ones with one numeral like another each, none of them a past one."""
+        """The items of a bracket: every clause (if strict) or the first ones, each with one numeral like another and no past one."""
         found: list[Numeral] = []
         for left, right in self._clauses(start, end):
             item, goes_on = self._item(left, right, like)
@@ -234,8 +234,10 @@ class Prose:
     def _first_of_each(self, segments: list[tuple[int, int]], like: Numeral) -> tuple[list[Numeral], bool]:
         found: list[Numeral] = []
         for start, end in segments:
-            alike = [one for one in self._within(start, end) if sort_of(one) == sort_of(like)]
-            if not alike or (found and re.match(words().stop, self.text[start:end].strip())):
+            inside = self._within(start, end)
+            alike = [one for one in inside if sort_of(one) == sort_of(like)]
+            apart = re.match(words().stop, self.text[start:end].strip()) or re.search(words().list, self.text[start:end])
+            if not alike or (found and apart) or any(one.kind in ("change", "growth") and one.kind != like.kind for one in inside):
                 return found, not alike
             found.append(alike[0])
         return found, True

@@ -51,7 +51,8 @@ class Book:
         if address in self.blank or (address.by == "function" and _context(address) in self.lists):
             return True
         totals = [address._replace(by="total", item="", nature="all", flow=flow, time=time) for flow in ("income", "expenditure") for time in ("current", "all")]
-        return any(total in self.blank for total in totals) and not any(self.printed.get(total) for total in totals)
+        known = [fact.value for total in totals for fact in self.printed.get(total, ())]
+        return not any(known) and (bool(known) or any(total in self.blank for total in totals))
 
     def best(self, address: Address) -> Fact | None:
         """The most precise printing of a quantity, or None where it is not printed or its printings disagree."""

@@ -1,0 +1,248 @@
+"""The performance forms: sources and halves, their rows in the project tables, their sums in the statement, dates, counts, arithmetic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from mengbudget.claims import find_numerals
+from mengbudget.forms import text_of
+from mengbudget.model import Claim, Form
+from mengbudget.printed import Printed
+from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.arithmetic import equations, outcome
+from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts, amount_place, claim_place, maps, normal
+from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.relations import INCONSISTENT
+from mengbudget.reconcile.rules import registry
+from mengbudget.reconcile.statements import Prose
+
+_BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
+_RESEMBLES = 3, 4  # of the characters of two names, how many must be common, in order, for one to resemble the other
+
+
+@dataclass
+class FormFacts:
+    """A form with a fact for every amount of its grid and every numeral of its texts."""
+
+    form: Form
+    amounts: list[Fact] = field(default_factory=list)
+    claims: list[tuple[Claim, Fact]] = field(default_factory=list)
+
+    def get(self, role: str, half: str, group: str = "") -> Fact | None:
+        for amount, fact in zip(self.form.amounts, self.amounts, strict=True):
+            if (amount.role, amount.half) == (role, half) and (not group or amount.label.startswith(group)):
+                return fact
+        return None
+
+    @property
+    def total(self) -> Fact | None:
+        """The year's total, or the only one there is."""
+        return self.get("total", "year") or self.get("total", "")
+
+
+def form_facts(form: Form, year: int) -> FormFacts:
+    """Facts of a form; those of the overall form have the address of the quantity that their role names."""
+    facts = FormFacts(form)
+    for position, amount in enumerate(form.amounts):
+        fact = Fact(amount_place(form, amount, position), amount.printed)
+        role = {"own": "own_funds"}.get(amount.role, amount.role)
+        if form.kind == "performance_overall" and role in maps()["role"] and amount.half != "period":
+            fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=year)
+        facts.amounts.append(fact)
+    facts.claims = [(claim, Fact(claim_place(claim, form), claim.printed, None, "a text of a form, which nothing else repeats")) for claim in form.claims]
+    return facts
+
+
+def form_findings(forms: Sequence[FormFacts], tables: Sequence[TableFacts], prose: Prose) -> Iterator[Finding]:
+    """All findings about the forms."""
+    for facts in forms:
+        yield from _sources(facts)
+        yield from _halves(facts)
+        yield from _texts(facts)
+        yield from _filed(facts, prose)
+        yield from arithmetic_findings([(claim, fact) for claim, fact in facts.claims])
+    projects = [facts for facts in forms if facts.form.kind == "performance_project"]
+    yield from _rows(projects, tables)
+    yield from _totals(projects, prose)
+    for facts in forms:
+        if facts.form.kind == "performance_overall":
+            yield from _organisation(facts, prose)
+
+
+def _sources(facts: FormFacts) -> Iterator[Finding]:
+    """The sums that the rule lists, in each half and each group of the form."""
+    for half in dict.fromkeys(amount.half for amount in facts.form.amounts):
+        of_half = [(a, f) for a, f in zip(facts.form.amounts, facts.amounts, strict=True) if a.half == half]
+        for group in dict.fromkeys(a.label.rpartition("/")[0] for a, _ in of_half):
+            roles = {a.role: f for a, f in of_half if a.label.rpartition("/")[0] == group}
+            for entry in registry()["forms-sources"]["sums"]:
+                parts = [roles[role] for role in entry["parts"] if role in roles]
+                if entry["whole"] in roles and len(parts) > 1 and not set(entry["unless"]) & set(roles):
+                    whole = roles[entry["whole"]]
+                    yield finding("forms-sources", rel.total(whole.printed, [(1, part.printed) for part in parts]), [whole, *parts])
+
+
+def _halves(facts: FormFacts) -> Iterator[Finding]:
+    rule = registry()["forms-one-year"]
+    texts = [text_of(facts.form, "property"), text_of(facts.form, "term")]
+    one_year = any(re.search(rule["one_year"], "".join(text.split())) for text in texts)
+    for role in dict.fromkeys(amount.role for amount in facts.form.amounts):
+        year, period = facts.get(role, "year"), facts.get(role, "period")
+        if year is None or period is None or year.printed is None or period.printed is None:
+            continue
+        if one_year:
+            yield finding(rule, rel.same([year.printed, period.printed]), [year, period])
+        else:
+            yield finding("forms-year-within-period", rel.within(year.printed, period.printed), [year, period])
+
+
+def _texts(facts: FormFacts) -> Iterator[Finding]:
+    """Amounts that the text calls this year's budget equal the year's total."""
+    rule = registry()["forms-text-amount"]
+    before, after = re.compile(f"(?:{'|'.join(rule['before'])})$"), re.compile(f"(?:{'|'.join(rule['after'])})")
+    total = facts.total
+    if total is None or total.printed is None:
+        return
+    for claim, fact in facts.claims:
+        text = claim.sentence.text
+        rest = text[claim.end :].lstrip().removeprefix(claim.printed.unit)
+        if claim.kind == "amount" and (before.search(text[: claim.start].rstrip()) or after.match(rest)):
+            yield finding(rule, rel.same([claim.printed, total.printed]), [fact, total])
+
+
+def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
+    """The filing date is not after the budget can have been published, or after the latest date that the statement prints."""
+    rule = registry()["forms-filed"]
+    found = re.match(r"(20\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})", facts.form.filed)
+    if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+        return
+    filed = Printed(facts.form.filed, Decimal(f"{found[1]}{int(found[2]):02}{int(found[3]):02}"), Decimal(0), "日")
+    dates = [said.claim.printed for said in prose.said if said.claim.kind == "date" and said.claim.printed.value > 10**7]
+    latest = max([Printed("", Decimal(f"{prose.year}{rule['latest']}"), Decimal(0), "日"), *dates], key=lambda date: date.value)
+    form = facts.form
+    place = Place(
+        "form", form.kind, form.name, form.pages[-1] if form.pages else 0, form.index, "", "填报日期", "", "filed", form.filed, filed.value, "日",
+        None, "", form.file, ("form", form.index, form.kind, "filed"),
+    )  # fmt: skip
+    yield finding(rule, rel.within(filed, latest), [Fact(place, filed)], f"the budget is of {prose.year}; latest possible date {latest.value}")
+
+
+def arithmetic_findings(numerals: Sequence[tuple[Claim, Fact]]) -> Iterator[Finding]:
+    """Arithmetic written out in running texts, each text of the numerals read for itself."""
+    texts: dict[tuple[str, int, str], dict[int, Fact]] = {}
+    for claim, fact in numerals:
+        texts.setdefault((claim.sentence.section, claim.sentence.index, claim.sentence.text), {})[claim.start] = fact
+    for (_, _, text), facts in texts.items():
+        if len(facts) < 3:
+            continue
+        for equation in equations(text, find_numerals(text)):
+            terms = [facts[numeral.start] for numeral in (equation.result, *equation.numerals[:-1]) if numeral.start in facts]
+            yield finding("prose-arithmetic", outcome(equation), terms, f"{equation.relation}: {equation.marker}")
+
+
+def project_name(name: str) -> str:
+    """A project's name for comparison: brackets of one shape, half-width, no white space."""
+    return normal(name).translate(_BRACKETS)
+
+
+def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[Finding]:
+    """Each form against the row that bears its name; else the row whose name resembles it, which stays unchecked and is told."""
+    rows: dict[str, list[Fact]] = {}
+    for table in tables:
+        column = next((c for c in table.columns if c.role in ("total", "amount", "project")), None)
+        if not table.table.kind.startswith("projects") or column is None:
+            continue
+        for position, row in enumerate(table.table.rows):
+            cell = table.cells.get((position, column.index))
+            if row.role == "item" and cell is not None and cell.printed is not None:
+                rows.setdefault(project_name(row.name), []).append(cell)
+    taken: set[str] = set()
+    waiting = []
+    for facts in forms:
+        name = project_name(facts.form.name)
+        if facts.total is None or not rows:
+            continue
+        if name in rows:
+            taken.add(name)
+            cells = _of_unit(rows[name], facts.form.unit)
+            if facts.total.printed is not None and len(cells) == 1 and cells[0].printed is not None:
+                yield finding("forms-table", rel.same([facts.total.printed, cells[0].printed]), [facts.total, cells[0]])
+        else:
+            waiting.append(facts)
+    free = [name for name in rows if name not in taken]
+    for facts in waiting:
+        yield _resembling(facts, free, rows)
+
+
+def _of_unit(cells: list[Fact], unit: str) -> list[Fact]:
+    """Of rows with one name in several units, that of the form's unit."""
+    own = [cell for cell in cells if cell.address and cell.address.unit == normal(unit)]
+    return own if len(cells) > 1 and own else cells
+
+
+def _resembling(facts: FormFacts, names: Sequence[str], rows: dict[str, list[Fact]]) -> Finding:
+    name = project_name(facts.form.name)
+    best = max(names, key=lambda other: SequenceMatcher(None, name, other, autojunk=False).ratio(), default="")
+    matcher = SequenceMatcher(None, name, best, autojunk=False)
+    common = sum(block.size for block in matcher.get_matching_blocks())
+    total = facts.total
+    if best and total is not None and total.printed and common * _RESEMBLES[1] >= max(len(name), len(best)) * _RESEMBLES[0]:
+        cell = rows[best][0]
+        agrees = cell.printed is not None and rel.same([total.printed, cell.printed]).verdict != INCONSISTENT
+        reason = f"no row bears this name; one resembles it ({cell.place.name}), {'with the same amount' if agrees else 'with another amount'}"
+        return finding("forms-table", rel.unchecked(reason, total.printed), [total, cell])
+    return finding("forms-table", rel.unchecked("no row of the project tables bears its name", total.printed if total else None), [total])
+
+
+def _totals(forms: Sequence[FormFacts], prose: Prose) -> Iterator[Finding]:
+    """The statement's number of forms and amount of all of them."""
+    if not forms:
+        return
+    halves = {}
+    for half in ("period", "year", ""):
+        totals = [fact for facts in forms if (fact := facts.get("total", half)) is not None and fact.printed]
+        if len(totals) == len(forms):
+            value = sum((fact.printed.value for fact in totals if fact.printed), Decimal(0))
+            halves[half] = Printed("", value, sum((fact.printed.ulp for fact in totals if fact.printed), Decimal(0)), "元"), totals
+    for said in prose.said:
+        dims = said.meaning.dims
+        if dims.get("flow") != "projects" or "item" in dims or said.meaning.unknown:
+            continue
+        if said.claim.kind == "count" and said.claim.printed.unit in ("个", "项"):
+            yield finding("forms-count", rel.count(said.claim.printed, len(forms)), [said.fact], f"forms printed: {len(forms)}")
+        elif said.claim.kind == "amount" and halves:
+            outcomes = [(rel.same([said.claim.printed, value]), totals, half) for half, (value, totals) in halves.items()]
+            best, totals, half = min(outcomes, key=lambda one: one[0].worse)
+            yield finding("forms-total", replace(best, printed=said.claim.printed.value), [said.fact, *totals], f"sum of the forms' totals ({half or 'year'})")
+
+
+def _organisation(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
+    text = _overview(prose)
+    for role, pattern in registry()["forms-overall-count"]["words"].items():
+        fact, found = facts.get(role, ""), re.search(pattern, text)
+        if fact is not None and fact.printed is not None and found:
+            stated = Printed(found["n"], Decimal(found["n"]), Decimal(0), fact.printed.unit)
+            yield finding("forms-overall-count", rel.same([fact.printed, stated]), [fact], f"the chapter on organisation says {found['n']}")
+
+
+def organisation_findings(prose: Prose) -> Iterator[Finding]:
+    """Lists of bodies in the chapter on organisation: as many names as it says."""
+    rule = registry()["organisation-list"]
+    for section in prose.statement.outline.sections("overview"):
+        text = "".join(section.text.split())
+        for pattern in rule["patterns"]:
+            for found in re.finditer(pattern, text):
+                names = re.sub(r"[（(][^（）()]*[）)]", "", found["names"]).strip("、")
+                stated = Printed(found["n"], Decimal(found["n"]), Decimal(0), "个")
+                place = Place("statement", "overview", section.title, section.page, 0, "", "机构", "count", "count", found["n"], stated.value, "个", None, found[0], 0, ("overview", section.title, found.start()))
+                listed = [name for name in re.split(r"[、，,]|(?<=[室科处股局心部院站所队])和(?=[^、]{2,20}$)", names) if name]
+                yield finding(rule, rel.count(stated, len(listed)), [Fact(place, stated)], f"names: {'、'.join(listed)}")
+
+
+def _overview(prose: Prose) -> str:
+    return "".join("".join(section.text.split()) for section in prose.statement.outline.sections("overview"))
+
