@@ -162,13 +162,15 @@ def settled(columns: list[HeaderColumn], words: Vocabulary) -> list[HeaderColumn
 
 
 def _with_names(columns: list[HeaderColumn]) -> list[HeaderColumn]:
-    """Code columns without a scheme of their own (科目编码, 类, 款) get that of the name column that follows them."""
+    """Code and name columns side by side made of one scheme, where only one of them says which (科目编码 before 部门预算经济分类科目)."""
     columns = list(columns)
     for position in range(len(columns) - 2, -1, -1):
         column, right = columns[position], columns[position + 1]
         scheme = right.role.removesuffix("_code").removesuffix("_name")
         if column.role == "code" and scheme in ("economic", "government_economic") and right.label:
             columns[position] = replace(column, role=f"{scheme}_code")
+        elif right.role == "name" and right.path and column.role in ("economic_code", "government_economic_code"):
+            columns[position + 1] = replace(right, role=CODES[column.role])
     return columns
 
 

@@ -10,10 +10,11 @@ from functools import lru_cache
 from mengbudget.claims import find_numerals
 from mengbudget.errata import mend
 from mengbudget.headers import Header, HeaderColumn, read_header
+from mengbudget.hierarchy import in_hierarchy
 from mengbudget.model import Amount, Column, Placed, Row, Table
 from mengbudget.printed import NUMBER, UNITS, Printed, parse
 from mengbudget.reading.model import Cell, Grid
-from mengbudget.rows import Labels, in_hierarchy
+from mengbudget.rows import Labels, settle_departments, settle_totals, settle_years
 from mengbudget.vocabulary import Vocabulary, compact, half_width, header_unit, plain, vocabulary
 
 _KINDS = ("amount", "share", "change", "growth", "rate", "count", "area", "threshold")
@@ -32,10 +33,10 @@ def read_table(placed: Placed, words: Vocabulary | None = None) -> Table:
     words = words or vocabulary()
     header, erratum = mend(read_header(placed.grid, words), placed.kind, words)
     numbers = [column for column in header.columns if not column.label and column.role]
-    if numbers:
+    if numbers and not _is_form(placed, header):
         columns, rows, amounts = _body(placed, header, words)
     else:
-        columns, rows, amounts = _form(placed)
+        columns, rows, amounts = _form(placed, header)
     return Table(
         kind=placed.kind,
         title=placed.title,
@@ -48,6 +49,12 @@ def read_table(placed: Placed, words: Vocabulary | None = None) -> Table:
         erratum=erratum,
         unit_name=placed.unit_name,
     )
+
+
+def _is_form(placed: Placed, header: Header) -> bool:
+    """Whether a grid is a form rather than a list: performance targets that are not set out by project, a column each."""
+    listed = any(column.role in ("project_name", "name") and column.path for column in header.columns)
+    return placed.kind == "performance_overall" or (placed.kind == "performance_project" and not listed)
 
 
 def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Amount, ...]]:
@@ -67,7 +74,8 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
             filled = any((cell := cells[c.index]) is not None and plain(cell.text) for c in part if not c.label)
             if row := labels.read(index, sides[block], cells, filled):
                 read.append((row, cells))
-        for row, (_, cells) in zip(in_hierarchy([row for row, _ in read], words, sides[block]), read, strict=True):
+        settled = settle_years(settle_departments(settle_totals(_repeated(read), sides[block])))
+        for row, (_, cells) in zip(in_hierarchy(settled, labels.outline, placed.kind, words), read, strict=True):
             rows.append(row)
             for column in part:
                 cell = cells[column.index]
@@ -78,6 +86,19 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
     amounts.sort(key=lambda amount: (amount.row.index, amount.column.index))
     rows.sort(key=lambda row: (row.index, order[row.index, row.side]))
     return tuple(columns.values()), tuple(rows), tuple(amounts)
+
+
+def _repeated(read: Sequence[tuple[Row, Sequence[Cell | None]]]) -> list[Row]:
+    """Rows, where a total that is printed again whole, at the head of a continuation page, is marked as repeated."""
+    rows: list[Row] = []
+    seen: set[tuple[str, ...]] = set()
+    for row, cells in read:
+        texts = tuple(plain(cell.text) if cell else "" for cell in cells)
+        again = row.role == "total" and texts in seen and any(re.search(r"[1-9]", text) for text in texts)
+        rows.append(replace(row, role="repeated") if again else row)
+        if row.role == "total":
+            seen.add(texts)
+    return rows
 
 
 def _starts(cell: Cell, cells: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]], index: int) -> bool:
@@ -141,13 +162,14 @@ def in_text(text: str, unit: str = "") -> tuple[Printed, ...]:
     bare = re.sub(r"\s+", "", text)
     if number := parse(bare, unit, exact=not unit and bare.isdecimal()):
         return (replace(number, text=text.strip()),)
-    return tuple(numeral.printed for numeral in find_numerals(text, unit if unit in UNITS else "") if numeral.kind in _KINDS)
+    return tuple(numeral.printed for numeral in find_numerals(text, unit if unit in UNITS else "") if numeral.kind in _KINDS and numeral.printed.text[-1:].isdecimal())
 
 
-def _form(placed: Placed) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Amount, ...]]:
+def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Amount, ...]]:
     """Columns, rows and amounts of a form: a number stands in the row of the label left of it, in the unit the labels name."""
     grid = placed.grid
     columns = tuple(Column(index, (), "text") for index in range(grid.columns))
+    counting = {column.index for column in header.columns if column.role == "line_number"}
     units = [(cell, unit) for cell in grid.cells if len(cell.text) < 30 and (unit := header_unit(cell.text))]
     rows: list[Row] = []
     amounts: list[Amount] = []
@@ -161,7 +183,7 @@ def _form(placed: Placed) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Am
         rows.append(row)
         for cell in own:
             name = next((compact(left.text) for left in reversed(labels) if left.column < cell.column), row.name)
-            if re.search(r"\d", cell.text) and not _NO_AMOUNT.search(name):
+            if re.search(r"\d", cell.text) and cell.column not in counting and not _NO_AMOUNT.search(name):
                 unit = (placed.unit or _unit_of(units, cell)) if NUMBER.fullmatch(plain(cell.text)) else ""
                 for printed in in_text(cell.text, unit):
                     amounts.append(Amount(replace(row, name=name), columns[cell.column], printed, cell.page, cell.box))

@@ -70,7 +70,9 @@ class Vocabulary:
     noise: tuple[str, ...]
     errata: tuple[Erratum, ...]
     unit_endings: re.Pattern[str]
+    not_units: re.Pattern[str]
     classes: dict[str, re.Pattern[str]]
+    parts: dict[str, tuple[str, ...]]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_found", {})
@@ -105,7 +107,7 @@ class Vocabulary:
 
     def is_unit(self, name: str) -> bool:
         """Whether a label names a public body (…局, …中心, …学校), with a code before it or not."""
-        return bool(self.unit_endings.fullmatch(plain(name)))
+        return bool(self.unit_endings.fullmatch(plain(name))) and not self.not_units.search(plain(name))
 
     def _match(self, words: tuple[Word, ...], key: str, kind: str) -> Word | None:
         found: dict[tuple[int, str, str], Word | None] = self.__dict__["_found"]
@@ -180,12 +182,16 @@ def load(extra: Path | None = None) -> Vocabulary:
     Raises OSError or tomllib.TOMLDecodeError where `extra` cannot be read, re.error where a pattern of it is none.
     """
     data: dict[str, list[Any]] = {}
+    parts: dict[str, tuple[str, ...]] = {}
     folder = resources.files(__name__)
     texts = [extra.read_text(encoding="utf-8")] if extra else []
     texts += [(folder / name).read_text(encoding="utf-8") for name in ("kinds.toml", "columns.toml", "rows.toml", "errata.toml")]
     for text in texts:
         for key, value in tomllib.loads(text).items():
-            data.setdefault(key, []).extend(value)
+            if isinstance(value, dict):
+                parts |= {role: (*parts.get(role, ()), *inner) for role, inner in value.items()}
+            else:
+                data.setdefault(key, []).extend(value)
     return Vocabulary(
         kinds=tuple(_word(entry, entry["name"], "titles") for entry in data["kind"]),
         columns=tuple(_word(entry, entry["role"], "words") for entry in data["column"]),
@@ -193,6 +199,8 @@ def load(extra: Path | None = None) -> Vocabulary:
         noise=tuple(sorted(data["noise"], key=len, reverse=True)),
         errata=tuple(Erratum(e["id"], e["kind"], tuple(map(tuple, e["printed"])), tuple(e["means"])) for e in data.get("erratum", [])),
         unit_endings=re.compile("|".join(data["unit_endings"])),
+        not_units=re.compile("|".join(data["not_units"])),
+        parts=parts,
         classes={scheme: re.compile("|".join(data[f"{scheme}_classes"])) for scheme in ("functional", "economic")},
     )
 

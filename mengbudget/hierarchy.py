@@ -1,0 +1,155 @@
+"""Where rows stand: level, the row each is a part of, and the role it stands under, told by codes, numbering, outline or words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from mengbudget.model import Row
+from mengbudget.rows import TOTALS
+from mengbudget.vocabulary import NUMBERING, Vocabulary, is_of_which, label_key, plain
+
+_LEVELS = {3: 1, 5: 2, 7: 3}
+"""Digits of a code and the level they tell (类, 款, 项)."""
+_CLASSIFIED = ("name", "economic_name", "government_economic_name")
+_STYLES = ("cn", "pcn", "ar", "par", "circ")
+_SECTIONS = ("carried_over", "carried_forward", "reserves")
+_UNITS = ("unit", "department")
+
+
+def in_hierarchy(rows: Sequence[Row], outline: Sequence[tuple[int, bool]], kind: str, words: Vocabulary) -> list[Row]:
+    """Rows of one block with level, parent and the role they stand under; level None and parent 0 where nothing tells."""
+    coded = any(_code_level(row) for row in rows)
+    numbered = any(_style(row.name) for row in rows)
+    if not coded and _is_outline(outline):
+        return _outlined(rows, outline)
+    tree = _Tree(kind, words, coded, numbered)
+    return [tree.place(row) for row in rows]
+
+
+@dataclass
+class _Tree:
+    """The open rows above the one that is to be placed."""
+
+    kind: str
+    words: Vocabulary
+    coded: bool
+    numbered: bool
+    department: Row | None = None
+    unit: Row | None = None
+    open: list[Row] = field(default_factory=list)  # rows with a level, each deeper than the one before
+    styles: list[str] = field(default_factory=list)
+    last: Row | None = None
+
+    def place(self, row: Row) -> Row:
+        level, parent = self._find(row)
+        if level is not None:
+            self.open = [above for above in self.open if (above.level or 0) < level]
+            if parent is None and self.open and (not self.coded or not row.code or row.code.startswith(self.open[-1].code)):
+                parent = self.open[-1]
+        if parent is None and row.role not in TOTALS and (level is None or not self.open or self.coded):
+            parent = self.unit if row.role != "unit" else self.department
+            parent = parent if row.role != "department" else None
+        under = "" if parent is None else parent.role if parent.role != "item" else parent.under
+        row = replace(row, level=level, parent=parent.index if parent else 0, under=under)
+        if level is not None and row.role != "repeated":
+            self.open.append(row)
+        if row.role == "unit":
+            self.unit = row
+        elif row.role == "department":
+            self.department, self.unit = row, None
+        self.last = row
+        return row
+
+    def _find(self, row: Row) -> tuple[int | None, Row | None]:
+        """The level of a row, and its parent where that does not follow from the level."""
+        style = _style(row.name)
+        if row.role == "repeated":
+            return None, None
+        if row.role in _UNITS or (row.role in TOTALS and not style):
+            self.open, self.styles = [], []
+            if row.role in ("total", "grand_total"):
+                self.unit = self.department = None
+            return None, None
+        if row.level is not None:
+            return row.level, None
+        if self.coded:
+            return self._by_code(row)
+        opener = self._opener(row, style)
+        if opener is not None:
+            self.styles = [*self.styles[: self.styles.index(style)], style] if style in self.styles else [*self.styles, style] if style else self.styles
+            return (opener.level or 1) + 1, opener
+        if row.of_which and not style and self.last is not None and self.last.level:
+            above = next((o for o in reversed(self.open) if self.last.of_which and o.index == self.last.parent), self.last)
+            return (above.level or 0) + 1, above
+        if style:
+            self.styles = [*self.styles[: self.styles.index(style)], style] if style in self.styles else [*self.styles, style]
+            base = next((above.level or 0 for above in self.open if above.role in _SECTIONS and not _style(above.name)), 0)
+            return base + len(self.styles), None
+        if row.role in _SECTIONS:
+            self.styles = []
+            return 1, None
+        return self._by_word(row), None
+
+    def _by_code(self, row: Row) -> tuple[int | None, Row | None]:
+        level = _code_level(row)
+        if level is None and _scheme(row) == "project_name" and self.open:
+            above = next((o for o in reversed(self.open) if _code_level(o)), None)
+            return ((above.level or 0) + 1, above) if above else (None, None)
+        return level, None
+
+    def _opener(self, row: Row, style: str) -> Row | None:
+        """The open row whose role has the row's role as a part (财政拨款 has 一般公共预算)."""
+        for above in reversed(self.open):
+            if row.role in self.words.parts.get(above.role, ()) and not (style and style == _style(above.name)):
+                return above
+        return None
+
+    def _by_word(self, row: Row) -> int | None:
+        """The level that a name without code or number tells: classes are known by name, and so are the items of some tables."""
+        scheme, key = _scheme(row), label_key(row.name)
+        economic = scheme in ("economic_name", "government_economic_name") or self.kind in ("basic", "fiscal_basic", "basic_by_economic")
+        if economic and not self.numbered and row.role == "item":
+            return 1 if self.words.classes["economic"].fullmatch(key) else 2
+        if scheme == "name" and not self.numbered and self.words.classes["functional"].fullmatch(key):
+            return 1
+        return 1 if row.role != "item" and not self.coded else None
+
+
+def _is_outline(outline: Sequence[tuple[int, bool]]) -> bool:
+    """Whether labels are set in columns as an outline: some rows print the first column alone, others leave it out."""
+    first = min((place for place, _ in outline if place >= 0), default=-1)
+    return any(place == first and alone for place, alone in outline[1:]) and any(place > first for place, _ in outline)
+
+
+def _outlined(rows: Sequence[Row], outline: Sequence[tuple[int, bool]]) -> list[Row]:
+    """Rows by the column of their first label; a unit stands under the category above it in the same column."""
+    placed: list[Row] = []
+    open_: list[tuple[tuple[int, bool], Row]] = []
+    for row, (place, _) in zip(rows, outline, strict=True):
+        depth = (place, row.role in _UNITS)
+        if row.role in TOTALS:
+            open_ = []
+        else:
+            open_ = [entry for entry in open_ if entry[0] < depth]
+            above = open_[-1][1] if open_ else None
+            row = replace(row, level=len(open_) + 1, parent=above.index if above else 0, under=above.role if above and above.role != "item" else "")
+            open_.append((depth, row))
+        placed.append(row)
+    return placed
+
+
+def _code_level(row: Row) -> int | None:
+    return _LEVELS.get(len(row.code)) if row.code.isdecimal() and _scheme(row) in _CLASSIFIED else None
+
+
+def _scheme(row: Row) -> str:
+    """The role of the name column that a row's name is from."""
+    return next((key[0] for key in row.keys if key[2] == row.name and key[1] == row.code), "")
+
+
+def _style(name: str) -> str:
+    """The style of numbering that a label prints: cn 一、 pcn （一） ar 1、 par (1) circ ①."""
+    bare = plain(name)
+    found = NUMBERING.match(bare.removeprefix("其中").lstrip(":,") if is_of_which(bare) else bare)
+    return next((style for style in _STYLES if found and found[style]), "")
