@@ -18,7 +18,7 @@ _GREW = re.compile(rf"(?P<name>[^，。；：,;:\d]{{2,40}}?)(?:有所|均|相�
 _VERB = re.compile(r"(?:增加|减少|压减|核减|调增|调减|新增|压缩|缩减|降低)了?(?P<name>[^，。；：,;:\d]{2,30})")
 _NOISE = re.compile(r"^(?:是|为|本年度?|今年|今年度|当年|因(?!公)|由于|相应|按照?|根据|各项|\d{4}年度?|[一二三四五]是|较上年|政策性因素)+")
 _JOINED = re.compile(r"[、和及与]")
-_LIST = re.compile(rf"(?:{_W['names']})[：:]?(?P<names>[^。；;\d]*?、[^。；;\d]*)")
+_LIST = re.compile(rf"(?<![（(])(?:{_W['names']})[：:]?(?P<names>[^。；;\d]*?、[^。；;\d]*)")
 _ETC = re.compile(r"等(?:[^、（）()]{0,8})?\Z")
 _ABSENT = re.compile(rf"(?:\A|[，。；：:、])[^，。；]{{0,36}}?(?:{_W['absent']})(?!{_W['not_absent']})(?P<subject>[^，。；：]{{2,60}})")
 

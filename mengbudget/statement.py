@@ -138,6 +138,7 @@ class _Reader:
         if self.labelled or not self.sentences or self.sentences[-1].text[-1] not in "；;，,、：:":
             self.groups = []
         before = self.begins = len(self.claims)
+        self.all_reason = False  # the paragraph gives reasons and nothing else
         before_text = self.sentences[-1].text if self.sentences else ""
         subsection = self.titles[-1][1] if self.titles else ""
         for offset, text in split_sentences(paragraph.text):
@@ -162,7 +163,7 @@ class _Reader:
         numerals = find_numerals(text)
         self.compared = comparisons(text, self.year)
         ended = self.sentences[-2].text[-1:] if len(self.sentences) > 1 else "。"
-        self.in_reason = self.continues and _ITEM.match(text) is not None
+        self.in_reason = self.all_reason or (self.continues and _ITEM.match(text) is not None)
         self.base = None
         if ended in "。！!":
             self.groups = []
@@ -188,7 +189,8 @@ class _Reader:
             position = max(position, numeral.right)
         for start, about in reasons:
             self.reasons.append(read_reason(sentence, start, about))
-        self.names += names_after(sentence, [(end, i) for _, end, i in spans if i is not None], self.claims, self.last)
+        for listed in names_after(sentence, [(end, i) for _, end, i in spans if i is not None], self.claims, self.last):
+            self.names.append(listed if listed.subject else replace(listed, subject=self._context()))
         self.absences += absences(sentence, min((start for start, _ in reasons), default=len(text)))
         self.continues = self.in_reason and text.endswith(("；", ";"))
         self.changes += self.changed
@@ -207,7 +209,7 @@ class _Reader:
 
     def _event(self, event: re.Match[str], text: str, reasons: list[tuple[int, tuple[int, ...]]]) -> None:
         if event["stop"]:
-            self.in_reason = self.in_reason and _ITEM.match(text, event.end()) is not None
+            self.in_reason = self.in_reason and (self.all_reason or _ITEM.match(text, event.end()) is not None)
             if self.groups and not self.in_reason:
                 self._semicolon(self.groups[-1])
         elif event["left"]:
@@ -228,6 +230,7 @@ class _Reader:
                 about = tuple(self.changes)  # a paragraph of its own: the reason for all changes so far
             if about or "原因" in event[0]:
                 self.in_reason = True
+                self.all_reason = not any(c.kind in ("amount", "change") for c in self.claims[self.begins :])
                 reasons.append((event.end(), about))
 
     def _claim(self, numeral: Numeral, text: str, quantity: int) -> int | None:

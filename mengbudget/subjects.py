@@ -111,6 +111,8 @@ def _last_break(text: str) -> int:
 
 
 def _unwrap(text: str) -> str:
+    if match := re.fullmatch(r"“([^“”]*)”(?:科目|项目|类)", text):
+        return match[1]
     if text[:1] == "“" and text[-1:] == "”" and text.count("“") == 1:
         return text[1:-1]
     if text.count("“") != text.count("”"):
