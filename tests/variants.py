@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas as ReportLabCanvas
+
 from data.facsimile import FontMissing, Made, Options
 from data.facsimile import make as typeset
+from data.facsimile.canvas import Canvas, Edge
+from data.facsimile.fonts import Face
 
 TRANSCRIPT = Path(__file__).parents[1] / "data" / "raw" / "meng-hrss-2026.transcript.txt"
 
@@ -76,12 +84,61 @@ VARIANTS: dict[str, Options] = {
         fill=True,
         footer="—{}—",
     ),
+    # another producer: ReportLab, with a font that is named but not embedded (Adobe-GB1, UniGB-UCS2-H)
+    "reportlab": Options(
+        body="STSong-Light", heading="STSong-Light", margins=(60, 50, 60, 50), repeat="always", keep_breaks=False, table_size=10
+    ),
 }
+
+
+class NamedFace(Face):
+    """A font that every reader of PDF files brings along: nothing to embed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def width(self, text: str) -> float:
+        return float(pdfmetrics.stringWidth(text, self.name, 1))
+
+
+class ReportLab(Canvas):
+    """The same sheet through another library."""
+
+    def __init__(self, options: Options, characters: str) -> None:
+        pdfmetrics.registerFont(UnicodeCIDFont(options.body))
+        face = NamedFace(options.body)
+        self.options, self.wide, self.faces = options, False, {"body": face, "heading": face}
+        self.buffer = BytesIO()
+        self.paper = ReportLabCanvas(self.buffer, pagesize=options.page, invariant=1)
+        self.begun = False
+
+    def turn(self, wide: bool) -> None:
+        if self.begun:
+            self.paper.showPage()
+        self.begun, self.wide = True, wide
+        self.paper.setPageSize(self.size)
+        self.paper.setLineWidth(self.options.rule_width)
+
+    def text(self, x: float, top: float, text: str, size: float, face: str = "body", spacing: float = 0) -> None:
+        run = self.paper.beginText(x, self.size[1] - top - 0.88 * size)
+        run.setCharSpace(spacing)
+        for stretch in re.split("(²)", text):  # which Adobe-GB1 lacks
+            run.setFont("Helvetica" if stretch == "²" else self.faces[face].name, size)
+            run.textOut(stretch)
+        self.paper.drawText(run)
+
+    def rules(self, edges: set[Edge]) -> None:
+        self.paper.lines([(x0, self.size[1] - y0, x1, self.size[1] - y1) for x0, y0, x1, y1 in sorted(edges)])
+
+    def save(self, target: Path) -> None:
+        self.paper.save()
+        target.write_bytes(self.buffer.getvalue())
 
 
 def make(path: Path, name: str = "", transcript: Path = TRANSCRIPT, **options: Any) -> Made:
     """Writes the named variant (or one of the options given) of a transcript to `path`; raises FontMissing where its font is not here."""
-    return typeset(transcript, path, replace(VARIANTS[name] if name else Options(), **options))
+    chosen = replace(VARIANTS[name] if name else Options(), **options)
+    return typeset(transcript, path, chosen, ReportLab if name == "reportlab" else Canvas)
 
 
 __all__ = ["VARIANTS", "FontMissing", "make"]

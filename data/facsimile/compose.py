@@ -162,12 +162,12 @@ def _joined(blocks: list[Block]) -> list[Block]:
     return whole
 
 
-def make(transcript: Path, target: Path, options: Options | None = None) -> Made:
-    """Typesets the transcript into `target`; raises FontMissing where a font is missing or lacks a character."""
+def make(transcript: Path, target: Path, options: Options | None = None, sheet: type[Canvas] = Canvas) -> Made:
+    """Typesets the transcript into `target`, on sheets of that class; raises FontMissing where a font or a character of it is missing."""
     options = options or Options()
     text = transcript.read_text(encoding="utf-8")
     characters = "".join(sorted({*text, *"0123456789-/ ", *options.footer} - {"\n", "\t", "\xa0"}))
-    composer = Composer(options, Canvas(options, characters))
+    composer = Composer(options, sheet(options, characters))
     blocks = list(parse(text)) if options.keep_breaks else _joined(list(parse(text)))
     inside = fresh = False
     for place, block in enumerate(blocks):
