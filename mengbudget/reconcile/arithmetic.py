@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from mengbudget.claims import Numeral
 from mengbudget.reconcile.interval import Interval
-from mengbudget.reconcile.prose import Prose, is_money, words
+from mengbudget.reconcile.passage import Passage, is_money, words
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED, Outcome
 
 _UNIT = r"(?:\s*[/／](?:每)?[^\W\d]{1,3})*"
@@ -54,9 +54,9 @@ def equations(text: str, numerals: Sequence[Numeral]) -> tuple[Equation, ...]:
 
     They are found by marks and words (=, *, 合计, 其中, 每人, 剩余) and the order of the numerals, never by trying which numbers fit.
     """
-    prose = Prose(text, tuple(numerals))
+    passage = Passage(text, tuple(numerals))
     found: dict[tuple[int, ...], Equation] = {}
-    for equation in (*_formulas(prose), *_sums(prose), *_brackets(prose), *_lists(prose), *_a_head(prose), *_differences(prose)):
+    for equation in (*_formulas(passage), *_sums(passage), *_brackets(passage), *_lists(passage), *_a_head(passage), *_differences(passage)):
         place = (equation.result.start, *sorted(one.start for one in equation.numerals))
         found.setdefault(place, equation)
     return tuple(sorted(found.values(), key=lambda equation: (equation.result.start, equation.numerals[0].start)))
@@ -111,9 +111,9 @@ def _half(interval: Interval) -> Decimal:
     return Decimal(interval.width.numerator) / Decimal(interval.width.denominator) / 2
 
 
-def _made(prose: Prose, relation: str, terms: Sequence[Term], result: Numeral, marker: str, complete: bool = True) -> Equation:
+def _made(passage: Passage, relation: str, terms: Sequence[Term], result: Numeral, marker: str, complete: bool = True) -> Equation:
     numerals = [*(factor for term in terms for factor in term.factors), result]
-    return Equation(relation, tuple(terms), result, marker, complete, any(prose.is_approximate(one) for one in numerals))
+    return Equation(relation, tuple(terms), result, marker, complete, any(passage.is_approximate(one) for one in numerals))
 
 
 def _plus(numerals: Sequence[Numeral]) -> list[Term]:
@@ -123,38 +123,38 @@ def _plus(numerals: Sequence[Numeral]) -> list[Term]:
 # Formulas: numerals with nothing but operators between them.
 
 
-def _formulas(prose: Prose) -> Iterator[Equation]:
-    for chain, links in _chains(prose):
-        sides = _sides(prose, chain, links)
+def _formulas(passage: Passage) -> Iterator[Equation]:
+    for chain, links in _chains(passage):
+        sides = _sides(passage, chain, links)
         for one, other in pairwise(sides):
             formula, result = (one, other) if len(one) > 1 else (other, one)
             if len(formula) > 1 and len(result) == 1 and isinstance(result[0], Numeral):
                 terms = _terms(formula)
                 if terms and _fits(terms, result[0]):
-                    yield _made(prose, "product", terms, result[0], "=")
-        if len(sides) == 1 and (result_of := _before_bracket(prose, chain)):
+                    yield _made(passage, "product", terms, result[0], "=")
+        if len(sides) == 1 and (result_of := _before_bracket(passage, chain)):
             terms = _terms(sides[0])
             if terms and _fits(terms, result_of):
-                yield _made(prose, "product", terms, result_of, "(")
+                yield _made(passage, "product", terms, result_of, "(")
 
 
-def _chains(prose: Prose) -> Iterator[tuple[list[Numeral], list[re.Match[str]]]]:
+def _chains(passage: Passage) -> Iterator[tuple[list[Numeral], list[re.Match[str]]]]:
     """Runs of numerals joined by operators, none cut off in the middle of a longer formula."""
     chain: list[Numeral] = []
     links: list[re.Match[str]] = []
-    for numeral in prose.numerals:
-        link = _LINK.fullmatch(prose.text[chain[-1].right : numeral.start]) if chain else None
+    for numeral in passage.numerals:
+        link = _LINK.fullmatch(passage.text[chain[-1].right : numeral.start]) if chain else None
         if link is None:
-            if len(chain) > 1 and prose.whole_formula(chain[0].start, chain[-1].right, _OPERATOR):
+            if len(chain) > 1 and passage.whole_formula(chain[0].start, chain[-1].right, _OPERATOR):
                 yield chain, links
             chain, links = [numeral], []
         else:
             chain, links = [*chain, numeral], [*links, link]
-    if len(chain) > 1 and prose.whole_formula(chain[0].start, chain[-1].right, _OPERATOR):
+    if len(chain) > 1 and passage.whole_formula(chain[0].start, chain[-1].right, _OPERATOR):
         yield chain, links
 
 
-def _sides(prose: Prose, chain: list[Numeral], links: list[re.Match[str]]) -> list[list[Numeral | str]]:
+def _sides(passage: Passage, chain: list[Numeral], links: list[re.Match[str]]) -> list[list[Numeral | str]]:
     """The sides of a chain between its signs of equality, as numerals, operators and brackets."""
     sides: list[list[Numeral | str]] = [[chain[0]]]
     for link, numeral in zip(links, chain[1:], strict=True):
@@ -166,7 +166,7 @@ def _sides(prose: Prose, chain: list[Numeral], links: list[re.Match[str]]) -> li
         sides[-1] += ["("] * len(link["open"])
         sides[-1].append(numeral)
     unopened = sides[0].count(")") - sides[0].count("(")
-    if unopened > 0 and re.search(rf"[(（]{{{unopened}}}\s*\Z", prose.text[: chain[0].start]):
+    if unopened > 0 and re.search(rf"[(（]{{{unopened}}}\s*\Z", passage.text[: chain[0].start]):
         sides[0] = [*("(" for _ in range(unopened)), *sides[0]]
     return sides
 
@@ -213,14 +213,14 @@ def _fits(terms: Sequence[Term], result: Numeral) -> bool:
     return all(count == 1 for count in money) or (not any(money) and result.printed.unit == "元")
 
 
-def _before_bracket(prose: Prose, chain: list[Numeral]) -> Numeral | None:
+def _before_bracket(passage: Passage, chain: list[Numeral]) -> Numeral | None:
     """The numeral before the bracket that ends with a formula: "1461.6万元（4350人*3360元）"."""
-    opening = prose.opening(chain[0].start)
-    if opening is None or not re.match(rf"{_UNIT}\s*[)）]", prose.text[chain[-1].right :]):
+    opening = passage.opening(chain[0].start)
+    if opening is None or not re.match(rf"{_UNIT}\s*[)）]", passage.text[chain[-1].right :]):
         return None
-    inside = [one for one in prose.numerals if opening < one.start < chain[0].start and one.kind not in ("year", "date")]
-    before = [one for one in prose.numerals if one.right <= opening]
-    if inside or not before or not re.fullmatch(rf"{_UNIT}\s*", prose.text[before[-1].right : opening]):
+    inside = [one for one in passage.numerals if opening < one.start < chain[0].start and one.kind not in ("year", "date")]
+    before = [one for one in passage.numerals if one.right <= opening]
+    if inside or not before or not re.fullmatch(rf"{_UNIT}\s*", passage.text[before[-1].right : opening]):
         return None
     return before[-1]
 
@@ -228,77 +228,77 @@ def _before_bracket(prose: Prose, chain: list[Numeral]) -> Numeral | None:
 # Words.
 
 
-def _sums(prose: Prose) -> Iterator[Equation]:
+def _sums(passage: Passage) -> Iterator[Equation]:
     """Items, then 合计 with what they make; "两项" says how many items there are."""
-    for mark in re.finditer(words().total, prose.text):
-        clause = prose.clause_start(mark.start())
-        said = prose.text[clause : mark.start()]
+    for mark in re.finditer(words().total, passage.text):
+        clause = passage.clause_start(mark.start())
+        said = passage.text[clause : mark.start()]
         counted = re.search(words().counted + r"\Z", said)
         if counted:
             number = _number(counted[1])
-            result = prose.next_quantity(mark.end(), prose.sentence_end(mark.end()))
+            result = passage.next_quantity(mark.end(), passage.sentence_end(mark.end()))
             if result is not None and result.start - mark.end() <= 40:
-                items = prose.same_kind(prose.sentence_start(mark.start()), clause + counted.start(), result, mark.start())[-number:]
+                items = passage.same_kind(passage.sentence_start(mark.start()), clause + counted.start(), result, mark.start())[-number:]
                 if len(items) == number > 1:
-                    yield _made(prose, "sum", _plus(items), result, mark[0])
+                    yield _made(passage, "sum", _plus(items), result, mark[0])
         elif re.fullmatch(words().total_before, said.strip()):
-            result = prose.next_quantity(mark.end(), prose.clause_end(mark.end()))
+            result = passage.next_quantity(mark.end(), passage.clause_end(mark.end()))
             if result is not None and result.start - mark.end() <= 8:
-                items = prose.items_before(clause, result)
+                items = passage.items_before(clause, result)
                 if len(items) > 1:
-                    yield _made(prose, "sum", _plus(items), result, mark[0])
+                    yield _made(passage, "sum", _plus(items), result, mark[0])
 
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() else "_一二三四五六七八九".find(text.replace("两", "二"))
 
 
-def _brackets(prose: Prose) -> Iterator[Equation]:
+def _brackets(passage: Passage) -> Iterator[Equation]:
     """A quantity and its parts in the bracket behind it: "30名在职工（16名差补，14名自收自支）"."""
-    for opening, closing in prose.brackets():
-        before = [one for one in prose.numerals if one.right <= opening]
-        inner = prose.text[opening + 1 : closing]
-        if not before or not re.fullmatch(r"[^\d，,、。；;：:（）()]{0,12}", prose.text[before[-1].right : opening]):
+    for opening, closing in passage.brackets():
+        before = [one for one in passage.numerals if one.right <= opening]
+        inner = passage.text[opening + 1 : closing]
+        if not before or not re.fullmatch(r"[^\d，,、。；;：:（）()]{0,12}", passage.text[before[-1].right : opening]):
             continue
         whole = before[-1]
         among = re.match(r"其中|含|包括|包含", inner)
-        items = prose.items(opening + 1, closing, whole, strict=not among)
+        items = passage.items(opening + 1, closing, whole, strict=not among)
         if items and (among or len(items) > 1):
-            complete = not among or prose.is_partition(items, whole)
-            yield _made(prose, "parts" if among else "sum", _plus(items), whole, among[0] if among else "(", complete)
+            complete = not among or passage.is_partition(items, whole)
+            yield _made(passage, "parts" if among else "sum", _plus(items), whole, among[0] if among else "(", complete)
 
 
-def _lists(prose: Prose) -> Iterator[Equation]:
+def _lists(passage: Passage) -> Iterator[Equation]:
     """A whole, then 其中 with its parts."""
-    for mark in re.finditer(words().list, prose.text):
-        for whole, items, closed in prose.parts(mark.start(), mark.end()):
-            complete = closed and (mark[0] in words().exhaustive.split("|") or prose.is_partition(items, whole))
+    for mark in re.finditer(words().list, passage.text):
+        for whole, items, closed in passage.parts(mark.start(), mark.end()):
+            complete = closed and (mark[0] in words().exhaustive.split("|") or passage.is_partition(items, whole))
             if complete or whole.kind != "change":
-                yield _made(prose, "parts", _plus(items), whole, mark[0], complete)
+                yield _made(passage, "parts", _plus(items), whole, mark[0], complete)
 
 
-def _a_head(prose: Prose) -> Iterator[Equation]:
+def _a_head(passage: Passage) -> Iterator[Equation]:
     """So many people, so much each, what it makes: "9492人，…每人资助84元，资助79.7328万元"."""
-    for rate, result in pairwise(prose.numerals):
-        each = re.search(words().per_head + r"\Z", prose.text[max(0, rate.start - 12) : rate.start])
-        between = prose.text[rate.right : result.start]
+    for rate, result in pairwise(passage.numerals):
+        each = re.search(words().per_head + r"\Z", passage.text[max(0, rate.start - 12) : rate.start])
+        between = passage.text[rate.right : result.start]
         if not each or not is_money(rate) or not is_money(result) or result.kind != "amount" or re.search(r"[。；;/／每均]", between):
             continue
-        said = [one for one in prose.numerals if prose.sentence_start(rate.start) <= one.start < rate.start and one.kind == "count"]
+        said = [one for one in passage.numerals if passage.sentence_start(rate.start) <= one.start < rate.start and one.kind == "count"]
         heads = [one for one in said if one.printed.unit in words().per_head_unit.split()]
         if heads and len(between) <= 20 and re.search(words().per_head_result, between):
-            yield _made(prose, "product", [Term(1, (heads[-1], rate))], result, each[0])
+            yield _made(passage, "product", [Term(1, (heads[-1], rate))], result, each[0])
 
 
-def _differences(prose: Prose) -> Iterator[Equation]:
+def _differences(passage: Passage) -> Iterator[Equation]:
     """A whole, what is gone of it, and 剩余 (or 缺口) with what remains, within a sentence."""
-    for mark in re.finditer(words().remainder, prose.text):
-        start, end = prose.sentence_start(mark.start()), prose.sentence_end(mark.start())
-        result = prose.next_quantity(mark.end(), prose.clause_end(mark.end()))
+    for mark in re.finditer(words().remainder, passage.text):
+        start, end = passage.sentence_start(mark.start()), passage.sentence_end(mark.start())
+        result = passage.next_quantity(mark.end(), passage.clause_end(mark.end()))
         if result is None or result.start - mark.end() > 8:
             continue
-        others = [one for one in prose.same_kind(start, end, result, mark.start()) if one is not result and one.start < mark.start()]
-        gone = [one for one in others if re.search(words().remainder_gone, prose.label(one))]
-        wholes = [one for one in others if one not in gone and re.search(words().remainder_whole, prose.label(one))]
+        others = [one for one in passage.same_kind(start, end, result, mark.start()) if one is not result and one.start < mark.start()]
+        gone = [one for one in others if re.search(words().remainder_gone, passage.label(one))]
+        wholes = [one for one in others if one not in gone and re.search(words().remainder_whole, passage.label(one))]
         if len(wholes) == 1 and gone and len(gone) + 1 == len(others):
-            yield _made(prose, "difference", [*_plus(wholes), *(Term(-1, (one,)) for one in gone)], result, mark[0])
+            yield _made(passage, "difference", [*_plus(wholes), *(Term(-1, (one,)) for one in gone)], result, mark[0])

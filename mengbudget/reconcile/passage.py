@@ -62,8 +62,8 @@ def sort_of(numeral: Numeral) -> tuple[str, str] | None:
 
 
 @dataclass(frozen=True)
-class Prose:
-    """A text and its numerals, with the questions that arithmetic asks of them."""
+class Passage:
+    """A running text and its numerals, with the questions that arithmetic asks of them."""
 
     text: str
     numerals: tuple[Numeral, ...]
@@ -79,17 +79,16 @@ class Prose:
         return [*depths, 0]
 
     @cached_property
-    def cuts(self) -> list[int]:
-        """The positions of separators that belong to no numeral."""
+    def cuts(self) -> dict[int, None]:
+        """The positions of separators that belong to no numeral, in order."""
         inside = {at for one in self.numerals for at in range(one.start, one.right)}
-        return [at for at, char in enumerate(self.text) if char in _CUTS and at not in inside]
+        return {at: None for at, char in enumerate(self.text) if char in _CUTS and at not in inside}
 
     def _edge(self, at: int, chars: str, step: int) -> int:
         """The next separator of `chars` at the depth of a place, or the bracket around it, or the end of the text."""
         depth, here = self.depth[at], at
-        cuts = set(self.cuts)
         while 0 <= here < len(self.text):
-            if self.depth[here] < depth or (here in cuts and self.text[here] in chars and self.depth[here] == depth):
+            if self.depth[here] < depth or (here in self.cuts and self.text[here] in chars and self.depth[here] == depth):
                 return here
             if self.text[here] in (_OPEN if step < 0 else _CLOSE) and self.depth[here] == depth and depth > 0:
                 return here
@@ -237,7 +236,8 @@ class Prose:
             inside = self._within(start, end)
             alike = [one for one in inside if sort_of(one) == sort_of(like)]
             apart = re.match(words().stop, self.text[start:end].strip()) or re.search(words().list, self.text[start:end])
-            if not alike or (found and apart) or any(one.kind in ("change", "growth") and one.kind != like.kind for one in inside):
+            other = is_money(like) and next((one.kind for one in inside if is_money(one)), "") != like.kind
+            if not alike or (found and apart) or other:
                 return found, not alike
             found.append(alike[0])
         return found, True
@@ -255,9 +255,9 @@ class Prose:
         if before or start == 0:
             return before[-1] if before else None
         previous = self.sentence_start(start - 1)
-        opened = re.match(rf"\s*(?:{words().list})", self.text[previous : start - 1])
-        if opened:
-            return self._whole(previous + opened.end() - len(opened[0].strip()), like)
+        listed = re.match(r"\s*其中", self.text[previous : start - 1])
+        if listed:  # a second list of the same whole
+            return self._whole(previous + listed.end() - 2, like)
         before = self.same_kind(previous, start, like, mark)
         return before[0] if len(before) == 1 else None
 
