@@ -1,0 +1,161 @@
+"""What a notebook shows of one budget: sentences quoted from it, and its numbers beside their recomputation.
+
+Everything is derived from the parsed budget and its findings; money is in 万元 here, the unit in which these documents speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from mengbudget.budget import Budget, read
+from mengbudget.cache import cached
+from mengbudget.model import Amount, Claim, Sentence, Table
+from mengbudget.outline import Section
+from mengbudget.present import Shown, quote
+from mengbudget.printed import UNITS
+from mengbudget.reconcile import reconcile
+from mengbudget.reconcile.facts import Place
+from mengbudget.reconcile.findings import Finding, Result
+
+WAN = UNITS["万元"]
+PAIR = [
+    "label",
+    "stated",
+    "stated_text",
+    "stated_place",
+    "computed",
+    "computed_text",
+    "computed_place",
+    "gap",
+    "gap_text",
+    "least",
+    "most",
+    "verdict",
+    "rule",
+]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A budget with its findings, and the frames that the notebooks draw from them."""
+
+    budget: Budget
+    result: Result
+
+    def section(self, number: str) -> Section:
+        """The section of the statement whose title begins with `number` ("一、"). Raises KeyError where there is none."""
+        for section in self.budget.statement.sections:
+            if section.title.startswith(number):
+                return section
+        raise KeyError(f"no section {number} in the statement of {self.budget.department} {self.budget.year}")
+
+    def sentences(self, number: str, *words: str) -> tuple[Sentence, ...]:
+        """The sentences of a section that hold all the words, in the order printed. Raises KeyError where there is none."""
+        title = self.section(number).title
+        found = tuple(s for s in self.budget.statement.sentences if s.section == title and all(word in s.text for word in words))
+        if not found:
+            raise KeyError(f"no sentence of {title} says {' and '.join(words)}")
+        return found
+
+    def quote(self, number: str, *words: str, english: str = "") -> Shown:
+        """The sentences of a section that hold all the words, to the letter, with their page; their numerals stand out."""
+        found = self.sentences(number, *words)
+        return quote(*found, claims=[claim for claim in self.budget.statement.claims if claim.sentence in found], english=english)
+
+    def claims(self, number: str, *kinds: str) -> tuple[Claim, ...]:
+        title = self.section(number).title
+        return tuple(c for c in self.budget.statement.claims if c.sentence.section == title and (not kinds or c.kind in kinds))
+
+    def findings(self, number: str, *rules: str) -> tuple[Finding, ...]:
+        """Findings whose first term is a numeral of the section, in the order printed; `rules` narrows them to some rules."""
+        title = self.section(number).title
+        found = (item for item in self.result.items if item.terms and item.terms[0].source == "statement" and item.terms[0].title == title)
+        return tuple(sorted((item for item in found if not rules or item.rule.id in rules), key=lambda item: item.terms[0].key))
+
+    def stated(self, number: str, *rules: str, words: Sequence[str] = ()) -> pd.DataFrame:
+        """Numbers of a section as stated beside what the terms of a rule give: one row a finding, in the order printed.
+
+        Columns: PAIR; money in 万元, percentages in percent; gap = stated − recomputed; least and most: what rounding allows.
+        `words` keeps the sentences that hold them all.
+        """
+        found = [item for item in self.findings(number, *rules) if item.outcome.printed is not None and item.outcome.computed is not None]
+        return pairs(item for item in found if all(word in item.terms[0].sentence for word in words))
+
+    def table(self, kind: str) -> Table:
+        """The first table of a kind. Raises KeyError where there is none."""
+        for table in self.budget.tables:
+            if table.kind == kind:
+                return table
+        raise KeyError(f"no table of kind {kind} in the budget of {self.budget.department} {self.budget.year}")
+
+    def amounts(self, kind: str, *roles: str, level: int | None = None, row_role: str = "") -> list[Amount]:
+        """The numbers of a table whose column has one of the roles, and whose row the level and role asked for."""
+        return [
+            amount
+            for amount in self.table(kind).amounts
+            if (not roles or amount.column.role in roles)
+            and (level is None or amount.row.level == level)
+            and (not row_role or amount.row.role == row_role)
+        ]
+
+    @cached_property
+    def reviewed(self) -> tuple[Finding, ...]:
+        """What truly contradicts itself in the document, worst first."""
+        return self.result.inconsistent
+
+
+def open_story(*paths: str | Path) -> Story:
+    """The story of the budget in a file (or files), from the cache where the same was read before by the same version."""
+
+    def build() -> Story:
+        budget = read(*paths)
+        return Story(budget, reconcile(budget))
+
+    return cached([Path(path) for path in paths], build)
+
+
+def pairs(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Findings as rows of what is stated and what is recomputed (columns PAIR), money in 万元."""
+    return pd.DataFrame([_pair(item) for item in findings], columns=pd.Index(PAIR), dtype="object")
+
+
+def _pair(item: Finding) -> tuple[object, ...]:
+    outcome, first = item.outcome, item.terms[0]
+    assert outcome.printed is not None and outcome.computed is not None
+    unit = "万元" if item.unit == "元" else item.unit
+    stated, computed = in_unit(outcome.printed, item.unit), in_unit(outcome.computed, item.unit)
+    allowed = in_unit(outcome.allowed, item.unit) if outcome.allowed is not None else None
+    gap = stated - computed
+    return (
+        first.name, stated, _printed(first, outcome.printed, unit), str(first), computed, _digits(computed, unit), " · ".join(map(place, item.terms[1:])),
+        gap, _digits(gap, "个百分点" if unit == "%" else unit, sign=True) if gap else "", None if allowed is None else -allowed, allowed,
+        item.verdict, item.rule.id,
+    )  # fmt: skip
+
+
+def _printed(first: Place, value: Decimal, unit: str) -> str:
+    """The digits of the page where they are what was judged, else those of the value that was implied."""
+    if first.value != value or first.unit == "元":
+        return _digits(in_unit(value, "元" if unit == "万元" else unit), unit)
+    return f"{first.text}{unit if unit != '万元' and unit not in first.text else ''}"
+
+
+def in_unit(value: Decimal, unit: str) -> Decimal:
+    """元 as 万元; any other unit as it is."""
+    return value / WAN if unit == "元" else value
+
+
+def place(where: Place) -> str:
+    return str(where)
+
+
+def _digits(value: Decimal, unit: str, sign: bool = False) -> str:
+    """Digits as these documents print them: two decimals for money and percentages unless there are more that count."""
+    places = max(2 if unit in ("万元", "%", "个百分点") else 0, -int(value.normalize().as_tuple().exponent))
+    return f"{value:{'+' if sign else ''},.{min(places, 4)}f}{unit if unit != '万元' else ''}"
