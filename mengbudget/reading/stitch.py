@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from mengbudget.reading.layout import continued
 from mengbudget.reading.model import Cell, Grid, Line, Page
@@ -40,7 +42,8 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
     """
     pages = list(pages)
     running = _running(pages)
-    known = {_plain(cell.text) for page in pages for block in page.blocks if isinstance(block, Grid) for cell in block.cells}
+    grids = (block for page in pages for block in page.blocks if isinstance(block, Grid))
+    known = Counter(text for grid in grids for text in {_plain(cell.text) for cell in grid.cells})
     out: list[Line | Grid] = []
     last: _Open | None = None
     for page in pages:
@@ -119,10 +122,10 @@ def _furniture(line: Line, running: set[tuple[str, int]]) -> bool:
     return line.box is not None and (re.sub(r"\d+", "#", _plain(line.text)), round(line.box[1])) in running
 
 
-def join(one: Grid, other: Grid, strict: bool = True, known: Collection[str] = ()) -> Grid | None:
+def join(one: Grid, other: Grid, strict: bool = True, known: Mapping[str, int] = MappingProxyType({})) -> Grid | None:
     """`other`, the first grid of a page, as the rest of `one`; None where it is another table. Not `strict`: its columns may differ.
 
-    `known` are the texts of the document's cells, without white space: what shows that a label was torn in two.
+    `known` counts the grids in which a cell's text (without white space) stands: what shows that a label was torn in two, or was not.
     """
     aligned = _align(one, other, strict)
     if aligned is None:
@@ -237,7 +240,7 @@ def _value(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None or not re.search(r"\w", text)
 
 
-def _append(one: Grid, other: Grid, repeated: int, known: Collection[str]) -> Grid:
+def _append(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> Grid:
     shift = one.rows - repeated
     moved = [
         replace(cell, row=max(cell.row, repeated) + shift, rowspan=cell.row + cell.rowspan - max(cell.row, repeated))
@@ -246,7 +249,7 @@ def _append(one: Grid, other: Grid, repeated: int, known: Collection[str]) -> Gr
     ]
     cells = list(one.cells)
     rows = one.rows + other.rows - repeated
-    if repeated < other.rows and _split_row(one, other, repeated):
+    if repeated < other.rows and _split_row(one, other, repeated, known):
         cells, moved = _join_rows(one, cells, moved)
         moved = [replace(cell, row=cell.row - 1) if cell.row > one.rows else cell for cell in moved]
         rows -= 1
@@ -257,7 +260,7 @@ def _append(one: Grid, other: Grid, repeated: int, known: Collection[str]) -> Gr
     return Grid(ordered, rows, one.columns, one.open_top, other.open_bottom, cut)
 
 
-def _split_row(one: Grid, other: Grid, repeated: int) -> bool:
+def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> bool:
     """Whether the row that ends a page goes on in the row that begins the next one.
 
     No number may stand in both; each cell with text in both must end with a full line; and one of these must show it: a column that is
@@ -278,9 +281,11 @@ def _split_row(one: Grid, other: Grid, repeated: int) -> bool:
         return False
     if any(halves[column][0] for column in numbers) and any(_AMOUNT.fullmatch(halves[column][1]) for column in numbers):
         return False
+    if any(known.get(_plain(b), 0) > 1 and not _torn(a, b, known) for a, b in (halves[column] for column in both)):
+        return False  # the second half is a whole cell elsewhere
     if one.open_bottom and other.open_top:
         return True
-    if all(a or not b for a, b in halves.values()) and any(len(halves[column][0]) > _LONG for column in both):
+    if all(a or not b for a, b in halves.values()) and all(len(a) > _LONG or _torn(a, b, known) for a, b in (halves[c] for c in both)):
         return True
     others = [texts(one, row) for row in range(one.rows - 1)] + [texts(other, row) for row in range(repeated + 1, other.rows)]
     for column, (a, b) in halves.items():
@@ -309,7 +314,7 @@ def _join_rows(one: Grid, cells: list[Cell], moved: list[Cell]) -> tuple[list[Ce
     return joined, [cell for cell in moved if cell.row != one.rows]
 
 
-def _join_spans(one: Grid, known: Collection[str], cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+def _join_spans(one: Grid, known: Mapping[str, int], cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
     """A merged cell that goes on over the page break, without text there or with the rest of a label, becomes one cell."""
     rest = {(cell.column, cell.colspan): cell for cell in moved if cell.row == one.rows}
     joined = []
@@ -328,7 +333,7 @@ def _join_spans(one: Grid, known: Collection[str], cells: list[Cell], moved: lis
     return joined, [cell for cell in moved if cell not in gone]
 
 
-def _torn(text: str, rest: str, known: Collection[str]) -> bool:
+def _torn(text: str, rest: str, known: Mapping[str, int]) -> bool:
     """Whether two texts are one label: the document prints it whole elsewhere, or the rest is a single letter."""
     return _plain(text + rest) in known or len(_plain(rest)) == 1
 
