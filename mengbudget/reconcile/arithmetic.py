@@ -17,7 +17,7 @@ _UNIT = r"(?:\s*[/／](?:每)?[^\W\d]{1,3})*"
 _LINK = re.compile(
     rf"{_UNIT}\s*(?P<close>[)）]*)\s*(?P<sign>[*×xX✕＊+＋=＝\-－−])\s*(?:约|共|合计|共计|总计|人民币)?\s*(?P<open>[(（]*)\s*"
 )
-_OPERATOR = "*×xX✕＊+＋=＝÷/／"
+_OPERATOR = "*×xX✕＊+＋=＝÷"
 _TIMES, _EQUALS, _MINUS = "*×xX✕＊", "=＝", "-－−"
 
 
@@ -56,9 +56,9 @@ def equations(text: str, numerals: Sequence[Numeral]) -> tuple[Equation, ...]:
     """
     passage = Passage(text, tuple(numerals))
     found: dict[tuple[int, ...], Equation] = {}
-    for equation in (*_formulas(passage), *_sums(passage), *_brackets(passage), *_lists(passage), *_a_head(passage), *_differences(passage)):
-        place = (equation.result.start, *sorted(one.start for one in equation.numerals))
-        found.setdefault(place, equation)
+    for stated in (_formulas, _sums, _brackets, _lists, _a_head, _differences):
+        for equation in stated(passage):
+            found.setdefault((equation.result.start, *sorted(one.start for one in equation.numerals)), equation)
     return tuple(sorted(found.values(), key=lambda equation: (equation.result.start, equation.numerals[0].start)))
 
 

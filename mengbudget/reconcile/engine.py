@@ -28,8 +28,9 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part)
     items: list[Finding] = []
     for table in tables:
-        items += row_findings(table)
-        items += column_findings(table)
+        if not table.table.kind.startswith("performance"):
+            items += row_findings(table)
+            items += column_findings(table)
     items += quantity_findings(book)
     prose = Prose(budget.statement, book, Subjects(budget.tables, _names(budget), budget.year), budget.year)
     items += statement_findings(prose)

@@ -130,20 +130,24 @@ def _table(table: Table, index: int, year: int, department: str, codes: Mapping[
     labels = maps()["role"]
     columns = tuple(c for c in table.columns if c.index in numeric or c.role in labels)
     facts = TableFacts(table, index, columns)
-    base = {} if table.kind.startswith("performance") else _base(table)  # what a form prints is read as a form
+    form = table.kind.startswith("performance")  # what a form prints is read as a form
+    base = {} if form else _base(table)
     unit = "" if normal(table.unit_name) in ("", department) else normal(table.unit_name)
     unit += f"#{occurrence}" if occurrence else ""
     with_carried = any(column.role == "carried_over" for column in columns)
     groups = {row.group for row in table.rows if row.group}
+    nowhere = Place("table", table.kind, table.title, table.pages[0] if table.pages else 0, 0, "", "", "", "", "", None, table.unit, file=table.file)
+    headers = {column.index: _headers(column) for column in columns}
     for position, row in enumerate(table.rows):
         for column in columns:
             if column.side != row.side:
                 continue
             amount = printed.get((row.index, row.side, column.index))
-            address, why = _address(base, row, column, year, (unit, row.group if len(groups) > 1 else ""), codes, department, with_carried)
-            facts.cells[position, column.index] = Fact(
-                _place(table, index, row, column, amount), amount.printed if amount else None, address, why
-            )
+            if amount is None and form:
+                continue
+            address, why = _address(base, row, column, headers[column.index], year, (unit, row.group if len(groups) > 1 else ""), codes, department, with_carried)
+            place = nowhere if amount is None else _place(table, index, row, column, amount)
+            facts.cells[position, column.index] = Fact(place, amount.printed if amount else None, address, why)
     _part_twins(facts)
     return facts
 
@@ -157,21 +161,29 @@ def _base(table: Table) -> dict[str, str]:
     return dims
 
 
+def _headers(column: Column) -> tuple[str, ...]:
+    """The roles of a column's headers that say something of the quantity."""
+    silent = maps()["words"]["labels"]
+    return tuple(dict.fromkeys(role for role in (*column.path_roles, column.role) if role != column.side and role not in silent))
+
+
 def _address(
-    base: dict[str, str], row: Row, column: Column, year: int, unit: tuple[str, str], codes: Mapping[str, str], department: str, with_carried: bool
-) -> tuple[Address | None, str]:
+    base: dict[str, str], row: Row, column: Column, headers: Sequence[str], year: int, unit: tuple[str, str],
+    codes: Mapping[str, str], department: str, with_carried: bool,
+) -> tuple[Address | None, str]:  # fmt: skip
     """Parts of the address of one cell, the more special word winning: kind and title, side, row, column."""
     data = maps()
     if not base:
         return None, "the table is of no known kind"
-    headers = [role for role in (*column.path_roles, column.role) if role != column.side and role not in data["words"]["labels"]]
+    if not base:
+        return None, "the table is of no known kind"
     if not column.role or any(role not in data["role"] for role in headers):
         unknown = [role for role in headers if role not in data["role"]]
         return None, f"no identity is known for a column {'/'.join(column.path)} ({', '.join(unknown) or 'role unknown'})"
     dims: dict[str, Any] = dict(base) | data["side"].get(column.side, {})
-    roles = {**data["role"], **data["row"]}
-    if row.role in roles:
-        dims |= {"by": "total", **roles[row.role]}
+    known = data["row"].get(row.role) or data["role"].get(row.role)
+    if known is not None:
+        dims |= {"by": "total", **known}
     elif row.role in ("item", "unit", "department"):
         dims |= _item(row, codes, department)
     else:
@@ -227,12 +239,11 @@ def _part_twins(facts: TableFacts) -> None:
             fact.address = fact.address._replace(item=f"{fact.address.item}@{facts.index}.{position}")
 
 
-def _place(table: Table, index: int, row: Row, column: Column, amount: Amount | None) -> Place:
-    p = amount.printed if amount else None
+def _place(table: Table, index: int, row: Row, column: Column, amount: Amount) -> Place:
+    p = amount.printed
     return Place(
-        "table", table.kind, table.title, amount.page if amount else table.pages[0] if table.pages else 0, row.index, row.code, row.name,
-        "/".join(column.path), column.role, p.text if p else "", p.value if p else None, p.unit if p else table.unit,
-        amount.box if amount else None, "", table.file, ("table", index, row.index, row.side, column.index),
+        "table", table.kind, table.title, amount.page, row.index, row.code, row.name, "/".join(column.path), column.role,
+        p.text, p.value, p.unit, amount.box, "", table.file, ("table", index, row.index, row.side, column.index),
     )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ class Passage:
     def whole_formula(self, start: int, end: int, operators: str) -> bool:
         """Whether no operator stands before or behind a run of numerals: it is not a piece of a longer formula."""
         before, after = self.text[:start].rstrip(" (（"), self.text[end:].lstrip(" )）")
-        return before[-1:] not in [*operators[:-2]] and not re.match(rf"[{re.escape(operators[:-2])}]", after)
+        return before[-1:] not in [*operators] and after[:1] not in [*operators]
 
     def is_approximate(self, numeral: Numeral) -> bool:
         before, after = self.text[max(0, numeral.start - 3) : numeral.start], self.text[numeral.right : numeral.right + 2]

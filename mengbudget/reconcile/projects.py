@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
 from mengbudget.claims import find_numerals
@@ -206,8 +206,7 @@ def _totals(forms: Sequence[FormFacts], prose: Prose) -> Iterator[Finding]:
     for half in ("period", "year", ""):
         totals = [fact for facts in forms if (fact := facts.get("total", half)) is not None and fact.printed]
         if len(totals) == len(forms):
-            value = sum((fact.printed.value for fact in totals if fact.printed), Decimal(0))
-            halves[half] = Printed("", value, sum((fact.printed.ulp for fact in totals if fact.printed), Decimal(0)), "元"), totals
+            halves[half] = totals
     for said in prose.said:
         dims = said.meaning.dims
         if dims.get("flow") != "projects" or "item" in dims or said.meaning.unknown:
@@ -215,9 +214,24 @@ def _totals(forms: Sequence[FormFacts], prose: Prose) -> Iterator[Finding]:
         if said.claim.kind == "count" and said.claim.printed.unit in ("个", "项"):
             yield finding("forms-count", rel.count(said.claim.printed, len(forms)), [said.fact], f"forms printed: {len(forms)}")
         elif said.claim.kind == "amount" and halves:
-            outcomes = [(rel.same([said.claim.printed, value]), totals, half) for half, (value, totals) in halves.items()]
-            best, totals, half = min(outcomes, key=lambda one: one[0].worse)
-            yield finding("forms-total", replace(best, printed=said.claim.printed.value), [said.fact, *totals], f"sum of the forms' totals ({half or 'year'})")
+            yield _sum_of_forms(said.claim.printed, said.fact, halves)
+
+
+def _sum_of_forms(stated: Printed, fact: Fact, halves: dict[str, list[Fact]]) -> Finding:
+    """The stated sum against that of either half, added up as printed or each amount first rounded to the digits of the sum."""
+    outcomes = []
+    for half, totals in halves.items():
+        numbers = [total.printed for total in totals if total.printed]
+        in_its_unit = [replace(number, value=_rounded(number.value, stated.ulp), ulp=Decimal(0)) for number in numbers]
+        for parts, how in ((numbers, "as printed"), (in_its_unit, "each rounded to the digits of the sum")):
+            note = f"sum of the forms' totals ({half or 'year'}), {how}"
+            outcomes.append((rel.total(stated, [(1, part) for part in parts]), totals, note))
+    best, totals, note = min(outcomes, key=lambda one: (one[0].verdict == INCONSISTENT, one[0].worse))
+    return finding("forms-total", best, [fact, *totals], note)
+
+
+def _rounded(value: Decimal, step: Decimal) -> Decimal:
+    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step if step else value
 
 
 def _organisation(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
