@@ -72,9 +72,7 @@ _LIMIT_BEFORE = re.compile(rf"(?:{either_of(_W['limit_before'])})\s*\Z")
 _LIMIT_AFTER = re.compile(rf"(?:[（(][^（）()]{{1,6}}[）)])?\s*(?:{either_of(_W['limit_after'])})")
 _PER_BEFORE = re.compile(rf"(?:{either_of(_W['per_before'])})(?:补助|补贴|标准|按|为|约|\s)*\Z")
 _PER_AFTER = re.compile(r"\s*[/／]\s*(?:[^\W\d_]|平方|月)")
-_COMPARED = re.compile(
-    r"(?:与|和|同|较|比)\s*(?:上|去年|往年|同期|年初|预算|(?:19|20)\d\d\s*年)[^，。；、（）()《》与和同较比]*\Z"
-)
+_COMPARED = re.compile(r"(?:与|和|同|较|比)\s*(?:上|去年|往年|同期|年初|预算|(?:19|20)\d\d\s*年)[^，。；、（）()《》与和同较比]*\Z")
 _ROUGHLY = re.compile(r"基本|大致|大体|总体")
 _TIMES = re.compile(r"[*×＊]\s*\Z"), re.compile(r"\s*[*×＊]\s*\d")
 _ORDINAL = re.compile(r"第\s*\Z")

@@ -31,6 +31,7 @@ _CAPTION = re.compile(
 )
 _TABLE_NUMBER = re.compile(r"附?表[\s\d一二三四五六七八九十]|[（(]?单位[：:]")
 _MONEY = re.compile(r"\d\s*(?:万|亿|元|[%％])")
+_PLAIN_TITLE = re.compile(r"[^，。；：、]{0,36}(?:编制说明|情况说明|安排说明|名词解释|主要职[能责]|机构设置|概况|预算表|公开表)")
 _PUNCTUATION = re.compile(r"[，。；,;]|[：:](?!\Z)")
 _TITLE_END = re.compile(r"[。：:]")
 
@@ -79,7 +80,7 @@ class Paragraph:
         """The heading it is or begins with ("（一）基本支出" of "（一）基本支出。基本支出预算…"), "" where it begins with none."""
         if self.is_heading:
             return self.text.rstrip("：:")
-        level, label = self.label
+        level = self.label[0]
         head = _TITLE_END.split(self.text, maxsplit=1)[0]
         return (
             head
@@ -236,20 +237,19 @@ def _goes_on(text: str, piece: str, above: Line, line: Line, margins: dict[int, 
     ended = text.endswith(_ENDS)
     if len(text) < 400 and text.count("（") + text.count("(") > text.count("）") + text.count(")") and not ended:
         return True
+    unfinished = not ended and level == 9 and not Paragraph(text, ()).is_heading and not _PLAIN_TITLE.fullmatch(piece)
+    if unfinished and re.search(r"[，。；]", text):
+        return True  # running text goes on, whatever the page looks like
     if above.box is None or line.box is None:
-        return not ended and level == 9 and (bool(re.search(r"[，。；]", text)) or len(text) >= 40) and not Paragraph(text, ()).is_heading
+        return unfinished and len(text) >= 40
     em = line.box[3] - line.box[1]
-    left, right = margins.get(line.page, (line.box[0], line.box[2]))
+    left = margins.get(line.page, (line.box[0], 0.0))[0]
     above_left, above_right = margins.get(above.page, (above.box[0], above.box[2]))
     indented = line.box[0] - left > 1.2 * em
     short = above_right - above.box[2]  # how far the line above stops before the column's edge
     if ended:
-        return (
-            (not indented
-            and level == 9
-            and short < 1.6 * em
-            and not text.endswith(("：", ":")))
-            or (not indented and level == 9 and short < 0.7 * em)
+        return (not indented and level == 9 and short < 1.6 * em and not text.endswith(("：", ":"))) or (
+            not indented and level == 9 and short < 0.7 * em
         )
     if level < 9:
         return not indented and short < 1.6 * em and above.box[0] - above_left < 5 * em
@@ -290,10 +290,7 @@ def _part_title(paragraph: Paragraph) -> str:
 
 def _is_plain_title(paragraph: Paragraph) -> bool:
     """An unnumbered line that names a part: short, no punctuation, ends in a word for one."""
-    text = paragraph.text
-    if not 3 < len(text) <= 40 or paragraph.label[0] < 9 or re.search(r"[，。；：、]", text):
-        return False
-    return bool(re.search(r"(?:编制说明|情况说明|安排说明|名词解释|主要职[能责]|机构设置|概况|预算表|公开表)\Z", text))
+    return paragraph.label[0] == 9 and _PLAIN_TITLE.fullmatch(paragraph.text) is not None
 
 
 def _part(title: str, kind: str, body: list[Paragraph], head: Paragraph | None = None) -> Part:

@@ -294,7 +294,14 @@ class _Reader:
         if group and not attribute:
             group.amounts += claim.kind == "amount"
             group.counts += claim.kind == "count"
-        money_of_count = attribute and head is not None and group is not None and group.count is not None and self.claims[head].kind == "amount" and not self._is_attribute(head)
+        money_of_count = (
+            attribute
+            and head is not None
+            and group is not None
+            and group.count is not None
+            and self.claims[head].kind == "amount"
+            and not self._is_attribute(head)
+        )
         if money_of_count or name.endswith("总计"):
             head = None
         claim = replace(claim, part_of=head, group=number if head is not None else None)

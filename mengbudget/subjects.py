@@ -42,7 +42,11 @@ def comparisons(text: str, year: int) -> list[Comparison]:
     return [
         Comparison(
             int(match["year"] or (year if match["own"] else year - 1)),
-            "execution" if re.search("执行|决算|完成|实际", match["base"] or "") else "budget" if "预算" in match[0] or match["own"] else "",
+            "execution"
+            if re.search("执行|决算|完成|实际", match["base"] or "")
+            else "budget"
+            if "预算" in match[0] or match["own"]
+            else "",
             *match.span(),
         )
         for match in _COMPARE.finditer(text)
