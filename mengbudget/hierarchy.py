@@ -40,20 +40,25 @@ class _Tree:
     open: list[Row] = field(default_factory=list)  # rows with a level, each deeper than the one before
     styles: list[str] = field(default_factory=list)
     last: Row | None = None
+    category: bool = False  # whether items stand under a category whose depth the table does not print
 
     def place(self, row: Row) -> Row:
         level, parent = self._find(row)
         if level is not None:
             self.open = [above for above in self.open if (above.level or 0) < level]
-            if parent is None and self.open and (not self.coded or not row.code or row.code.startswith(self.open[-1].code)):
-                parent = self.open[-1]
-        if parent is None and row.role not in TOTALS and (level is None or not self.open or self.coded):
+            if parent is None:
+                parent = next((o for o in reversed(self.open) if not self.coded or not row.code or (row.code.startswith(o.code) and row.code != o.code)), None)
+            if self.coded and row.code and parent and _scheme(row) != "name":
+                level = (parent.level or 0) + 1  # 3010201 is a group of 301 where 30102 is not printed
+        nested = self.category and level is None and row.role == "item"
+        if parent is None and row.role not in TOTALS and not nested and (level is None or not self.open or self.coded):
             parent = self.unit if row.role != "unit" else self.department
             parent = parent if row.role != "department" else None
         under = "" if parent is None else parent.role if parent.role != "item" else parent.under
         row = replace(row, level=level, parent=parent.index if parent else 0, under=under)
         if level is not None and row.role != "repeated":
             self.open.append(row)
+        self.category = row.role == "category" or (self.category and row.role == "item")
         if row.role == "unit":
             self.unit = row
         elif row.role == "department":
@@ -106,14 +111,27 @@ class _Tree:
         return None
 
     def _by_word(self, row: Row) -> int | None:
-        """The level that a name without code or number tells: classes are known by name, and so are the items of some tables."""
+        """The level that a name without code or number tells: classes and groups are known by name, and so are the items of some tables."""
         scheme, key = _scheme(row), label_key(row.name)
-        economic = scheme in ("economic_name", "government_economic_name") or self.kind in ("basic", "fiscal_basic", "basic_by_economic")
-        if economic and not self.numbered and row.role == "item":
-            return 1 if self.words.classes["economic"].fullmatch(key) else 2
-        if scheme == "name" and not self.numbered and self.words.classes["functional"].fullmatch(key):
+        if row.role != "item":
             return 1
-        return 1 if row.role != "item" and not self.coded else None
+        if scheme in ("economic_name", "government_economic_name") or self.kind in ("basic", "fiscal_basic", "basic_by_economic"):
+            known = bool(self.words.classes["economic"].fullmatch(key))
+            above = next((o.level or 0 for o in reversed(self.open) if _style(o.name)), 0)
+            return above + 1 if known else None if self.numbered else 2
+        if scheme != "name":
+            return None
+        whole = next((o for o in self.open if o.role in TOTALS), None)  # 一、本年支出 over unnumbered classes
+        base = (whole.level or 0) if whole else 0
+        top = next((o for o in self.open if self.words.classes["functional"].fullmatch(label_key(o.name))), None)
+        if self.words.classes["functional"].fullmatch(key) and (whole or not self.numbered) and not (top and key == label_key(top.name)):
+            return base + 1
+        if top is None:
+            return None
+        group = next((o for o in self.open if (o.level or 0) == (top.level or 0) + 1), None)
+        if key in self.words.groups and not (group and key == label_key(group.name)):
+            return (top.level or 0) + 1
+        return (top.level or 0) + 2 if group else None
 
 
 def _is_outline(outline: Sequence[tuple[int, bool]]) -> bool:

@@ -44,7 +44,7 @@ class Labels:
         if not filled and not own:
             return None
         places = [column.index for column in self.columns if texts.get(column.index)]
-        self.outline.append((places[0] if places else -1, len(own) == 1))
+        self.outline.append((self._depth(places[0]) if places else -1, len(own) == 1))
         row = Row(index, "", "", side=side, labels=tuple(cell.text for cell in own))
         for place in places:
             if (role := self.words.row(texts[place], self.kind)) in TOTALS:
@@ -52,6 +52,11 @@ class Labels:
         if not self.columns:
             return replace(row, role="total")
         return self._about(row, texts, self._keys(texts))
+
+    def _depth(self, place: int) -> int:
+        """Where a label stands in an outline: names side by side stand at one depth, texts each at their own."""
+        named = [column.index for column in self.names]
+        return min(named) if place in named else place
 
     def _total(self, row: Row, text: str, role: str, others: Sequence[str]) -> Row:
         """A total's row; a total beside another label (一般公共预算资金 | 小计) is that label's."""

@@ -52,8 +52,9 @@ def read_table(placed: Placed, words: Vocabulary | None = None) -> Table:
 
 
 def _is_form(placed: Placed, header: Header) -> bool:
-    """Whether a grid is a form rather than a list: performance targets that are not set out by project, a column each."""
-    listed = any(column.role in ("project_name", "name") and column.path for column in header.columns)
+    """Whether a grid is a form rather than a list: performance targets that are not set out by project under a header of known words."""
+    known = [column for column in header.columns if column.path and column.roles[-1]]
+    listed = any(column.role in ("project_name", "name") and column.path for column in known) and 2 * len(known) > len(header.columns)
     return placed.kind == "performance_overall" or (placed.kind == "performance_project" and not listed)
 
 

@@ -72,6 +72,7 @@ class Vocabulary:
     unit_endings: re.Pattern[str]
     not_units: re.Pattern[str]
     classes: dict[str, re.Pattern[str]]
+    groups: frozenset[str]
     parts: dict[str, tuple[str, ...]]
 
     def __post_init__(self) -> None:
@@ -191,7 +192,7 @@ def load(extra: Path | None = None) -> Vocabulary:
             if isinstance(value, dict):
                 parts |= {role: (*parts.get(role, ()), *inner) for role, inner in value.items()}
             else:
-                data.setdefault(key, []).extend(value)
+                data.setdefault(key, []).extend([value] if isinstance(value, str) else value)
     return Vocabulary(
         kinds=tuple(_word(entry, entry["name"], "titles") for entry in data["kind"]),
         columns=tuple(_word(entry, entry["role"], "words") for entry in data["column"]),
@@ -201,6 +202,7 @@ def load(extra: Path | None = None) -> Vocabulary:
         unit_endings=re.compile("|".join(data["unit_endings"])),
         not_units=re.compile("|".join(data["not_units"])),
         parts=parts,
+        groups=frozenset(plain(name) for text in data["functional_groups"] for name in text.split()),
         classes={scheme: re.compile("|".join(data[f"{scheme}_classes"])) for scheme in ("functional", "economic")},
     )
 
