@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-NUMBER = re.compile(r"[-－—–−+＋]?\s*(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?")
-"""One printed number, with or without thousands separators (the whole of it, not a part of a longer run of digits)."""
+NUMBER = re.compile(r"[-－—–−+＋]?\s*(?:\d+(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?")
+"""One printed number, with or without thousands separators, some of them left out in between (the whole of it, not a part of a longer run of digits)."""
 
 UNITS: dict[str, Decimal] = {
     "元": Decimal(1),
