@@ -14,7 +14,11 @@ from urllib.request import urlopen
 import websocket
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = "--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-extensions"
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-extensions"),
+    *("--remote-debugging-port=0", "--remote-allow-origins=*", "--window-size=1400,1000"),
+]
 
 
 class Browser:
@@ -26,8 +30,7 @@ class Browser:
         self._last = 0
         assert PROGRAM is not None
         self._process = subprocess.Popen(
-            [PROGRAM, "--headless", "--no-sandbox", *QUIET.split(), "--remote-debugging-port=0", "--remote-allow-origins=*"]
-            + [f"--user-data-dir={profile}", "--window-size=1400,1000", "about:blank"],
+            [PROGRAM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

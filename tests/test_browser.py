@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -106,12 +107,16 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     home, notebook = tmp_path_factory.mktemp("jupyter"), demo.executed()
-    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
+    folders = {f"JUPYTER_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "DATA", "RUNTIME")} | {"JUPYTERLAB_WORKSPACES_DIR": str(home)}
+    quiet = [
+        "--LabApp.extension_manager=readonly",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    here = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--ServerApp.root_dir={notebook.parent}"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--IdentityProvider.token=demo"]
-        + [f"--ServerApp.root_dir={notebook.parent}", "--LabApp.extension_manager=readonly", "--LabApp.news_url=None"]
-        + ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
-        env={**os.environ, **{name: str(home / folder) for name, folder in own.items()}},
+        [sys.executable, "-m", "jupyter", "lab", *here, "--IdentityProvider.token=demo", *quiet],
+        env={**os.environ, **folders},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -153,3 +158,11 @@ def test_a_notebook_in_jupyterlab_draws_its_charts(browser: Browser, lab: str) -
     assert "第18页" in shown
     assert browser.errors == []
     assert [request for request in browser.requests if "//127.0.0.1:" not in request and not request.startswith(("data:", "blob:"))] == []
+
+
+def test_where_no_script_runs_the_pictures_stay(browser: Browser, pages: list[Path], tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(re.sub("'sha256-[^']*'", "'none'", pages[-1].read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    browser.open(page.as_uri())
+    assert browser.run("document.querySelectorAll('figure.live').length") == 0
+    assert browser.run("[...document.querySelectorAll('figure img')].every(i => i.complete && i.naturalWidth > 400 && i.offsetHeight > 50)")
