@@ -241,10 +241,12 @@ def _sums(passage: Passage) -> Iterator[Equation]:
                 items = passage.same_kind(passage.sentence_start(mark.start()), clause + counted.start(), result, mark.start())[-number:]
                 if len(items) == number > 1:
                     yield _made(passage, "sum", _plus(items), result, mark[0])
-        elif re.fullmatch(words().total_before, said.strip()):
+            continue
+        last = max((one.right for one in passage.numerals if clause <= one.start < mark.start()), default=0)
+        if re.fullmatch(words().total_before, passage.text[last or clause : mark.start()].strip()):
             result = passage.next_quantity(mark.end(), passage.clause_end(mark.end()))
             if result is not None and result.start - mark.end() <= 8:
-                items = passage.items_before(clause, result)
+                items = passage.items_before(mark.start() if last else clause - 1, result)
                 if len(items) > 1:
                     yield _made(passage, "sum", _plus(items), result, mark[0])
 
@@ -272,7 +274,10 @@ def _lists(passage: Passage) -> Iterator[Equation]:
     """A whole, then 其中 with its parts."""
     for mark in re.finditer(words().list, passage.text):
         for whole, items, closed in passage.parts(mark.start(), mark.end()):
-            complete = closed and (mark[0] in words().exhaustive.split("|") or passage.is_partition(items, whole))
+            all_named = mark[0] in words().exhaustive.split("|")
+            if all_named and "其中" not in passage.text[whole.right : mark.start()]:
+                continue  # "分别为" may speak of other things than what was said before it
+            complete = closed and (all_named or passage.is_partition(items, whole))
             if complete or whole.kind != "change":
                 yield _made(passage, "parts", _plus(items), whole, mark[0], complete)
 

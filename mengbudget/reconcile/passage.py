@@ -168,8 +168,8 @@ class Passage:
         return None, bool(inside) and all(one.kind in _LAX for one in inside) and self.text[start:end].lstrip().startswith("占")
 
     def items_before(self, at: int, like: Numeral) -> list[Numeral]:
-        """The items that a total closes: clause by clause before it, each with one numeral like it."""
-        floor, found, place = self.sentence_start(at), list[Numeral](), at - 1
+        """The items that a total closes: clause by clause back from where the last ends, each with one numeral like it."""
+        floor, found, place = self.sentence_start(at), list[Numeral](), at
         over = self.text[place : place + 1] in ("；", ";")
         while place > floor:
             if self.text[place] in "；;" and not over:
