@@ -123,9 +123,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureF
     assert "cannot be written" in fails(capsys, "read", TRANSCRIPT, "--out", str(tmp_path / "file"))
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["read"], ["frobnicate"], ["check", "x.pdf", "--jobs", "0"], ["check", "x.pdf", "--jobs", "two"]]
-)
+@pytest.mark.parametrize("arguments", ["", "read", "frobnicate", "check x.pdf --jobs 0", "check x.pdf --jobs two"])
 def test_bad_usage(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as raised:
         main(arguments.split())
