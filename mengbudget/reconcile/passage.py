@@ -235,11 +235,14 @@ class Passage:
         for start, end in segments:
             inside = self._within(start, end)
             alike = [one for one in inside if sort_of(one) == sort_of(like)]
-            apart = re.match(words().stop, self.text[start:end].strip()) or re.search(words().list, self.text[start:end])
+            nested = re.search(words().list, self.text[start:end])
+            apart = nested or re.match(words().stop, self.text[start:end].strip())
             other = is_money(like) and next((one.kind for one in inside if is_money(one)), "") != like.kind
             if not alike or (found and apart) or other:
                 return found, not alike
             found.append(alike[0])
+            if nested:  # what follows may belong to the list inside
+                return found, False
         return found, True
 
     def _pattern(self, start: int, end: int) -> list[str]:
