@@ -196,7 +196,7 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     text = ""
     for line in lines:
         piece = _SPACE.sub("", line.text.strip())
-        if current and _goes_on(text, piece, current[-1][1], line, margins):
+        if current and _goes_on(text, piece, current[0][1], current[-1][1], line, margins):
             current.append((len(text), line))
             gap = " " if text[-1:].isascii() and text[-1:].isalpha() and piece[:1].isascii() and piece[:1].isalpha() else ""
             text += gap + piece
@@ -223,7 +223,7 @@ def _margins(lines: Iterable[Line]) -> dict[int, tuple[float, float]]:
     }
 
 
-def _goes_on(text: str, piece: str, above: Line, line: Line, margins: dict[int, tuple[float, float]]) -> bool:
+def _goes_on(text: str, piece: str, first: Line, above: Line, line: Line, margins: dict[int, tuple[float, float]]) -> bool:
     """Whether a line continues the paragraph that `text` has become so far."""
     if piece.startswith(_NO_START):
         return True
@@ -247,12 +247,14 @@ def _goes_on(text: str, piece: str, above: Line, line: Line, margins: dict[int, 
     above_left, above_right = margins.get(above.page, (above.box[0], above.box[2]))
     indented = line.box[0] - left > 1.2 * em
     short = above_right - above.box[2]  # how far the line above stops before the column's edge
+    at_margin = first.box is None or first.box[0] - margins.get(first.page, (first.box[0], 0.0))[0] < 1.2 * em
+    full = not indented and short < 1.6 * em
     if ended:
-        return (not indented and level == 9 and short < 1.6 * em and not text.endswith(("：", ":"))) or (
-            not indented and level == 9 and short < 0.7 * em
-        )
+        if level < 9:  # "1." at the margin after a full line of an indented paragraph is a number within it
+            return full and level > 2 and text.endswith(("；", ";")) and above.box[0] - above_left < 1.2 * em and not at_margin
+        return full and (not text.endswith(("：", ":")) or short < 0.7 * em)
     if level < 9:
-        return not indented and short < 1.6 * em and above.box[0] - above_left < 5 * em
+        return full and above.box[0] - above_left < 5 * em
     if short < 1.6 * em:
         return not (indented and abs(line.box[0] - above.box[0]) < 2.2 * em and Paragraph(text, ()).is_heading)
     return line.box[0] - above.box[0] < 0.8 * em and short < 8 * em and (len(text) > 24 or not Paragraph(text, ()).is_heading)

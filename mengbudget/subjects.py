@@ -13,6 +13,7 @@ _ORGAN = re.compile(rf"^.*?(?:{_W['organs']})(?:（[^（）]*）)?(?:等|所属)
 _LEADING = re.compile(rf"^(?:[-—–－，,。；;：:、\s和及）)]|(?:{_W['leading']}))+")
 _TRAILING = re.compile(rf"(?:{_W['trailing']}|[\s，,“”])+\Z")
 _GENERIC = re.compile(_W["generic"])
+_FILLING = re.compile("预算|合计|总计|总额|总|数|安排|的")
 _VERB = re.compile(rf"(?:{_W['verbs']})\Z")
 _TITLE = re.compile(rf"(?:{_W['titles']})+(?:（[^（）]*）)?\Z")
 _FOLLOWING = re.compile(rf"(?:的|余)?((?:[^\s，。；：、（）()\d“”]{{0,8}}?)(?:{_W['following']})|[^\s，。；：、（）()\d“”的]{{1,10}})")
@@ -58,7 +59,8 @@ def phrase(gap: str, of_department: bool = True) -> str:
     text = _YEAR.sub("", gap)
     label = label_of(text.lstrip())[1]
     text = _CODE.sub("", text.lstrip()[len(label) :])
-    text = text[_last_break(text) :]
+    text = text[_last_break(text) :].lstrip()
+    text = text[len(label_of(text)[1]) :]
     for _ in range(3):
         before = text
         text = _TRAILING.sub("", _LEADING.sub("", text))
@@ -69,6 +71,11 @@ def phrase(gap: str, of_department: bool = True) -> str:
     if cut and not re.search("（[类款项]）", text) and not text.startswith(("“", "其他")):
         text = _LEADING.sub("", text[cut.end() :])
     return _TRAILING.sub("", text)
+
+
+def same_thing(one: str, other: str) -> bool:
+    """Whether two phrases name the same amount, words like 预算 and 合计 aside."""
+    return _FILLING.sub("", one) == _FILLING.sub("", other)
 
 
 def is_generic(text: str) -> bool:
