@@ -125,13 +125,15 @@ def table_facts(tables: Sequence[Table], year: int, department: str) -> list[Tab
 
 
 def _table(table: Table, index: int, year: int, department: str, codes: Mapping[str, str], occurrence: int) -> TableFacts:
+    form = table.kind.startswith("performance")  # what a form prints is read as a form
     printed = {(a.row.index, a.row.side, a.column.index): a for a in table.amounts}
     numeric = {a.column.index for a in table.amounts}
     labels = maps()["role"]
-    columns = tuple(c for c in table.columns if c.index in numeric or c.role in labels)
+    columns = tuple(c for c in table.columns if (c.index in numeric or c.role in labels) and (form or c.role != "text"))
     facts = TableFacts(table, index, columns)
-    form = table.kind.startswith("performance")  # what a form prints is read as a form
     base = {} if form else _base(table)
+    accounts = any("execution" in _headers(c) and "previous_year" not in _headers(c) and c.year in (None, year) for c in columns)
+    mixed = {"meetings", "training"} & {role for one in (*columns, *table.rows) for role in (one.role,)} and table.kind == "three_public"
     unit = "" if normal(table.unit_name) in ("", department) else normal(table.unit_name)
     unit += f"#{occurrence}" if occurrence else ""
     with_carried = any(column.role == "carried_over" for column in columns)
@@ -145,7 +147,12 @@ def _table(table: Table, index: int, year: int, department: str, codes: Mapping[
             amount = printed.get((row.index, row.side, column.index))
             if amount is None and form:
                 continue
-            address, why = _address(base, row, column, headers[column.index], year, (unit, row.group if len(groups) > 1 else ""), codes, department, with_carried)
+            if mixed and "total" in (row.role, column.role) and "three_public" not in (*headers[column.index], row.role):
+                address, why = None, "a total of the three public expenses, meetings and training together"
+            elif accounts and "execution" not in headers[column.index]:
+                address, why = None, "the table prints final accounts besides"
+            else:
+                address, why = _address(base, row, column, headers[column.index], year, (unit, row.group if len(groups) > 1 else ""), codes, department, with_carried)
             place = nowhere if amount is None else _place(table, index, row, column, amount)
             facts.cells[position, column.index] = Fact(place, amount.printed if amount else None, address, why)
     _part_twins(facts)
@@ -201,12 +208,14 @@ def _address(
     if previous:
         printed_year = column.year or year + previous
     else:
-        printed_year = year if column.year is None or "execution" in headers else column.year
+        printed_year = column.year or year
     return Address(**dims, year=printed_year), ""
 
 
 def _item(row: Row, codes: Mapping[str, str], department: str) -> dict[str, str]:
     name = normal(row.name)
+    if name in maps()["names"]:
+        return dict(maps()["names"][name])
     if row.role == "department" and name == department:
         return {"by": "total"}
     if row.role in ("unit", "department"):

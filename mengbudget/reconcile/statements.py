@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -107,12 +108,15 @@ def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
         return
     open_time = any(address.time == ANY for address in said.addresses) and prose.book.carried
     complete = not open_time or {"all", "current"} <= {c.address.time for c in candidates if c.address}
+    parent = prose.said[said.claim.part_of] if said.claim.part_of is not None else None
+    if parent is not None and (parent.resolved is None or (said.meaning.codes and parent.meaning.dims.get("nature") == "project")):
+        complete = False  # a part of something that is not understood, or a project that bears an item's name
     outcome = rel.either(said.claim.printed, [c.printed for c in candidates if c.printed], complete=complete)
     chosen = min(candidates, key=lambda c: rel.same([said.claim.printed, c.printed]).worse if c.printed else Decimal(0))
     if outcome.verdict not in (INCONSISTENT, UNCHECKED):
         said.resolved = chosen.address
         candidates = [chosen]
-    yield finding("statement-amount", outcome, [said.fact, chosen, *(c for c in candidates if c is not chosen)])
+    yield finding("statement-amount", outcome, [said.fact, chosen, *[c for c in candidates if c is not chosen][:2]])
 
 
 def _closed(address: Address) -> list[Address]:
@@ -207,30 +211,36 @@ def _parts(prose: Prose) -> Iterator[Finding]:
         whole = prose.said[whole_index]
         same_kind = [part for part in parts if part.claim.kind == whole.claim.kind and part.claim.printed.unit == whole.claim.printed.unit]
         same_kind = [p for p in same_kind if p.claim.kind != "count" or p.claim.printed.unit == whole.claim.printed.unit]
-        for chosen in _whole_lists(same_kind):
+        for chosen, unknown in _whole_lists(whole, same_kind):
             outcome = rel.total(whole.claim.printed, [(1, part.claim.printed) for part in chosen])
+            if outcome.verdict == INCONSISTENT and unknown:
+                chosen = [*chosen, *unknown]
+                outcome = rel.total(whole.claim.printed, [(1, part.claim.printed) for part in chosen])
+                if outcome.verdict == INCONSISTENT:
+                    outcome = rel.unchecked("the list names parts that are not known to belong to the division", whole.claim.printed)
             yield finding("statement-parts", outcome, [whole.fact, *(part.fact for part in chosen)])
 
 
-def _whole_lists(parts: Sequence[Said]) -> Iterator[list[Said]]:
-    """Of the parts listed, those that make a whole: by a division that the rule knows, or by a list that ends in 其他."""
+def _whole_lists(whole: Said, parts: Sequence[Said]) -> Iterator[tuple[list[Said], list[Said]]]:
+    """Of the parts listed, those that make a whole by a division that the rule knows, and those that nothing is known of."""
     used: set[int] = set()
+    clear = [part for part in parts if not part.meaning.unknown]
     for division in registry()["statement-parts"]["divisions"]:
         dim, needed = division["dim"], division["parts"]
-        found = [part for part in parts if part.meaning.dims.get(dim) in needed and part.index not in used]
-        if set(needed) <= {part.meaning.dims.get(dim, "") for part in found} and len(found) == len(needed):
-            also = division.get("also", [])
-            split = any(part.meaning.dims.get("time") == "current" for part in parts)  # then 上年结转 belongs to that division
-            rest = [p for p in parts if p not in found and any(p.meaning.dims.get(d) in v and not (d == "time" and split) for d, v in also_of(also))]
-            used |= {part.index for part in found}
-            yield found + rest
-    left = [part for part in parts if part.index not in used]
-    if not used and len(left) > 1 and any(normal(part.claim.subject).startswith("其他") for part in left):
-        yield left
-
-
-def also_of(entries: Sequence[dict[str, Any]]) -> list[tuple[str, list[str]]]:
-    return [(entry["dim"], entry["parts"]) for entry in entries]
+        found = [part for part in clear if part.meaning.dims.get(dim) in needed and part.index not in used]
+        if {part.meaning.dims.get(dim) for part in found} != set(needed) or len(found) != len(needed):
+            continue
+        if any(whole.meaning.dims.get(name) not in values for name, values in division.get("whole", {}).items()):
+            continue
+        split = any(part.meaning.dims.get("time") == "current" for part in parts)  # then 上年结转 belongs to that division
+        also = [(entry["dim"], entry["parts"]) for entry in division.get("also", [])]
+        found += [p for p in clear if p not in found and any(p.meaning.dims.get(d) in v and not (d == "time" and split) for d, v in also)]
+        used |= {part.index for part in found}
+        yield found, [part for part in parts if part.meaning.unknown]
+    rest = [part for part in parts if part.index not in used]
+    if not used and len(rest) > 1 and any(normal(part.claim.subject).startswith("其他") for part in rest):
+        if len({"fund" in part.meaning.dims for part in rest if not part.meaning.unknown}) < 2:
+            yield rest, []
 
 
 def _bases(prose: Prose) -> Iterator[Finding]:
@@ -269,11 +279,12 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
         flow = meaning.dims.get("flow")
         if meaning.unknown or flow is None or flow in ("income", "expenditure", ANY) and "fund" not in meaning.dims:
             continue
+        year = int(found[1]) if (found := re.search(r"(20\d\d)年", absence.subject)) else prose.year
         wanted = {name: value for name, value in meaning.dims.items() if name in ("flow", "fund", "item")}
         facts = [
             fact
             for address, printed in prose.book.printed.items()
-            if address.year == prose.year and all(getattr(address, name) == value or value == ANY for name, value in wanted.items())
+            if address.year == year and all(getattr(address, name) == value or value == ANY for name, value in wanted.items())
             for fact in printed
         ]
         largest = max(facts, key=lambda fact: abs(fact.value or 0), default=None)

@@ -110,7 +110,7 @@ class Subjects:
                 codes = tuple(self.codes[name]) if not codes else codes
                 place += len(name)
             elif word:
-                dims.update({k: v for k, v in said.items() if not (k == "flow" and v in ("income", "expenditure") and _special(dims))})
+                dims.update({k: v for k, v in said.items() if not (k == "flow" and v in ("income", "expenditure", "any") and _special(dims))})
                 place += len(word)
             else:
                 unknown += rest[place]

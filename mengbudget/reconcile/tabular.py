@@ -10,7 +10,7 @@ from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Fact, TableFacts, maps, normal
 from mengbudget.reconcile.findings import Finding, finding
-from mengbudget.reconcile.relations import NONE, Outcome
+from mengbudget.reconcile.relations import INCONSISTENT, NONE, Outcome
 
 
 @dataclass
@@ -196,15 +196,39 @@ def column_findings(table: TableFacts) -> Iterator[Finding]:
         columns = [column for column in table.columns if column.side == side and column.role not in maps()["words"]["no_sum"]]
         for branch in _branches([(position, row) for position, row in enumerate(table.table.rows) if row.side == side]):
             if branch.children and not any(child.row.of_which for child in branch.children):
-                for column in columns:
-                    yield from _column_sum(table, column, branch)
+                for column, whole, children in _readings(table, columns, branch):
+                    yield from _column_sum(table, column, whole, children)
 
 
-def _column_sum(table: TableFacts, column: Column, branch: _Branch) -> Iterator[Finding]:
+def _column_sum(table: TableFacts, column: Column, branch: _Branch, children: Sequence[_Branch]) -> Iterator[Finding]:
     total = table.cells[branch.position, column.index]
-    parts = [table.cells[child.position, column.index] for child in branch.children]
-    if total.printed is not None or any(part.printed is not None for part in parts):
-        yield finding(_column_rule(table, branch), _blank_sum(total, parts), [total, *parts])
+    parts = [table.cells[child.position, column.index] for child in children]
+    if total.printed is None and all(part.printed is None for part in parts):
+        return
+    outcome = _blank_sum(total, parts)
+    if outcome.verdict == INCONSISTENT and total.value and all(child.row.level is None and not child.row.code for child in children):
+        times = (outcome.computed or 0) / total.value
+        if times > 1 and times == int(times):
+            outcome = rel.unchecked(f"the rows seem to be printed in {int(times)} levels that nothing marks", total.printed)
+    yield finding(_column_rule(table, branch), outcome, [total, *parts])
+
+
+def _readings(table: TableFacts, columns: Sequence[Column], branch: _Branch) -> Iterator[tuple[Column, _Branch, list[_Branch]]]:
+    """The sums that a row and the rows under it state. A unit's row before other units may be one of them or their total: nothing but
+    the numbers tells, so that reading counts which holds in more columns.
+    """
+    first, rest = branch.children[0], branch.children[1:]
+    flat = [(column, branch, branch.children) for column in columns]
+    if first.row.role != "unit" or first.children or not rest or any(child.row.role != "unit" for child in rest):
+        yield from flat
+        return
+    nested = [pair for column in columns for pair in ((column, branch, [first]), (column, first, rest))]
+    yield from nested if _holding(table, nested) > _holding(table, flat) * 2 else flat
+
+
+def _holding(table: TableFacts, sums: Sequence[tuple[Column, _Branch, list[_Branch]]]) -> int:
+    outcomes = [found.verdict for column, whole, parts in sums for found in _column_sum(table, column, whole, parts)]
+    return sum(verdict in (rel.EXACT, rel.ROUNDING) for verdict in outcomes)
 
 
 def _column_rule(table: TableFacts, branch: _Branch) -> str:
@@ -247,4 +271,8 @@ def _branches(rows: Sequence[tuple[int, Row]]) -> list[_Branch]:
             first.children.append(branch)
         else:
             loose.append(branch)
+    for branch in found.values():
+        levels = {child.row.level for child in branch.children if child.row.role == "item" and not child.row.code}
+        if branch.row.role in _TOTALS and None in levels and 1 in levels:  # classes and, unmarked, what is under them
+            branch.children = [child for child in branch.children if child.row.level == 1 or child.row.role != "item"]
     return list(found.values())
