@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: env run test data lab bench site report lock format clean
+.PHONY: env run test data lab bench notebooks site report lock format clean
 
 # The first Python that is new enough; PYTHON=… names another one.
 PYTHON ?= $(shell for one in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -41,8 +41,11 @@ lab: env
 bench: env
 	for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python "$$one"; done
 
+notebooks: env ## execute the notebooks, outputs kept
+	$(BIN)/python -m mengbudget.notebooks $(NOTEBOOKS)
+
 site: env ## the notebooks as pages that open from disk: build/site/index.html
-	$(BIN)/python -m mengbudget.site notebooks build/site
+	$(BIN)/python -m mengbudget.site notebooks --out build/site
 
 report: env ## the notebook for any department: make report PDF=path
 	@if [ -z "$(PDF)" ]; then echo "Which file? make report PDF=path/to/budget.pdf" >&2; exit 2; fi

@@ -18,6 +18,7 @@ def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
     """What was read: a line a table, a line a section of the statement, the forms."""
     yield f"{budget.department} {budget.year}: {' + '.join(budget.names)}, {budget.pages} pages"
     tables, claims = found["tables"], found["claims"]
+    tables = tables[~tables["kind"].str.startswith("performance_")]  # these are the forms, below
     yield f"{len(tables)} tables"
     yield from _columns(
         [
@@ -32,9 +33,23 @@ def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
     if len(claims):
         yield f"  of these {', '.join(f'{count} {kind}' for kind, count in claims['kind'].value_counts().items())}"
     yield f"{len(budget.projects)} project forms{', 1 overall form' if budget.overall else ''}"
+    forms = [*([("overall", budget.overall)] if budget.overall else []), *((str(form.index), form) for form in budget.projects)]
     yield from _columns(
-        [(str(form.index), form.name, f"{len(form.amounts)} amounts", f"{len(form.indicators)} indicators") for form in budget.projects]
+        [
+            (
+                number,
+                form.name or form.title,
+                f"p. {_span(form.pages)}",
+                f"{len(form.amounts)} amounts",
+                f"{len(form.indicators)} indicators",
+            )
+            for number, form in forms
+        ]
     )
+
+
+def _span(pages: Sequence[int]) -> str:
+    return "–".join(str(page) for page in dict.fromkeys((*pages[:1], *pages[-1:])))
 
 
 def report(one: Checked, everything: bool = False) -> Iterator[str]:

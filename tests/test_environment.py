@@ -77,7 +77,7 @@ def imported(*folders: str) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.add(node.module.partition(".")[0])
     installed = packages_distributions()
-    own = {"mengbudget", "data", "benchmarks"} | {path.stem for path in (ROOT / "tests").glob("*.py")}
+    own = {"mengbudget", "data", "benchmarks", "tests"} | {path.stem for path in (ROOT / "tests").glob("*.py")}
     return {canonicalize_name(installed.get(name, [name])[0]) for name in names - sys.stdlib_module_names - own}
 
 

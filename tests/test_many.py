@@ -39,7 +39,7 @@ def test_an_error_of_the_work_is_not_hidden() -> None:
 def test_a_cluster_reads_them(tmp_path: Path) -> None:
     bad = str(tmp_path / "none.pdf")
     with (
-        LocalCluster(n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", dashboard_address=None) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster,
         Client(cluster) as client,
         client.get_executor() as executor,
     ):
