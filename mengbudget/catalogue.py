@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from mengbudget.headers import read_header
 from mengbudget.model import Placed
+from mengbudget.printed import UNITS
 from mengbudget.reading.model import Document, Grid, Line
 from mengbudget.vocabulary import MONEY, Vocabulary, half_width, plain, strip_table_number, vocabulary
 
@@ -19,13 +20,15 @@ _UNIT_NAME = re.compile(
 _TITLE_IN = re.compile(
     r"^(.{3,60}?表(?:\([^)]*\))?)(?=$|\((?:公开)?(?:\d{4}年度?)\)|(?:编制|预算)?(?:部门|单位)(?:名称|\(单位\))?:|金额单位:)"
 )
-_NUMBER_ONLY = re.compile(r"^(?=.*[表件开附])(?:附件|附表|预算|公开|部门|单位|财决|决算|表|\d|[一二三四五六七八九十]|[-—.、:()])+(?:表|号)?$")
+_NUMBER_ONLY = re.compile(r"^(?=.*[表件开附])(?:附件|附表|预算|公开|部门|单位|财决|决算|[表\d一二三四五六七八九十—.、:()-])+号?$")
 _SUBTITLE = re.compile(r"^[(]?(?:19|20)\d\d[)]?年?度?[)]?$")
 _NOTE = re.compile(
     r"^[(]?(?:备注|注|说明)(?:\d)?[:.：]|^[(]注:|^(?:本表|本套报表|本部门|本单位).*(?:无数据|空表|无发生额|尾差|尾数误差|没有)"
 )
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·~]*\d{1,3}[-—–·~]*|第\d{1,3}页(?:[,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3})$")
 _CONTENTS = re.compile(r"[.…·]{2,}\d{1,3}$|表[)]?\d{1,3}$")
+_HEADING = re.compile(r"[(]?[一二三四五六七八九十]+[、)]|第.{1,2}部分")
+_WHOLE = re.compile(r"[。:;表)]$|^第.{1,2}部分|^[一二三四五六七八九十]+、")
 _REACH = 8
 """How many lines above a grid may belong to it (number, title, subtitle, unit, name)."""
 
@@ -59,9 +62,8 @@ class _Caption:
         if found := _UNIT.search(text):
             self.unit, took = self.unit or found[1], True
         bare = _TITLE_IN.sub("", strip_table_number(text))
-        if name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text):
-            if name[1] not in MONEY.split("|"):
-                self.unit_name, took = self.unit_name or name[1], True
+        if (name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text)) and name[1] not in UNITS:
+            self.unit_name, took = self.unit_name or name[1], True
         if title and (not self.title or (words.kind_of_title(title) and not words.kind_of_title(self.title))):
             self.title = title + (self.qualifier if title.endswith("表") else "")
         elif not took and re.fullmatch(r"[(][^)]{2,16}[)]", text) and not self.title:
@@ -71,8 +73,8 @@ class _Caption:
     def lengthen(self, text: str) -> bool:
         """Whether a text is the first line of the title taken last (a title that wraps); the title is then whole."""
         printed, text = text, caption_text(text)
-        wraps = len(text) > 11 and not re.search(r"[。:;表)]$|^第.{1,2}部分|^[一二三四五六七八九十]+、", text) and re.search(r"预算|经费|支出|收入", text)
-        if not (wraps and self.title and not re.match(r"\d", self.title) and title_of(printed + self.title)):
+        begins = len(text) > 11 and re.search(r"预算|经费|支出|收入", text) and not _WHOLE.search(text)
+        if not (begins and self.title and not re.match(r"\d", self.title) and title_of(printed + self.title)):
             return False
         self.title = title_of(printed + self.title)
         return True
@@ -115,8 +117,9 @@ def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
     prose = []
     for position, block in enumerate(blocks):
         if isinstance(block, Line) and position not in taken:
-            repeated = block.page in pages and (title_of(block.text) in titles or _Caption().take(block.text, words) and not title_of(block.text))
-            if not repeated:
+            title = title_of(block.text)
+            repeated = title in titles if title else _Caption().take(block.text, words)
+            if not (repeated and block.page in pages):
                 prose.append(block)
     return Catalogue(tuple(_with_units(placed)), tuple(prose))
 
@@ -142,14 +145,23 @@ def _above(blocks: list[Line | Grid], position: int, taken: set[int], words: Voc
     page = grid.cells[0].page if grid.cells else 0
     for index in range(position - 1, max(position - _REACH, -1), -1):
         line = blocks[index]
+        if index in taken and line in lines:
+            continue
         if not isinstance(line, Line) or index in taken or not page - 1 <= line.page <= page or (line.page < page and caption.title):
             break
         if caption.title and title_of(line.text) and not _NUMBER_ONLY.match(caption_text(line.text)):
             break
         if not caption.take(line.text, words) and not caption.lengthen(line.text):
-            break
+            over = blocks[index - 1] if index and index - 1 not in taken else None
+            wrapped = isinstance(over, Line) and not caption.title and over.page == line.page and title_of(over.text + line.text)
+            if not wrapped or not isinstance(over, Line) or not caption.take(over.text + line.text, words):
+                break
+            taken.add(index - 1)
+            lines.insert(0, over)
+            lines.insert(1, line)
+        elif index not in taken:
+            lines.insert(0, line)
         taken.add(index)
-        lines.insert(0, line)
     return caption, tuple(lines)
 
 
@@ -178,7 +190,7 @@ def _below(blocks: list[Line | Grid], position: int, taken: set[int]) -> Iterato
 def _begins_other(text: str) -> bool:
     """Whether a line is a caption or a heading rather than the rest of a note."""
     text = caption_text(text)
-    return bool(title_of(text) or _NUMBER_ONLY.match(text) or _UNIT.search(text) or re.match(r"[(]?[一二三四五六七八九十]+[、)]|第.{1,2}部分", text))
+    return bool(title_of(text) or _NUMBER_ONLY.match(text) or _UNIT.search(text) or _HEADING.match(text))
 
 
 def _place(grid: Grid, caption: _Caption, above: tuple[Line, ...], words: Vocabulary) -> Placed:

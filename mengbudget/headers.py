@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mengbudget.printed import NUMBER
 from mengbudget.reading.model import Cell, Grid
@@ -115,7 +116,7 @@ def _is_counting(row: list[Cell | None], first: bool) -> bool:
         return False
     numbers = [int(found[0]) for text in texts if (found := re.match(r"\d+", text.strip("()")))]
     marked = len(numbers) < len(texts)
-    steps = all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    steps = all(after - before == 1 for before, after in pairwise(numbers))
     return (
         bool(numbers) and steps and (marked or (len(numbers) > 1 and first and numbers[0] <= 2) or (len(numbers) > 2 and numbers[0] == 1))
     )
@@ -138,7 +139,8 @@ def named(index: int, path: tuple[str, ...], words: Vocabulary) -> HeaderColumn:
     units = [unit for text in path if (unit := header_unit(text))]
     years = [year for text in path if (year := header_year(text))]
     roles = tuple(word.role if word else "" for word in found)
-    return HeaderColumn(index, path, roles, role, bool(role and last and last.label), units[-1] if units else "", years[-1] if years else None)
+    label = bool(role and last and last.label)
+    return HeaderColumn(index, path, roles, role, label, units[-1] if units else "", years[-1] if years else None)
 
 
 def settled(columns: list[HeaderColumn], words: Vocabulary) -> list[HeaderColumn]:

@@ -47,7 +47,7 @@ class _Tree:
         if level is not None:
             self.open = [above for above in self.open if (above.level or 0) < level]
             if parent is None:
-                parent = next((o for o in reversed(self.open) if not self.coded or not row.code or (row.code.startswith(o.code) and row.code != o.code)), None)
+                parent = next((above for above in reversed(self.open) if self._holds(above, row)), None)
             if self.coded and row.code and parent and _scheme(row) != "name":
                 level = (parent.level or 0) + 1  # 3010201 is a group of 301 where 30102 is not printed
         nested = self.category and level is None and row.role == "item"
@@ -66,6 +66,15 @@ class _Tree:
         self.last = row
         return row
 
+    def _holds(self, above: Row, row: Row) -> bool:
+        """Whether an open row can hold a row: by their codes, where the table prints codes."""
+        return not self.coded or not row.code or (row.code.startswith(above.code) and row.code != above.code)
+
+    def _numbered(self, style: str) -> None:
+        """Goes to a style of numbering: back to where it is open already, else one deeper."""
+        if style:
+            self.styles = [*(self.styles[: self.styles.index(style)] if style in self.styles else self.styles), style]
+
     def _find(self, row: Row) -> tuple[int | None, Row | None]:
         """The level of a row, and its parent where that does not follow from the level."""
         style = _style(row.name)
@@ -82,13 +91,13 @@ class _Tree:
             return self._by_code(row)
         opener = self._opener(row, style)
         if opener is not None:
-            self.styles = [*self.styles[: self.styles.index(style)], style] if style in self.styles else [*self.styles, style] if style else self.styles
+            self._numbered(style)
             return (opener.level or 1) + 1, opener
         if row.of_which and not style and self.last is not None and self.last.level:
             above = next((o for o in reversed(self.open) if self.last.of_which and o.index == self.last.parent), self.last)
             return (above.level or 0) + 1, above
         if style:
-            self.styles = [*self.styles[: self.styles.index(style)], style] if style in self.styles else [*self.styles, style]
+            self._numbered(style)
             base = next((above.level or 0 for above in self.open if above.role in _SECTIONS and not _style(above.name)), 0)
             return base + len(self.styles), None
         if row.role in _SECTIONS:
@@ -151,7 +160,8 @@ def _outlined(rows: Sequence[Row], outline: Sequence[tuple[int, bool]]) -> list[
         else:
             open_ = [entry for entry in open_ if entry[0] < depth]
             above = open_[-1][1] if open_ else None
-            row = replace(row, level=len(open_) + 1, parent=above.index if above else 0, under=above.role if above and above.role != "item" else "")
+            under = "" if above is None else above.role if above.role != "item" else above.under
+            row = replace(row, level=len(open_) + 1, parent=above.index if above else 0, under=under)
             open_.append((depth, row))
         placed.append(row)
     return placed

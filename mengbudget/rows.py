@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from mengbudget.headers import CODES, NAMES, HeaderColumn
 from mengbudget.model import Row
@@ -29,7 +30,7 @@ class Labels:
         self.columns = [column for column in columns if column.label and column.role != "line_number"]
         order = ("year", *NAMES, "unit_name")
         self.names = sorted((c for c in self.columns if c.role in order and c.path), key=lambda c: order.index(c.role))
-        self.under = [c for c in self.columns if not c.path and c.role == "name"]  # a second column under one header: what the first is made of
+        self.under = [c for c in self.columns if not c.path and c.role == "name"]  # a second column of names, parts of the first's
         self.texts = [c for c in self.columns if c.role == "text"]
         schemes = {CODES[c.role] for c in self.columns if c.role in CODES} - {c.role for c in self.names}
         self.nameless = [c for c in self.columns if CODES.get(c.role) in schemes]
@@ -108,7 +109,8 @@ class Labels:
         scheme, code, name = next((key for key in keys if key[2]), keys[0] if keys else ("", "", ""))
         row = replace(row, code=code, name=name, keys=keys, of_which=is_of_which(name))
         units = [key for key in keys if key[0] == "unit_name" and key[2]]
-        if scheme == "unit_name" or (scheme in ("project_name", "name", "text") and self._is_unit(scheme, name)):
+        belongs = scheme == "name" and not code and any(c.role == "unit_code" and texts.get(c.index) for c in self.columns)
+        if scheme == "unit_name" or belongs or (scheme in ("project_name", "name", "text") and self._is_unit(scheme, name)):
             self.group = name
             return replace(row, role="unit", group=name)
         codes = [texts[c.index] for c in self.columns if c.role == "unit_code" and texts.get(c.index)]
@@ -116,8 +118,8 @@ class Labels:
         if scheme == "year":
             return replace(row, role=self.words.row(name) or "item", group=self.group)
         below = len(keys) > 1 and keys[0][0] == keys[1][0] and not keys[0][1]
-        coded = bool(code) and not units
-        return replace(row, role="item" if coded else self.words.row(name, self.kind) or "item", group=self.group, level=2 if below else None)
+        role = "" if code and not units else self.words.row(name, self.kind)
+        return replace(row, role=role or "item", group=self.group, level=2 if below else None)
 
     def _is_unit(self, scheme: str, name: str) -> bool:
         bare = label_key(name)
@@ -153,7 +155,7 @@ def settle_totals(rows: list[Row], side: str) -> list[Row]:
 def settle_departments(rows: list[Row]) -> list[Row]:
     """A unit's row directly over another unit's row sums up a department, where items stand under units or its code begins the other's."""
     items = any(row.role == "item" for row in rows)
-    for place, (row, below) in enumerate(zip(rows, rows[1:], strict=False)):
+    for place, (row, below) in enumerate(pairwise(rows)):
         begins = row.code and below.code != row.code and below.code.startswith(row.code)
         if row.role == below.role == "unit" and (begins or (items and not row.code and row.name == below.name)):
             rows[place] = replace(row, role="department")

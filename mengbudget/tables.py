@@ -13,10 +13,18 @@ from mengbudget.headers import Header, HeaderColumn, read_header
 from mengbudget.hierarchy import in_hierarchy
 from mengbudget.model import Amount, Column, Placed, Row, Table
 from mengbudget.printed import NUMBER, UNITS, Printed, parse
-from mengbudget.reading.model import Cell, Grid
+from mengbudget.reading.model import Cell
 from mengbudget.rows import Labels, settle_departments, settle_totals, settle_years
 from mengbudget.vocabulary import Vocabulary, compact, half_width, header_unit, plain, vocabulary
 
+_SIDES = {
+    "收入": "income",
+    "支出": "expenditure",
+    "资金来源": "income",
+    "资金运用": "expenditure",
+    "人员": "personnel",
+    "公用": "operating",
+}
 _KINDS = ("amount", "share", "change", "growth", "rate", "count", "area", "threshold")
 _EXACT = ("count", "line_number", "score")
 _PERCENT = ("share", "growth")
@@ -70,7 +78,7 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
     for block in sorted({column.block for column in header.columns}):
         part = [column for column in header.columns if column.block == block]
         labels = Labels(part, placed.kind, placed.unit_name, words)
-        read: list[tuple[Row, Sequence[Cell | None]]] = []
+        read: list[tuple[Row, list[Cell | None]]] = []
         for index, cells in enumerate(body, 1):
             filled = any((cell := cells[c.index]) is not None and plain(cell.text) for c in part if not c.label)
             if row := labels.read(index, sides[block], cells, filled):
@@ -89,7 +97,7 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
     return tuple(columns.values()), tuple(rows), tuple(amounts)
 
 
-def _repeated(read: Sequence[tuple[Row, Sequence[Cell | None]]]) -> list[Row]:
+def _repeated(read: Sequence[tuple[Row, list[Cell | None]]]) -> list[Row]:
     """Rows, where a total that is printed again whole, at the head of a continuation page, is marked as repeated."""
     rows: list[Row] = []
     seen: set[tuple[str, ...]] = set()
@@ -111,20 +119,17 @@ def _sides(header: Header) -> dict[int, str]:
     """What the blocks of a table are called: "" for a single one, else income, expenditure, personnel, operating, or more exactly."""
     blocks = {column.block for column in header.columns}
     if len(blocks) == 1:
-        return {block: "" for block in blocks}
+        return dict.fromkeys(blocks, "")
     sides: dict[int, str] = {}
     for block in sorted(blocks):
         part = [column for column in header.columns if column.block == block]
         top = plain("".join(dict.fromkeys(column.path[0] for column in part if column.path)))
-        side = next((name for word, name in _SIDES if word in top), "") or f"block_{block + 1}"
+        side = next((name for word, name in _SIDES.items() if word in top), "") or f"block_{block + 1}"
         if side in sides.values():
-            scheme = next((c.role.removesuffix("_name") for c in part if c.label and c.role in ("economic_name", "government_economic_name")), "use")
+            scheme = next((c.role.removesuffix("_name") for c in part if c.role in ("economic_name", "government_economic_name")), "use")
             side = f"{side}_{scheme}" if f"{side}_{scheme}" not in sides.values() else f"{side}_{block + 1}"
         sides[block] = side
     return sides
-
-
-_SIDES = (("收入", "income"), ("支出", "expenditure"), ("人员", "personnel"), ("公用", "operating"), ("资金来源", "income"), ("资金运用", "expenditure"))
 
 
 def _decimals(cells: Iterator[Cell | None] | Sequence[Cell | None]) -> int:
@@ -163,7 +168,8 @@ def in_text(text: str, unit: str = "") -> tuple[Printed, ...]:
     bare = re.sub(r"\s+", "", text)
     if number := parse(bare, unit, exact=not unit and bare.isdecimal()):
         return (replace(number, text=text.strip()),)
-    return tuple(numeral.printed for numeral in find_numerals(text, unit if unit in UNITS else "") if numeral.kind in _KINDS and numeral.printed.text[-1:].isdecimal())
+    numerals = find_numerals(text, unit if unit in UNITS else "")
+    return tuple(one.printed for one in numerals if one.kind in _KINDS and one.printed.text[-1:].isdecimal())
 
 
 def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Amount, ...]]:

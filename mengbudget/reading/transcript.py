@@ -104,7 +104,7 @@ def _header_rows(texts: list[list[str]]) -> int:
         return 0
     for count, fields in enumerate(texts):
         filled = [text for text in fields if text]
-        if len(filled) < 2 and any(texts[0][1:]) and filled[:1] == fields[:1] or any(NUMBER.fullmatch(text) for text in filled):
+        if (len(filled) < 2 and filled[:1] == fields[:1]) or any(NUMBER.fullmatch(text) for text in filled):
             return count
     return 0
 
