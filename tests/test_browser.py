@@ -20,7 +20,7 @@ from mengbudget import site
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed here")
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 TOOLTIP = "document.querySelector('#vg-tooltip-element.visible')?.innerText"
 
 

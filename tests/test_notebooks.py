@@ -19,7 +19,7 @@ from nbformat import v4
 from mengbudget.notebooks import METADATA, clean, execute, main, problems, read
 from mengbudget.renderer import MIME, NO_PNG
 
-PUBLISHED = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PUBLISHED = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 
 
 def written(path: Path, *sources: str) -> Path:

@@ -119,9 +119,15 @@ def test_a_notebook_not_run_or_failed_makes_no_page(tmp_path: Path) -> None:
         site.build([notebook(tmp_path / "b.ipynb", "t", failed)], tmp_path / "site")
 
 
-def test_without_notebooks_there_is_no_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert site.main([str(tmp_path), "--out", str(tmp_path / "site")]) == 1
+def test_a_folder_gives_its_numbered_notebooks_and_a_file_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "site")
+    notebook(tmp_path / "template.ipynb", "t", count=None)
+    assert site.main([str(tmp_path), out]) == 1
     assert "there is no notebook" in capsys.readouterr().err
-    notebook(tmp_path / "a.ipynb", "t")
-    assert site.main([str(tmp_path), "--out", str(tmp_path / "site")]) == 0
-    assert "2 pages" in capsys.readouterr().out
+    one = notebook(tmp_path / "01_one.ipynb", "t")
+    assert site.main([str(tmp_path), out]) == 0
+    assert capsys.readouterr().out == f"2 pages in {out}: open {out}/index.html\n"
+    assert site.main([str(one), out]) == 0
+    assert capsys.readouterr().out.endswith("open {out}/01_one.html\n".format(out=out))
+    assert site.main([str(tmp_path / "missing.ipynb"), out]) == 1
+    assert "missing.ipynb" in capsys.readouterr().err
