@@ -49,7 +49,10 @@ def frames(budget: Any, result: Any = None) -> dict[str, pd.DataFrame]:
         "claims": budget.claims,
         "forms": budget.forms,
     }
-    return found if result is None else found | {"findings": result.findings, "coverage": result.coverage}
+    if result is not None:
+        files = [budget.names[index] for index in result.coverage["file"]]
+        found |= {"findings": result.findings, "coverage": result.coverage.assign(file=files)}
+    return found
 
 
 def combine(parts: Sequence[tuple[str, Mapping[str, pd.DataFrame]]]) -> dict[str, pd.DataFrame]:
