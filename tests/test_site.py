@@ -128,6 +128,6 @@ def test_a_folder_gives_its_numbered_notebooks_and_a_file_itself(tmp_path: Path,
     assert site.main([str(tmp_path), out]) == 0
     assert capsys.readouterr().out == f"2 pages in {out}: open {out}/index.html\n"
     assert site.main([str(one), out]) == 0
-    assert capsys.readouterr().out.endswith("open {out}/01_one.html\n".format(out=out))
+    assert capsys.readouterr().out.endswith(f"open {out}/01_one.html\n")
     assert site.main([str(tmp_path / "missing.ipynb"), out]) == 1
     assert "missing.ipynb" in capsys.readouterr().err
