@@ -83,7 +83,7 @@ def _read(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from mengbudget.export import WriteError, combine, write
-    from mengbudget.listing import as_json, clean, report
+    from mengbudget.listing import as_json, clean, report, totals
     from mengbudget.many import check_many
 
     documents = list(dict.fromkeys(arguments.files))
@@ -99,6 +99,8 @@ def _check(arguments: argparse.Namespace) -> int:
     else:
         for line in (line for one in good for line in report(one, arguments.all)):
             print(clean(line))
+        if len(done) > 1:
+            print(totals(done))
     if arguments.out and good:
         found = good[0].frames if len(documents) == 1 else combine([(one.document, one.frames) for one in good])
         title = "; ".join(f"{one.department} {one.year}" for one in good)

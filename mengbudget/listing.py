@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,16 @@ def report(one: Checked, everything: bool = False) -> Iterator[str]:
         if everything or finding["verdict"] == "inconsistent":
             yield from _finding(finding)
     yield from (f"  {line}" for line in one.summary.splitlines())
+
+
+def totals(done: Sequence[Checked]) -> str:
+    """One line over several documents."""
+    verdicts = Counter[str]()
+    for one in done:
+        verdicts.update(one.verdicts)
+    bad = sum(bool(one.error) for one in done)
+    counts = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in ("inconsistent", "unchecked", "rounding", "exact"))
+    return f"{len(done)} documents: {counts}; {bad} not readable"
 
 
 def as_json(one: Checked) -> dict[str, Any]:

@@ -116,6 +116,10 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path, capsys: pytest.Ca
         assert good["department"] == "孟县人力资源和社会保障局"
         assert err.count("\n") == 1
         assert (out / "cells.csv").read_text("utf-8").startswith("document,kind,")
+    assert main(["check", str(tmp_path / "none.pdf"), TRANSCRIPT]) == 2
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("2 documents: ")
+    assert last.endswith("; 1 not readable")
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
