@@ -191,12 +191,12 @@ def _without_contents(lines: list[Line]) -> list[Line]:
 def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     """Wrapped lines joined: a paragraph ends where a line stops short, the next is indented or numbered, and the words allow it."""
     found: list[Paragraph] = []
-    margins = _margins(lines)
+    margins, width = _margins(lines), _wrap_width(lines)
     current: list[tuple[int, Line]] = []
     text = ""
     for line in lines:
         piece = _SPACE.sub("", line.text.strip())
-        if current and _goes_on(text, piece, current[0][1], current[-1][1], line, margins):
+        if current and _goes_on(text, piece, current[0][1], current[-1][1], line, margins, width):
             current.append((len(text), line))
             gap = " " if text[-1:].isascii() and text[-1:].isalpha() and piece[:1].isascii() and piece[:1].isalpha() else ""
             text += gap + piece
@@ -223,7 +223,14 @@ def _margins(lines: Iterable[Line]) -> dict[int, tuple[float, float]]:
     }
 
 
-def _goes_on(text: str, piece: str, first: Line, above: Line, line: Line, margins: dict[int, tuple[float, float]]) -> bool:
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """The length at which a plain text's lines were wrapped: many of its long lines are about as long as its longest; 0 where none are."""
+    lengths = sorted(len(line.text.strip()) for line in lines if line.box is None and len(line.text.strip()) >= 16)
+    longest = lengths[-1] if lengths else 0
+    return longest - 4 if sum(length >= longest - 4 for length in lengths) >= max(4, len(lengths) * 0.3) else 0
+
+
+def _goes_on(text: str, piece: str, first: Line, above: Line, line: Line, margins: dict[int, tuple[float, float]], width: int) -> bool:
     """Whether a line continues the paragraph that `text` has become so far."""
     if piece.startswith(_NO_START):
         return True
@@ -241,7 +248,7 @@ def _goes_on(text: str, piece: str, first: Line, above: Line, line: Line, margin
     if unfinished and re.search(r"[，。；]", text):
         return True  # running text goes on, whatever the page looks like
     if above.box is None or line.box is None:
-        return unfinished and len(text) >= 40
+        return unfinished and (len(text) >= 40 or 0 < width <= len(above.text.strip()))
     em = line.box[3] - line.box[1]
     left = margins.get(line.page, (line.box[0], 0.0))[0]
     above_left, above_right = margins.get(above.page, (above.box[0], above.box[2]))

@@ -11,7 +11,7 @@ from mengbudget.lists import Lists
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
 from mengbudget.outline import Paragraph, Section
 from mengbudget.reasons import absences, names_after, read_reason
-from mengbudget.subjects import Comparison, bare_title, comparisons, is_generic, is_verb, noun_after, phrase, same_thing
+from mengbudget.subjects import Comparison, bare_title, comparisons, contains_thing, is_generic, is_verb, noun_after, phrase, same_thing
 
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")
@@ -200,7 +200,9 @@ class Reader:
         """The amount that a change is counted from ("比2025年预算数 X 万元增加…", "完成预算 X 万元的…%"), None where it is none."""
         if self.last is None:
             return None
-        text, subject = self.sentence.text, self.claims[self.last].subject
+        text = self.sentence.text
+        before = _CLAUSE.split(text[: compared.start])[-1] if compared else ""
+        subject = phrase(before) or self.claims[self.last].subject
         if compared and not _CLAUSE.search(text[compared.start : numeral.left]):
             if _MORE_OR_LESS.match(text, numeral.right):
                 self.base = len(self.claims)
@@ -289,7 +291,14 @@ class Reader:
         if self.in_reason:
             item = _VERB_ITEM.search(self.sentence.text[: claim.start])
             return replace(claim, subject=name or (phrase(item[1]) if item else "") or self._context())
-        about = self._about(claim) if len(name) < 3 or is_generic(name) else self._named(name)
+        previous = self.claims[self.changed[-1]] if self.changed else None
+        if not name and self.base is not None:
+            name = self.claims[self.base].subject
+        if name in ("收入", "支出") or not is_generic(name):
+            about = self._named(name)
+        else:
+            about = self._about(claim)
+            name = name if about is not None or previous is None else previous.subject
         self.changed.append(len(self.claims))
         subject = self.claims[about].subject if about is not None else name or self._context()
         return replace(claim, about=about, subject=subject, base=self.base)
@@ -308,16 +317,21 @@ class Reader:
         return self.last
 
     def _named(self, name: str) -> int | None:
-        """The last amount of the section that has this name; else the last amount, if the name shares most of its characters."""
+        """The last amount of the section with this name, else one whose name holds it, else the last one if it shares most of it."""
+        held = None
         for index in range(len(self.claims) - 1, -1, -1):
             one = self.claims[index]
             if one.sentence.section != self.section.title:
                 break
-            if one.kind == "amount" and one.year == self.year and same_thing(one.subject, name):
+            if one.kind != "amount" or one.year != self.year or one.reason:
+                continue
+            if same_thing(one.subject, name) or (len(name) < 3 and name in one.subject and one.part_of is None):
                 return index
-        if self.last is not None and len(set(name) & set(self.claims[self.last].subject)) >= 0.6 * len(set(name)):
+            if held is None and contains_thing(one.subject, name):
+                held = index
+        if held is None and self.last is not None and len(set(name) & set(self.claims[self.last].subject)) >= 0.6 * len(set(name)):
             return self.last
-        return None
+        return held
 
     def _context(self) -> str:
         """What an amount with no noun of its own measures: its item's title, else its section's."""

@@ -59,6 +59,7 @@ def phrase(gap: str, of_department: bool = True) -> str:
     text = _YEAR.sub("", gap)
     label = label_of(text.lstrip())[1]
     text = _CODE.sub("", text.lstrip()[len(label) :])
+    text = text.rstrip(" ：:")
     text = text[_last_break(text) :].lstrip()
     text = text[len(label_of(text)[1]) :]
     for _ in range(3):
@@ -76,6 +77,12 @@ def phrase(gap: str, of_department: bool = True) -> str:
 def same_thing(one: str, other: str) -> bool:
     """Whether two phrases name the same amount, words like 预算 and 合计 aside."""
     return _FILLING.sub("", one) == _FILLING.sub("", other)
+
+
+def contains_thing(one: str, other: str) -> bool:
+    """Whether `one` speaks of all that the phrase `other` names ("“三公”经费财政拨款预算数" of "“三公”经费预算")."""
+    core = set(_FILLING.sub("", other))
+    return len(core) >= 3 and core <= set(one)
 
 
 def is_generic(text: str) -> bool:
@@ -97,6 +104,7 @@ def noun_after(text: str, position: int) -> str:
 def bare_title(title: str) -> str:
     """What a heading is about: without its number and words like 情况说明."""
     text = _YEAR.sub("", title[len(label_of(title)[1]) :]).strip(" ：:。")
+    text = text.removeprefix("关于")
     cut = _ORGAN.match(text)
     return _TITLE.sub("", text[cut.end() :] if cut else text) or text
 
