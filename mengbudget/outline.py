@@ -248,7 +248,8 @@ def _goes_on(text: str, piece: str, first: Line, above: Line, line: Line, margin
     if unfinished and re.search(r"[，。；]", text):
         return True  # running text goes on, whatever the page looks like
     if above.box is None or line.box is None:
-        return unfinished and (len(text) >= 40 or 0 < width <= len(above.text.strip()))
+        full_line = 0 < width <= len(above.text.strip())
+        return (unfinished and len(text) >= 40) or (full_line and level == 9 and not _PLAIN_TITLE.fullmatch(piece))
     em = line.box[3] - line.box[1]
     left = margins.get(line.page, (line.box[0], 0.0))[0]
     above_left, above_right = margins.get(above.page, (above.box[0], above.box[2]))
