@@ -45,8 +45,8 @@ def pair(
     they add a third panel). A stroke in the right chart marks where the stated bar ends, wherever the two differ.
     """
     sides = "stated stated_text stated_place computed computed_text computed_place"
-    rows = plain(frame, f"label {sides}", "gap gap_text least most verdict")
-    tooltip = "label=item; stated_text=stated; stated_place=stated at; computed_text=recomputed; computed_place=from"
+    rows = plain(frame, f"label {sides}", "gap gap_text least most verdict", apart=True)
+    tooltip = "item=item; stated_text=stated; stated_place=stated at; computed_text=recomputed; computed_place=from"
     faded = alt.OpacityValue(0.35, condition={"param": "same_row", "value": 1})
     base = chart(rows, f"{tooltip}; gap_text=difference; verdict", height=row_height(rows)).encode(opacity=faded)
     differ = any(a is not None and a != b for a, b in zip(rows["stated"], rows["computed"], strict=True))
@@ -94,8 +94,8 @@ def waterfall(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "",
 
     Columns: label, start, end, kind ("total", "up", "down", or "unknown" for what the document does not say), text, place.
     """
-    rows = plain(frame, "label start end kind text place")
-    here = chart(rows, "label=step; text=printed; place; kind", height=row_height(rows), width=width).encode(y=y_labels(rows))
+    rows = plain(frame, "label start end kind text place", apart=True)
+    here = chart(rows, "item=step; text=printed; place; kind", height=row_height(rows), width=width).encode(y=y_labels(rows))
     bars = here.mark_bar().encode(x=alt.X("start:Q", axis=axis(unit)), x2="end:Q", color=colour("kind", rows, STEPS))
     return layers(title, subtitle, bars, digits(here, width + 92))
 
@@ -106,7 +106,7 @@ def stacked(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", w
     Columns: label (the bar), part (the segment), value, text, place.
     """
     rows = plain(frame, "label part value text place").assign(order=range(len(frame)))
-    here = chart(rows, "label=bar; part; text=printed; place", width=width, height=alt.Step(46)).encode(y=y_labels(rows), order="order:Q")
+    here = chart(rows, "item=bar; part; text=printed; place", width=width, height=alt.Step(46)).encode(y=y_labels(rows), order="order:Q")
     bars = here.mark_bar(stroke="white", strokeWidth=1.5).encode(
         x=alt.X("value:Q", stack="zero", axis=axis(unit)), color=colour("part", rows, columns=3)
     )
@@ -146,7 +146,7 @@ def tree(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", widt
     names = [f"{code} {label}".strip().replace("\n", "") for code, label in zip(rows["code"], rows["label"], strict=True)]
     rows = rows.assign(order=range(len(rows)), name=names, depth=[list(LEVELS)[int(level)] for level in rows["level"]])
     room = max(14 * int(level) + 7 * wide(name) for level, name in zip(rows["level"], names, strict=True))
-    here = chart(rows, "code; label=name; text=printed; place", width=width, height=alt.Step(19)).encode(y=alt.Y("order:O", axis=None))
+    here = chart(rows, "code; item=name; text=printed; place", width=width, height=alt.Step(19)).encode(y=alt.Y("order:O", axis=None))
     bars = here.mark_bar().encode(x=alt.X("start:Q", axis=axis(unit)), x2="end:Q", color=colour("depth", rows, LEVELS))
     indented = here.mark_text(align="left").encode(x=alt.value(alt.ExprRef(f"14 * datum.level - {room}")), text="name:N")
     return layers(title, subtitle, bars, indented, digits(here, width + 68))
@@ -181,9 +181,9 @@ def intervals(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "",
 
     Columns: label, low, high, text (the range in digits), place; optional: value (a point inside, drawn as a dot) and verdict (the colour).
     """
-    rows = plain(frame, "label low high text place", "value verdict")
+    rows = plain(frame, "label low high text place", "value verdict", apart=True)
     ink = colour("verdict", rows, VERDICTS) if "verdict" in rows else alt.value(BLUE)
-    here = chart(rows, "label=item; text=range; place=from", width=width, height=alt.Step(30)).encode(y=y_labels(rows), color=ink)
+    here = chart(rows, "item=item; text=range; place=from", width=width, height=alt.Step(30)).encode(y=y_labels(rows), color=ink)
     ends = [here.mark_tick(thickness=2, bandSize=18).encode(x=f"{end}:Q") for end in ("low", "high")]
     low = alt.X("low:Q", scale=alt.Scale(zero=False, nice=True), axis=axis(unit, tickCount=5))
     drawn = [here.mark_bar(height=8, cornerRadius=3).encode(x=low, x2="high:Q"), *ends]
@@ -202,7 +202,7 @@ def counts(
     rows = plain(frame, "label word count text place")
     known = VERDICTS if colours is None else colours
     rows = rows.assign(order=[ordered(rows["word"], known).index(word) for word in rows["word"]])
-    here = chart(rows, "label=row; word=which; count; place", width=width, height=row_height(rows)).encode(y=y_labels(rows))
+    here = chart(rows, "item=row; word=which; count; place", width=width, height=row_height(rows)).encode(y=y_labels(rows))
     along = alt.X("count:Q", stack="zero", axis=axis(unit, tickCount=5, format=",d", tickMinStep=1))
     bars = here.mark_bar(stroke="white", strokeWidth=0.5).encode(x=along, color=colour("word", rows, known), order="order:Q")
     return layers(title, subtitle, bars, digits(here, width + 10, align="left"))
@@ -213,9 +213,9 @@ def points(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", ac
 
     Columns: label, value, text, place; optional: group (the colour) and x (a second figure).
     """
-    rows = plain(frame, "label value text place", "group x")
+    rows = plain(frame, "label value text place", "group x", apart=True)
     fill = colour("group", rows) if "group" in rows else alt.value(BLUE)
-    here = chart(rows, "label=document; text=figure; place; group", width=width).encode(color=fill)
+    here = chart(rows, "item=document; text=figure; place; group", width=width).encode(color=fill)
     if "x" in rows:
         plane = here.mark_circle(size=90, opacity=0.85).encode(
             x=alt.X("x:Q", axis=axis(across)), y=alt.Y("value:Q", axis=axis(unit, grid=True))

@@ -12,9 +12,11 @@ import pandas as pd
 from mengbudget.renderer import BLACK, PALETTE
 
 
-def plain(frame: pd.DataFrame, needed: str, optional: str = "") -> pd.DataFrame:
-    """The named columns of a frame, decimals as floats: the last step before a chart. Labels are wrapped, none is cut.
+def plain(frame: pd.DataFrame, needed: str, optional: str = "", *, apart: bool = False) -> pd.DataFrame:
+    """The named columns of a frame, decimals as floats: the last step before a chart.
 
+    ``item`` is the label in one line; ``label`` is wrapped where it is long, and numbered behind a tab where rows of one name are to
+    stand `apart` (the tab and what follows are not shown).
     Raises ValueError where a needed column, or every row, is missing.
     """
     missing = [name for name in needed.split() if name not in frame.columns]
@@ -24,7 +26,12 @@ def plain(frame: pd.DataFrame, needed: str, optional: str = "") -> pd.DataFrame:
         raise ValueError("the frame has no row to draw")
     kept = frame[needed.split() + [name for name in [*optional.split(), "english"] if name in frame.columns]]
     rows = pd.DataFrame({name: pd.Series([_number(value) for value in kept[name]], dtype=object) for name in kept.columns})
-    return rows.assign(label=["\n".join(map(_wrapped, str(label).split("\n"))) for label in rows["label"]]) if "label" in rows else rows
+    if "label" not in rows:
+        return rows
+    names = [str(label) for label in rows["label"]]
+    times = [f"\t{names[:index].count(name)}" if apart and name in names[:index] else "" for index, name in enumerate(names)]
+    lines = ["\n".join(map(_wrapped, name.split("\n"))) for name in names]
+    return rows.assign(item=[name.replace("\n", " ") for name in names], label=[a + b for a, b in zip(lines, times, strict=True)])
 
 
 def _number(value: Any) -> Any:
@@ -73,7 +80,7 @@ def headline(title: str, subtitle: str) -> alt.TitleParams:
 def y_labels(rows: pd.DataFrame, shown: bool = True) -> alt.Y:
     """The labels of the rows, in their order, one line or several each."""
     lines: dict[str, Any] = (
-        {"labelExpr": "split(datum.label, '\\n')", "labelLineHeight": 13, "labelLimit": 0} if shown else {"labels": False}
+        {"labelExpr": "split(split(datum.label, '\\t')[0], '\\n')", "labelLineHeight": 13, "labelLimit": 0} if shown else {"labels": False}
     )
     order = list(dict.fromkeys(rows["label"]))
     return alt.Y("label:N", sort=order, axis=alt.Axis(title=None, **lines), scale=alt.Scale(paddingInner=0.25, paddingOuter=0.15))

@@ -104,6 +104,21 @@ def test_a_long_name_is_wrapped_and_never_cut() -> None:
     assert set(found(spec, "labelLimit")) == {0}
 
 
+def test_rows_of_one_name_stand_apart_in_a_pair_and_together_in_a_stack() -> None:
+    twice = pd.concat([frames.pair_frame(), frames.pair_frame()])
+    labels = [row["label"] for row in rows(charts.pair(twice, title="二、收入", unit="%").to_dict())]
+    assert len(set(labels)) == 10
+    assert [label.split("\t")[0] for label in labels] == list(twice["label"])
+    assert {row["label"] for row in rows(DRAWN["stacked"]().to_dict())} == {"收入", "支出"}
+
+
+def test_a_translation_is_in_the_tooltip_where_the_frame_has_one() -> None:
+    frame = frames.points_frame().assign(english=["Meng", "Jiangsu", "Shenzhen"])
+    spec = charts.points(frame, title="t", unit="%").to_dict()
+    assert {"field": "english", "title": "in English", "type": "nominal"} in [entry for tip in found(spec, "tooltip") for entry in tip]
+    assert "english" not in json.dumps(DRAWN["points"]().to_dict())
+
+
 def test_verdicts_have_their_colours_whatever_order_they_come_in() -> None:
     for frame in (frames.counts_frame(), frames.counts_frame().iloc[::-1]):
         (scale,) = [scale for scale in found(charts.counts(frame, title="规则", unit="n").to_dict(), "scale") if "domain" in scale]
