@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
 from mengbudget.reconcile.facts import Place, TableFacts, table_facts
 from mengbudget.reconcile.findings import Finding, Result, ordered
 from mengbudget.reconcile.projects import FormFacts, arithmetic_findings, form_facts, form_findings, organisation_findings
 from mengbudget.reconcile.quantities import Book, quantity_findings
-from mengbudget.reconcile.statements import Prose, list_findings, statement_findings
+from mengbudget.reconcile.statements import Prose, list_findings, previous_findings, statement_findings
 from mengbudget.reconcile.subjects import Subjects
 from mengbudget.reconcile.tabular import column_findings, row_findings
 
 if TYPE_CHECKING:
     from mengbudget.budget import Budget
+
+
+@dataclass(frozen=True)
+class Read:
+    """A budget as facts: its tables, its forms, the book of its quantities, and its statement understood."""
+
+    tables: list[TableFacts]
+    forms: list[FormFacts]
+    book: Book
+    prose: Prose
+
+    def numbers(self) -> Iterator[tuple[Place, str]]:
+        """Every printed number with the reason why it has no address; what a form prints counts as the form's, not as a table's."""
+        for table in self.tables:
+            if not (self.forms and table.is_form):
+                yield from ((fact.place, fact.why) for fact in table.facts if fact.printed is not None)
+        for form in self.forms:
+            yield from ((fact.place, fact.why) for fact in (*form.amounts, *(fact for _, fact in form.claims)))
+        yield from ((said.fact.place, said.fact.why) for said in self.prose.said)
+
+
+def read_facts(budget: Budget, previous: Budget | None = None) -> Read:
+    """The facts of a budget, those of last year's budget beside them where it is given."""
+    tables = table_facts(budget.tables, budget.year, budget.department)
+    forms = [form_facts(form, budget.year) for form in (*([budget.overall] if budget.overall else []), *budget.projects)]
+    book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part)
+    names = {budget.department, *(row.group for table in budget.tables for row in table.rows), *(table.unit_name for table in budget.tables)}
+    last = read_facts(previous).book if previous is not None else None
+    return Read(tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names, budget.year), budget.year, last))
 
 
 def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
@@ -23,36 +54,26 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     `previous` is the budget of the year before: with it, "比上年…" is checked against what that document prints.
     The result's `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as objects.
     """
-    tables = table_facts(budget.tables, budget.year, budget.department)
-    forms = [form_facts(form, budget.year) for form in (*([budget.overall] if budget.overall else []), *budget.projects)]
-    book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part)
+    read = read_facts(budget, previous)
     items: list[Finding] = []
-    for table in tables:
-        if not table.table.kind.startswith("performance"):
+    for table in read.tables:
+        if not table.is_form:
             items += row_findings(table)
             items += column_findings(table)
-    items += quantity_findings(book)
-    prose = Prose(budget.statement, book, Subjects(budget.tables, _names(budget), budget.year), budget.year)
-    items += statement_findings(prose)
-    items += list_findings(prose, tables)
-    items += arithmetic_findings([(said.claim, said.fact) for said in prose.said])
-    items += form_findings(forms, tables, prose)
-    items += organisation_findings(prose)
-    return Result(ordered(items), (*_numbers(tables, forms), *((said.fact.place, said.fact.why) for said in prose.said)))
+    items += quantity_findings(read.book)
+    items += statement_findings(read.prose)
+    items += previous_findings(read.prose, read.book)
+    items += list_findings(read.prose, read.tables)
+    items += arithmetic_findings([(said.claim, said.fact) for said in read.prose.said])
+    items += form_findings(read.forms, read.tables, read.prose)
+    items += organisation_findings(read.prose)
+    items += reason_findings(read.prose)
+    return Result(ordered(items), tuple(read.numbers()))
 
 
-def _names(budget: Budget) -> set[str]:
-    """Names of the department and its units."""
-    return {budget.department} | {row.group for table in budget.tables for row in table.rows} | {table.unit_name for table in budget.tables}
-
-
-def _numbers(tables: Sequence[TableFacts], forms: Sequence[FormFacts]) -> Iterator[tuple[Place, str]]:
-    """Every printed number with the reason why it has no address; what a form prints counts as the form's, not as a table's."""
-    for table in tables:
-        if not (forms and table.table.kind.startswith("performance")):
-            for fact in table.facts:
-                if fact.printed is not None:
-                    yield fact.place, fact.why
-    for form in forms:
-        for fact in (*form.amounts, *(fact for _, fact in form.claims)):
-            yield fact.place, fact.why
+def explain(budget: Budget, previous: Budget | None = None) -> tuple[Explanation, ...]:
+    """For every reason that the statement gives for a change: how much of the change it can account for, as an interval."""
+    prose = read_facts(budget, previous).prose
+    for _ in statement_findings(prose):  # settles which printed quantity each amount is
+        pass
+    return explanations(prose)

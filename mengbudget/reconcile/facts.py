@@ -83,8 +83,10 @@ class TableFacts:
     columns: tuple[Column, ...]  # of numbers
     cells: dict[tuple[int, int], Fact] = field(default_factory=dict)
 
-    def row(self, position: int) -> list[Fact]:
-        return [self.cells[position, c.index] for c in self.columns if (position, c.index) in self.cells]
+    @property
+    def is_form(self) -> bool:
+        """Whether it is a performance form, whose numbers are read as a form's."""
+        return self.table.kind.startswith("performance")
 
     @cached_property
     def facts(self) -> list[Fact]:

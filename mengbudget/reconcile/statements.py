@@ -45,6 +45,7 @@ class Prose:
     book: Book
     subjects: Subjects
     year: int
+    last: Book | None = None  # last year's budget
     said: list[Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -261,6 +262,26 @@ def _bases(prose: Prose) -> Iterator[Finding]:
         if len(found) > 1:
             outcome = rel.same([base for base, _, _ in found])
             yield finding("statement-base", outcome, [fact for _, now, change in found for fact in (change.fact, now.fact)])
+
+
+def previous_findings(prose: Prose, book: Book) -> Iterator[Finding]:
+    """Changes and growth against last year's own document, and this document's column of last year against it."""
+    if prose.last is None:
+        return
+    for said in prose.said:
+        now = prose.about(said)
+        if now is None or now.resolved is None or said.claim.kind not in ("change", "growth") or said.claim.base_kind == "execution":
+            continue
+        base = prose.last.find(prose.last.settled(now.resolved._replace(year=prose.year - 1)))
+        if base is None or base.printed is None or (said.claim.base_year or prose.year - 1) != prose.year - 1 or said.claim.printed.unit == "百分点":
+            continue
+        relation = rel.growth if said.claim.kind == "growth" else rel.difference
+        yield finding(f"previous-{said.claim.kind}", relation(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, base])
+    for address, facts in book.printed.items():
+        if address.year == prose.year - 1 and (there := prose.last.best(address)) is not None:
+            for fact in facts:
+                if fact.printed and there.printed:
+                    yield finding("previous-column", rel.same([fact.printed, there.printed]), [fact, there])
 
 
 def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
