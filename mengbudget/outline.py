@@ -36,6 +36,10 @@ _PUNCTUATION = re.compile(r"[，。；,;]|[：:](?!\Z)")
 _TITLE_END = re.compile(r"[。：:]")
 
 
+Margins = dict[tuple[int, int], tuple[float, float]]
+"""Left and right edge of the prose on each page of each file."""
+
+
 def label_of(text: str) -> tuple[int, str]:
     """Level and text of the numbering that `text` begins with, (9, "") where it begins with none."""
     for level, pattern in enumerate((_PART, *_LABELS)):
@@ -207,19 +211,24 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     return [*found, Paragraph(text, tuple(current))] if current else found
 
 
-def _margins(lines: Iterable[Line]) -> dict[int, tuple[float, float]]:
-    """Left and right edge of each page's column of prose; a page with few lines takes the widest column seen in the document."""
-    pages: dict[int, list[Box]] = {}
+def _margins(lines: Iterable[Line]) -> Margins:
+    """Left and right edge of each page's column of prose; a page with few lines takes the column most common in the document."""
+    pages: dict[tuple[int, int], list[Box]] = {}
     for line in lines:
-        if line.box and len(line.text) >= 12:
-            pages.setdefault(line.page, []).append(line.box)
-    edges = {page: (min(b[0] for b in boxes), max(b[2] for b in boxes), len(boxes)) for page, boxes in pages.items()}
-    full = [(left, right) for left, right, count in edges.values() if count >= 6]
-    common = Counter((round(left), round(right)) for left, right in full).most_common(1)
-    default = tuple(map(float, common[0][0])) if common else (0.0, 0.0)
+        if line.box:
+            boxes = pages.setdefault((line.file, line.page), [])
+            if len(line.text) >= 12:
+                boxes.append(line.box)
+    own = {page: (min(b[0] for b in boxes), max(b[2] for b in boxes)) for page, boxes in pages.items() if boxes}
+    usual = Counter((round(left), round(right)) for page, (left, right) in own.items() if len(pages[page]) >= 6).most_common(1)
+    if not usual:
+        usual = Counter((round(left), round(right)) for left, right in own.values()).most_common(1) or [((0, 0), 0)]
+    left, right = usual[0][0]
     return {
-        page: (left, right) if count >= 6 or right > default[1] + 40 or not full else (min(left, default[0]), max(right, default[1]))
-        for page, (left, right, count) in edges.items()
+        page: own[page]
+        if page in own and (len(boxes) >= 6 or own[page][1] > right + 40)
+        else (min(left, own.get(page, (left,))[0]), max(right, own.get(page, (0, right))[1]))
+        for page, boxes in pages.items()
     }
 
 
@@ -230,7 +239,7 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     return longest - 4 if sum(length >= longest - 4 for length in lengths) >= max(4, len(lengths) * 0.3) else 0
 
 
-def _goes_on(text: str, piece: str, first: Line, above: Line, line: Line, margins: dict[int, tuple[float, float]], width: int) -> bool:
+def _goes_on(text: str, piece: str, first: Line, above: Line, line: Line, margins: Margins, width: int) -> bool:
     """Whether a line continues the paragraph that `text` has become so far."""
     if piece.startswith(_NO_START):
         return True
@@ -251,11 +260,11 @@ def _goes_on(text: str, piece: str, first: Line, above: Line, line: Line, margin
         full_line = 0 < width <= len(above.text.strip())
         return (unfinished and len(text) >= 40) or (full_line and level == 9 and not _PLAIN_TITLE.fullmatch(piece))
     em = line.box[3] - line.box[1]
-    left = margins.get(line.page, (line.box[0], 0.0))[0]
-    above_left, above_right = margins.get(above.page, (above.box[0], above.box[2]))
+    left = margins[line.file, line.page][0]
+    above_left, above_right = margins[above.file, above.page]
     indented = line.box[0] - left > 1.2 * em
     short = above_right - above.box[2]  # how far the line above stops before the column's edge
-    at_margin = first.box is None or first.box[0] - margins.get(first.page, (first.box[0], 0.0))[0] < 1.2 * em
+    at_margin = first.box is None or first.box[0] - margins[first.file, first.page][0] < 1.2 * em
     full = not indented and short < 1.6 * em
     if ended:
         if level < 9:  # "1." at the margin after a full line of an indented paragraph is a number within it
