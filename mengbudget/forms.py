@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from itertools import groupby, zip_longest
 
 import pandas as pd
 
 from mengbudget.claims import find_numerals
-from mengbudget.indicators import Indicators, Words
+from mengbudget.formwords import FOOTER, Label, Token, indicator_words, key, labels, rows_of, split
+from mengbudget.indicators import Indicators
 from mengbudget.model import Claim, Form, FormAmount, Indicator, Placed, Sentence
-from mengbudget.printed import UNITS, Printed, parse
-from mengbudget.reading.model import Cell, Grid
+from mengbudget.printed import Printed, parse
+from mengbudget.reading.model import Cell
 
-_UNIT = re.compile(rf"\((?:单位:)?({'|'.join(sorted(UNITS, key=len, reverse=True))})\)$")
-_POINTS = re.compile(r"\(\d+分\)$")
 _CODED = re.compile(r"([A-Za-z]*\d+)\s*[-_—－–]\s*(.+)", re.DOTALL)
 _COUNT = re.compile(r"(\d+)\s*(个|人|名|家|辆|项|所|处)")
-_PAIR = re.compile(r"\s*((?:其中[:：])?[^\s:：]+)\s*[:：\s]\s*(\S.*)", re.DOTALL)
-_FOOTER = ("responsible", "handler", "phone", "filed")
-_PLAIN = (*_FOOTER, "name", "department", "unit", "property", "term")
+_PLAIN = (*FOOTER, "name", "department", "unit", "property", "term")
 SOURCES = ("total", "fiscal", "central", "provincial", "local", "own", "other")
 """The roles of a project form's amounts, in the order of the columns of `forms_frame`."""
 TEXTS = ("property", "term", "overview", "basis", "necessity", "measures", "plan")
@@ -40,84 +32,25 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
-    """What a cell's words are in a form: "text", "head", "section", "group", "amount" or "count", and the role they play."""
-
-    sort: str
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A cell that is not empty, or a part of one that prints several labels."""
-
-    cell: Cell
-    text: str
-    label: _Label | None
-    unit: str = ""  # the money unit that a label names
-
-    def is_a(self, *sorts: str) -> bool:
-        return self.label is not None and self.label.sort in sorts
-
-
-@dataclass(frozen=True, slots=True)
 class _Field:
-    label: _Label
+    label: Label
     printed: str
     value: str
     page: int
 
 
-def key(text: str) -> str:
-    """A label for comparison: no white space, half-width signs, no "其中:" before, no colon, money unit or points behind it."""
-    bare = unicodedata.normalize("NFKC", "".join(text.split())).removeprefix("其中").strip(":")
-    return _POINTS.sub("", _UNIT.sub("", bare)).rstrip(":")
-
-
-@cache
-def words() -> dict[str, dict[str, list[str]]]:
-    """The vocabulary of forms (`vocabulary/forms.toml`): aliases by kind of label and role."""
-    return tomllib.loads(files("mengbudget").joinpath("vocabulary/forms.toml").read_text("utf-8"))
-
-
-@cache
-def _labels() -> dict[str, _Label]:
-    known: dict[str, _Label] = {}
-    for sort in ("section", "head", "text", "amount", "count"):
-        for role, aliases in words()[sort].items():
-            known |= {key(alias): _Label("group" if (sort, role) == ("section", "group") else sort, role) for alias in aliases}
-    return known
-
-
-@cache
-def _indicator_words() -> Words:
-    levels = words()["level1"]
-    return Words(
-        headers={key(alias): role for role, aliases in words()["indicator"].items() for alias in aliases},
-        level1=frozenset(filter(None, levels)),
-        level2={word: parent for parent, stems in levels.items() for word in stems},
-        groups=frozenset(name for name, label in _labels().items() if label.sort in ("section", "head")),
-    )
-
-
-@cache
-def _footer() -> re.Pattern[str]:
-    names = "|".join(sorted((re.escape(alias) for role in _FOOTER for alias in words()["text"][role]), key=len, reverse=True))
-    return re.compile(rf"({names})\s*[:：]")
-
-
 def is_form(placed: Placed) -> bool:
     """Whether a grid is one form: a name or department beside its label, and goals, a description or indicators under it."""
-    rows = _rows(placed.grid)
+    rows = rows_of(placed.grid)
     named = any(
-        token.label in (_Label("text", "name"), _Label("text", "department"))
+        token.label in (Label("text", "name"), Label("text", "department"))
         and all(one.is_a("section", "group") for one in row[: at - 1])
         and (not row[at:] or row[at].label is None)
         for row in rows[:8]
         for at, token in enumerate(row, 1)
     )
     roles = {row[0].label.role for row in rows if row and row[0].label is not None and row[0].label.sort in ("text", "head")}
-    listed = any(Indicators.is_header(_indicator_words(), [key(token.text) for token in row]) for row in rows)
+    listed = any(Indicators.is_header(indicator_words(), [key(token.text) for token in row]) for row in rows)
     return named and (listed or bool(roles & {"goal", "overview", "basis", "necessity", "period"}))
 
 
@@ -128,40 +61,11 @@ def read_form(placed: Placed, index: int) -> Form:
     kept in `fields` under "". Labels, roles and levels of indicators are data: `vocabulary/forms.toml`.
     """
     reader = _Reader(placed)
-    for tokens in _rows(placed.grid):
+    for tokens in rows_of(placed.grid):
         reader.row(tokens)
     for note in placed.notes:
-        reader.row(_split(Cell(0, 0, note, page=max(placed.grid.pages, default=0))))
+        reader.row(split(Cell(0, 0, note, page=max(placed.grid.pages, default=0))))
     return reader.form(index)
-
-
-def _rows(grid: Grid) -> list[list[_Token]]:
-    """The cells of each row that are not empty, in printed order; a cell that covers several rows stands in its first."""
-    filled = (cell for cell in grid.cells if cell.text.strip())
-    return [[token for cell in cells for token in _split(cell)] for _, cells in groupby(filled, key=lambda cell: cell.row)]
-
-
-def _split(cell: Cell) -> list[_Token]:
-    """A cell as one token, or as several where it prints a label and its value, or footer labels, each with a colon, in a line."""
-    if key(cell.text) in _labels():
-        return [_token(cell, cell.text)]
-    cuts = list(_footer().finditer(cell.text))
-    if cuts and not cell.text[: cuts[0].start()].strip():
-        tokens = []
-        for cut, after in zip_longest(cuts, cuts[1:]):
-            value = cell.text[cut.end() : after.start() if after else None].strip()
-            tokens += [_token(cell, cut[1]), *([_Token(cell, value, None)] if value else [])]
-        return tokens
-    pair = _PAIR.match(cell.text)
-    label = _labels().get(key(pair[1])) if pair else None
-    if pair and label and (label.sort == "text" or (label.sort in ("amount", "count") and parse(pair[2]))):
-        return [_token(cell, pair[1]), _Token(cell, pair[2].strip(), None)]
-    return [_token(cell, cell.text)]
-
-
-def _token(cell: Cell, text: str) -> _Token:
-    unit = _UNIT.search(unicodedata.normalize("NFKC", "".join(text.split())).rstrip(":"))
-    return _Token(cell, text.strip(), _labels().get(key(text)), unit[1] if unit else "")
 
 
 @dataclass
@@ -173,29 +77,29 @@ class _Reader:
     fields: list[_Field] = field(default_factory=list)
     amounts: list[FormAmount] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
-    waiting: list[_Token] = field(default_factory=list)  # labels of the row before, which stand over their texts
+    waiting: list[Token] = field(default_factory=list)  # labels of the row before, which stand over their texts
     halves: list[str] = field(default_factory=list)  # of the totals, in printed order
-    groups: list[_Token] = field(default_factory=list)  # headings of the columns of amounts
-    over: list[_Token] = field(default_factory=list)  # labels of the rows of labels above
+    groups: list[Token] = field(default_factory=list)  # headings of the columns of amounts
+    over: list[Token] = field(default_factory=list)  # labels of the rows of labels above
     table: Indicators | None = None
 
-    def row(self, tokens: list[_Token]) -> None:
-        if Indicators.is_header(_indicator_words(), [key(token.text) for token in tokens]):
+    def row(self, tokens: list[Token]) -> None:
+        if Indicators.is_header(indicator_words(), [key(token.text) for token in tokens]):
             level1 = self.table.level1 if self.table else ""
-            self.table = Indicators(_indicator_words(), [(token.cell, token.text) for token in tokens], self._goal_halves(), level1)
+            self.table = Indicators(indicator_words(), [(token.cell, token.text) for token in tokens], self._goal_halves(), level1)
             return
-        if self.table is None and any(key(token.text) in _indicator_words().level1 for token in tokens[:2]):
-            self.table = Indicators(_indicator_words(), [], self._goal_halves() if self._has_halves() else ("",))
+        if self.table is None and any(key(token.text) in indicator_words().level1 for token in tokens[:2]):
+            self.table = Indicators(indicator_words(), [], self._goal_halves() if self._has_halves() else ("",))
         if self.table is not None and not any(token.is_a("text") and token.label and token.label.role in _PLAIN for token in tokens):
             found, left = self.table.row([(token.cell, token.text) for token in tokens])
             self.indicators += found
             for cell, text in left:
-                self._put(_Label("text"), "", text, cell.page)
+                self._put(Label("text"), "", text, cell.page)
         else:
             self.table = None
             self._labelled(tokens)
 
-    def _labelled(self, tokens: list[_Token]) -> None:
+    def _labelled(self, tokens: list[Token]) -> None:
         """A row of labels with their values beside them, or under them in the next row."""
         waiting, self.waiting = self.waiting, []
         heads = [token for token in waiting if token.is_a("head")] or waiting
@@ -203,7 +107,7 @@ class _Reader:
         if bare:
             self.waiting, heads = heads, []
         groups = self._groups([token for token in tokens if token.is_a("amount")])
-        blank: list[_Token] = []
+        blank: list[Token] = []
         amounts = place = 0
         while place < len(tokens):
             token, label = tokens[place], tokens[place].label
@@ -233,11 +137,11 @@ class _Reader:
         if any(token.label for token in tokens):
             self.over = [*self.over, *tokens] if bare else []
 
-    def _blank(self, tokens: Sequence[_Token]) -> None:
+    def _blank(self, tokens: Sequence[Token]) -> None:
         for token in tokens:
-            self._put(token.label or _Label("text"), token.text, "", token.cell.page)
+            self._put(token.label or Label("text"), token.text, "", token.cell.page)
 
-    def _put(self, label: _Label, printed: str, value: str, page: int) -> None:
+    def _put(self, label: Label, printed: str, value: str, page: int) -> None:
         self.fields.append(_Field(label, printed.strip().rstrip(":："), value, page))
 
     def _goal_halves(self) -> tuple[str, ...]:
@@ -248,24 +152,24 @@ class _Reader:
     def _has_halves(self) -> bool:
         return len({one.label.role for one in self.fields if one.label.sort == "head" and one.label.role}) == 2
 
-    def _half(self, token: _Token, seen: int) -> str:
+    def _half(self, token: Token, seen: int) -> str:
         """The half of an amount: what its label says, else that of the total it stands under (counted in printed order)."""
         name = key(token.text)
         half = "period" if "实施期" in name else "year" if "年度" in name else ""
-        if half and token.label == _Label("amount", "total"):
+        if half and token.label == Label("amount", "total"):
             self.halves = [*self.halves[:seen], half]
         if not half and self.halves:
             half = self.halves[min(seen, len(self.halves) - 1)]
         return half
 
-    def _groups(self, amounts: list[_Token]) -> dict[_Token, _Token]:
+    def _groups(self, amounts: list[Token]) -> dict[Token, Token]:
         """The heading over each amount of a row: in printed order where each has one, else by column."""
         if len(amounts) == len(self.groups):
             return dict(zip(amounts, self.groups, strict=True))
         over = {token: [group for group in self.groups if group.cell.column <= token.cell.column] for token in amounts}
         return {token: (groups or self.groups)[-1 if groups else 0] for token, groups in over.items() if self.groups}
 
-    def _number(self, token: _Token, label: _Label, value: _Token, half: str, group: _Token | None) -> bool:
+    def _number(self, token: Token, label: Label, value: Token, half: str, group: Token | None) -> bool:
         """Whether a value is the number of its label; it is then kept, under the heading of its column if there is one."""
         if label.sort == "count":
             count = _COUNT.fullmatch("".join(value.text.split()))
@@ -280,7 +184,7 @@ class _Reader:
     def _amount(self, name: str, role: str, half: str, printed: Printed, cell: Cell) -> None:
         self.amounts.append(FormAmount(name, role, half, printed, cell.page, cell.box))
 
-    def _loose(self, tokens: list[_Token], place: int, heads: list[_Token]) -> int:
+    def _loose(self, tokens: list[Token], place: int, heads: list[Token]) -> int:
         """Place a text or number that no label precedes in its row; how many more tokens that used up."""
         token = tokens[place]
         number = parse(token.text, self.unit or self.placed.unit)
@@ -288,22 +192,22 @@ class _Reader:
         path = [head for head in above if head.is_a("amount")]
         if number is not None and path:
             named = [tokens[0].text] if parse(tokens[0].text) is None else []
-            total = not named or tokens[0].label == _Label("amount", "total")
+            total = not named or tokens[0].label == Label("amount", "total")
             role = "_".join(head.label.role for head in path if head.label and head.label.role != "total") or "total"
             self._amount("/".join(named + [head.text for head in above]), role if total else "", "", number, token.cell)
         elif heads:
             head = heads.pop(0)
-            self._put(head.label or _Label("text"), head.text, token.text, token.cell.page)
+            self._put(head.label or Label("text"), head.text, token.text, token.cell.page)
         elif above and above[-1].label is not None and above[-1].is_a("head", "text"):
             self._put(above[-1].label, above[-1].text, token.text, token.cell.page)
         elif len(tokens) == 1 and self.fields and self.fields[-1].value and token.cell.page > self.fields[-1].page:
             last = self.fields.pop()  # a text that goes on over the page
             self._put(last.label, last.printed, last.value + token.text, token.cell.page)
         elif not place and len(tokens) == 2 and tokens[1].label is None and re.fullmatch(r"\D{1,12}", key(token.text)):
-            self._put(_Label("text", "unknown"), token.text, tokens[1].text, tokens[1].cell.page)
+            self._put(Label("text", "unknown"), token.text, tokens[1].text, tokens[1].cell.page)
             return 1
         else:
-            self._put(_Label("text"), "", token.text, token.cell.page)
+            self._put(Label("text"), "", token.text, token.cell.page)
         return 0
 
     def form(self, index: int) -> Form:
@@ -313,7 +217,7 @@ class _Reader:
         coded = _CODED.fullmatch(department)
         kind = self.placed.kind
         if kind not in ("performance_project", "performance_overall"):
-            named = any(one.label == _Label("text", "name") for one in self.fields)
+            named = any(one.label == Label("text", "name") for one in self.fields)
             kind = "performance_project" if named else "performance_overall"
         return Form(
             kind=kind,
@@ -327,23 +231,23 @@ class _Reader:
             amounts=tuple(self.amounts),
             fields=tuple((one.printed, one.value) for one in self.fields),
             indicators=tuple(self.indicators),
-            claims=tuple(self._claims()),
+            claims=claims_of([(one.printed, one.value, one.page) for one in self.fields if one.value and one.label.role not in _PLAIN]),
             filed="".join(text.get("filed", "").split()),
         )
 
-    def _claims(self) -> list[Claim]:
-        """The numerals of the running texts, each text one sentence under its label."""
-        running = [one for one in self.fields if one.value and one.label.role not in _PLAIN]
-        return [
-            Claim(sentence, numeral.kind, numeral.printed, "", numeral.start, numeral.end, numeral.direction)
-            for sentence in (Sentence(one.printed, one.value, one.page, index) for index, one in enumerate(running, 1))
-            for numeral in find_numerals(sentence.text)
-        ]
+
+def claims_of(texts: Sequence[tuple[str, str, int]]) -> tuple[Claim, ...]:
+    """The numerals of running texts, given as label, text and page: each text is one sentence in the section of its label."""
+    return tuple(
+        Claim(sentence, numeral.kind, numeral.printed, "", numeral.start, numeral.end, numeral.direction)
+        for sentence in (Sentence(label, text, page, index) for index, (label, text, page) in enumerate(texts, 1))
+        for numeral in find_numerals(sentence.text)
+    )
 
 
 def text_of(form: Form, role: str, sort: str = "text") -> str:
     """The text of a form under the labels of a role ("overview", "basis", …), "" where it prints none."""
-    return next((value for label, value in form.fields if value and _labels().get(key(label)) == _Label(sort, role)), "")
+    return next((value for label, value in form.fields if value and labels().get(key(label)) == Label(sort, role)), "")
 
 
 def amount_of(form: Form, role: str, half: str) -> FormAmount | None:

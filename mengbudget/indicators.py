@@ -30,7 +30,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(text.split())).rstrip(":")
 
 
-def _heading(text: str) -> str:
+def heading(text: str) -> str:
     """A header's text, without the points in brackets behind it ("分值权重（90分）")."""
     return re.sub(r"\(\d+分\)$", "", plain(text))
 
@@ -51,11 +51,11 @@ class Indicators:
 
     @staticmethod
     def is_header(words: Words, names: Sequence[str]) -> bool:
-        roles = {words.headers[name] for name in map(_heading, names) if name in words.headers}
+        roles = {words.headers[name] for name in map(heading, names) if name in words.headers}
         return len(roles & {"level1", "level2", "level3", "target"}) > 1 or {"target", "nature"} <= roles
 
     def __post_init__(self) -> None:
-        roles = [(cell, self.words.headers.get(_heading(text), "")) for cell, text in self.header]
+        roles = [(cell, self.words.headers.get(heading(text), "")) for cell, text in self.header]
         names = [role for _, role in roles]
         self.by_column = any(role in _EXTRA for role in names)
         third = "" if "level3" in names else "level3"

@@ -8,11 +8,15 @@ from functools import cache
 
 import pytest
 
-from mengbudget.forms import amount_of, forms_frame, is_form, key, read_form, text_of, words
+from mengbudget.catalogue import catalogue
+from mengbudget.forms import amount_of, forms_frame, is_form, read_form, text_of
+from mengbudget.formwords import key, words
+from mengbudget.goallists import forms_of
 from mengbudget.model import Form, Placed
 from mengbudget.reading.model import Cell, Grid
+from mengbudget.reading.pdf import read_pdf
 from mengbudget.reading.transcript import read_transcript
-from tests.conftest import RAW
+from tests.conftest import RAW, corpus_file
 
 
 @cache
@@ -202,3 +206,58 @@ def test_the_frame_has_one_row_a_form_with_exact_amounts() -> None:
     assert row["filed"] == "20260211110607"
     assert forms_frame(()).empty
     assert list(forms_frame(()).columns) == list(frame.columns)
+
+
+def test_each_row_of_a_list_of_goals_is_a_form() -> None:
+    head = "项目 | 预算数（单位：万元）| 绩效目标"
+    rows = ("村道养护 | 12.50 | 修好5公里村道。", " | | 清理边沟。", "桥梁 | 3 | 检修。", "合计 | 15.50 | ")
+    one, two = forms_of(placed(grid_of(head, *rows)))
+    assert (one.name, one.index, two.name, two.index) == ("村道养护", 1, "桥梁", 2)
+    assert [(amount.role, amount.printed.value) for amount in (*one.amounts, *two.amounts)] == [
+        ("total", Decimal("125000")),
+        ("total", Decimal("30000")),
+    ]
+    assert [text for label, text in one.fields if label == "绩效目标"] == ["修好5公里村道。", "清理边沟。"]
+    assert [claim.printed.value for claim in one.claims] == [Decimal(5)]
+
+
+def test_a_table_that_says_no_goals_holds_no_forms() -> None:
+    assert forms_of(placed(grid_of("项目 | 预算数（单位：万元）", "村道养护 | 12.50"))) == ()
+    assert forms_of(placed(grid_of("科目编码 | 项目名称 | 合计", "201 | 村道养护 | 12.50"))) == ()
+
+
+@cache
+def corpus_forms(name: str) -> tuple[Form, ...]:
+    return tuple(form for one in catalogue(read_pdf(corpus_file(name))).placed for form in forms_of(one))
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "total"),
+    [
+        ("yantai-audit-2026.pdf", 6, "7815000"),  # 781.5万元, says the statement
+        ("xian-petitions-2026.pdf", 10, "6069900"),  # nine projects and one form left blank
+        ("hangzhou-meteorology-2026.pdf", 3, "21316100"),  # 2,131.61万元, says the statement
+        ("beijing-audit-2026-tables.pdf", 17, "24681921.93"),
+    ],
+)
+def test_the_forms_of_other_cities_have_names_and_amounts(name: str, count: int, total: str) -> None:
+    found = [form for form in corpus_forms(name) if form.kind == "performance_project"]
+    assert len(found) == count
+    totals = [amount.printed.value for form in found for amount in form.amounts if amount.role == "total"]
+    assert sum(totals) == Decimal(total)
+    assert all(form.name for form in found if form.amounts)
+    assert len(totals) == len([form for form in found if form.amounts])
+
+
+def test_indicators_of_other_cities_have_their_levels() -> None:
+    form = corpus_forms("xian-petitions-2026.pdf")[0]
+    assert form.name == "接待中心安保服务"
+    assert [(one.level1, one.level2, one.target, one.weight) for one in form.indicators][:3] == [
+        ("成本指标", "经济成本", "≤50万元", "10"),
+        ("产出指标", "数量指标", "15人", "10"),
+        ("产出指标", "质量指标", "≤1次；≤1次", "18"),
+    ]
+    overall = next(form for form in corpus_forms("beijing-audit-2026-tables.pdf") if form.kind == "performance_overall")
+    read = {amount.role: amount.printed.value for amount in overall.amounts}
+    assert read["total"] == read["fiscal"] + read["other"] == Decimal("328520538.32")
+    assert read["fiscal"] == read["fiscal_basic"] + read["fiscal_project"]
