@@ -27,6 +27,7 @@ run: env ## read the document, and print what it holds
 
 test: env ## all that must hold before a change goes in
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet . || { echo 'make format puts these in order' >&2; exit 1; }
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n 2
 	if [ -n "$(NOTEBOOKS)" ]; then $(BIN)/python -m pytest -q -p no:cacheprovider --nbval -n 2 --dist loadfile $(NOTEBOOKS); fi
