@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -211,7 +211,7 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     return [*found, Paragraph(text, tuple(current))] if current else found
 
 
-def _margins(lines: Iterable[Line]) -> Margins:
+def _margins(lines: Sequence[Line]) -> Margins:
     """Left and right edge of each page's column of prose; a page with few lines takes the column most common in the document."""
     pages: dict[tuple[int, int], list[Box]] = {}
     for line in lines:
@@ -222,8 +222,9 @@ def _margins(lines: Iterable[Line]) -> Margins:
     own = {page: (min(b[0] for b in boxes), max(b[2] for b in boxes)) for page, boxes in pages.items() if boxes}
     usual = Counter((round(left), round(right)) for page, (left, right) in own.items() if len(pages[page]) >= 6).most_common(1)
     if not usual:
-        usual = Counter((round(left), round(right)) for left, right in own.values()).most_common(1) or [((0, 0), 0)]
-    left, right = usual[0][0]
+        usual = Counter((round(left), round(right)) for left, right in own.values()).most_common(1)
+    every = [line.box for line in lines if line.box] or [(0.0, 0.0, 0.0, 0.0)]
+    left, right = usual[0][0] if usual else (min(box[0] for box in every), max(box[2] for box in every))
     return {
         page: own[page]
         if page in own and (len(boxes) >= 6 or own[page][1] > right + 40)
