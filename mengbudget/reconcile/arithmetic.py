@@ -277,7 +277,7 @@ def _lists(passage: Passage) -> Iterator[Equation]:
             all_named = mark[0] in words().exhaustive.split("|")
             if all_named and "其中" not in passage.text[whole.right : mark.start()]:
                 continue  # "分别为" may speak of other things than what was said before it
-            complete = closed and (all_named or passage.is_partition(items, whole))
+            complete = passage.shares_make_all(items) or (closed and (all_named or passage.is_partition(items, whole)))
             if complete or whole.kind != "change":
                 yield _made(passage, "parts", _plus(items), whole, mark[0], complete)
 

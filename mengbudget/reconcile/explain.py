@@ -18,6 +18,8 @@ from mengbudget.reconcile.relations import EXACT, INCONSISTENT, Outcome
 from mengbudget.reconcile.statements import Prose, Said
 
 FUNDS = ("general_public", "government_fund", "state_capital", "special_account", "own_funds", "business", "operation", "superior", "affiliated", "other")
+ACTUAL = ("决算", "执行", "完成")
+"""Words of final accounts, which are rightly compared with the budget of their own year."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
             change = next((o for o in prose.said if o.claim.kind == "change" and o.claim.about == said.claim.about), None)
             if change is not None and change.claim.printed.unit == now.claim.printed.unit and now.claim.printed.value:
                 yield from _zero_base(said, now, change)
-        if said.claim.kind in ("change", "growth") and said.claim.base_year is not None:
+        if said.claim.kind in ("change", "growth") and said.claim.base_year is not None and not any(w in said.claim.sentence.text for w in ACTUAL):
             stated = Printed(said.claim.printed.text, Decimal(said.claim.base_year), Decimal(0), "年")
             own = said.claim.base_year == (said.claim.year or prose.year)
             outcome = rel.count(stated, said.claim.base_year - 1 if own else said.claim.base_year)

@@ -149,7 +149,7 @@ def _table(table: Table, index: int, year: int, department: str, codes: Mapping[
             amount = printed.get((row.index, row.side, column.index))
             if amount is None and form:
                 continue
-            if mixed and "total" in (row.role, column.role) and "three_public" not in (*headers[column.index], row.role):
+            if mixed and "total" in (row.role, column.role, *column.path_roles[-1:]) and "three_public" not in (*headers[column.index], row.role):
                 address, why = None, "a total of the three public expenses, meetings and training together"
             elif accounts and "execution" not in headers[column.index]:
                 address, why = None, "the table prints final accounts besides"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 from mengbudget.claims import Numeral
+from mengbudget.model import Sentence
 from mengbudget.printed import UNITS
 
 _OPEN, _CLOSE = "（(【[〔《", "）)】]〕》"
@@ -273,3 +274,18 @@ class Passage:
             if all(named) and len(labels) >= len(named) and partition.get("whole", "") in self.label(whole):
                 return True
         return False
+
+    def shares_make_all(self, items: list[Numeral]) -> bool:
+        """Whether each item is followed by its printed share and the shares, as printed, may make the whole of 100 %."""
+        after = [next((one for one in self.numerals if one.start > item.start), item) for item in items]
+        told = [one.printed for one in after if one.kind == "share" and self.label(one).strip().startswith("占")]
+        return len(told) == len(items) > 1 and sum(one.low for one in told) <= 100 <= sum(one.high for one in told)
+
+
+def joined(sentences: Iterable[Sentence]) -> tuple[str, dict[int, int]]:
+    """The sentences of a section as one text, and where each begins in it, by its index: a list may follow its whole after a 。"""
+    text, starts = "", dict[int, int]()
+    for sentence in sentences:
+        starts[sentence.index] = len(text)
+        text += sentence.text
+    return text, starts

@@ -114,9 +114,21 @@ def _printings(book: Book) -> Iterator[Finding]:
         rule = next((rule for rule in rules if matches(address, rule["where"])), None)
         if rule is None:
             continue
+        facts = _not_grand(book, address, facts)
+        if len(facts) < 2:
+            continue
         outcome = rel.same([fact.printed for fact in facts if fact.printed])
         note = f"the odd one out: {facts[outcome.odd].place}" if outcome.odd is not None else ""
         yield finding(rule, outcome, facts, note)
+
+
+def _not_grand(book: Book, address: Address, facts: list[Fact]) -> list[Fact]:
+    """The printings of a total without those that print the grand total: a table's 合计 may be either, where the two differ."""
+    grand = book.best(address._replace(by="grand")) if address.by == "total" else None
+    if grand is None or grand.printed is None or rel.same([fact.printed for fact in facts if fact.printed]).verdict != INCONSISTENT:
+        return facts
+    own = [fact for fact in facts if fact.place.title == grand.place.title]
+    return [fact for fact in facts if fact in own or (fact.printed and rel.same([fact.printed, grand.printed]).verdict == INCONSISTENT)]
 
 
 def _meanings(book: Book) -> Iterator[Finding]:
