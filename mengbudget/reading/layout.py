@@ -122,6 +122,10 @@ def lines(found: Iterable[Word]) -> list[list[Word]]:
     return result
 
 
+_OPEN_OR_CLOSED = "([{<《)]}>》/=*×-~"
+"""After these a line goes on without a blank."""
+
+
 def is_cjk(letter: str) -> bool:
     """Whether a letter is set without spaces: ideographs, their punctuation, full-width forms."""
     return "\u2e80" <= letter <= "\u9fff" or "\uf900" <= letter <= "\uffef" or letter in "“”‘’…—·"
@@ -152,7 +156,8 @@ def joined(found: Sequence[Sequence[Word]], width: float) -> str:
 
 def continued(text: str, rest: str, full: bool) -> str:
     """A text and what is printed on the line after it; `full` where the line before had no room for more."""
-    if text and rest and not is_cjk(text[-1]) and not is_cjk(rest[0]) and not (full and _one_number(text, rest)):
+    words = bool(text and rest) and not is_cjk(rest[0]) and rest[0].isalnum() and not is_cjk(text[-1]) and text[-1] not in _OPEN_OR_CLOSED
+    if words and not (full and _one_number(text, rest)):
         return f"{text} {rest}"
     return text + rest
 
