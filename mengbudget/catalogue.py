@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mengbudget.headers import read_header
+from mengbudget.headers import distinct, read_header
 from mengbudget.model import Placed
 from mengbudget.printed import UNITS
 from mengbudget.reading.model import Document, Grid, Line
-from mengbudget.vocabulary import MONEY, Vocabulary, half_width, plain, strip_table_number, vocabulary
+from mengbudget.vocabulary import MONEY, Vocabulary, compact, half_width, plain, strip_table_number, vocabulary
 
 _UNIT = re.compile(rf"(?:金额)?单位:(?:人民币)?({MONEY})(?=$|[,;)\]])")
 _UNIT_NAME = re.compile(
@@ -57,13 +57,14 @@ class _Caption:
 
     def take(self, text: str, words: Vocabulary) -> bool:
         """Whether a text belongs to a caption; what it says is kept, the first title that names a kind before any other."""
-        title, text = title_of(text), caption_text(text)
+        title, printed, text = title_of(text), compact(text), caption_text(text)
         took = bool(_NUMBER_ONLY.match(text) or _SUBTITLE.match(text))
         if found := _UNIT.search(text):
             self.unit, took = self.unit or found[1], True
         bare = _TITLE_IN.sub("", strip_table_number(text))
         if (name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text)) and name[1] not in UNITS:
-            self.unit_name, took = self.unit_name or name[1], True
+            start = len(text) - len(name.string) + name.start(1)
+            self.unit_name, took = self.unit_name or printed[start : start + len(name[1])], True
         if title and (not self.title or (words.kind_of_title(title) and not words.kind_of_title(self.title))):
             self.title = title + (self.qualifier if title.endswith("表") else "")
         elif not took and re.fullmatch(r"[(][^)]{2,16}[)]", text) and not self.title:
@@ -197,7 +198,7 @@ def _place(grid: Grid, caption: _Caption, above: tuple[Line, ...], words: Vocabu
     """A grid with its caption, completed by what its first rows say of it (title, number, unit), which are cut off."""
     first = 0
     for row in range(min(6, grid.rows)):
-        cells = dict.fromkeys(cell for column in range(grid.columns) if (cell := grid.at(row, column)) and cell.text.strip())
+        cells = [cell for cell in distinct(grid.at(row, column) for column in range(grid.columns)) if cell.text.strip()]
         if len(cells) > 3 or not all(caption.take(cell.text, words) for cell in cells) or row + 1 == grid.rows:
             break
         first = row + 1
@@ -208,8 +209,7 @@ def _place(grid: Grid, caption: _Caption, above: tuple[Line, ...], words: Vocabu
 
 def _outline(grid: Grid) -> str:
     """The texts of the first rows and of the first column, joined with "|"."""
-    cells = dict.fromkeys(c for row in range(min(4, grid.rows)) for column in range(grid.columns) if (c := grid.at(row, column)))
-    cells |= dict.fromkeys(c for row in range(4, min(12, grid.rows)) if (c := grid.at(row, 0)))
+    cells = [cell for cell in grid.cells if cell.row < 4 or (cell.column == 0 and cell.row < 12)]
     return "|".join(text for cell in cells if (text := plain(cell.text)) and len(text) < 40)
 
 

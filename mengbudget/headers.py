@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -68,17 +69,26 @@ def read_header(grid: Grid, words: Vocabulary) -> Header:
     return Header(tuple(columns), frozenset(skipped))
 
 
+def distinct(cells: Iterable[Cell | None]) -> list[Cell]:
+    """The cells of a row or column in order, one that covers several positions once."""
+    before, found = None, []
+    for cell in cells:
+        if cell is not None and cell is not before:
+            found.append(cell)
+        before = cell
+    return found
+
+
 def _own_texts(row: list[Cell | None]) -> list[str]:
     """The texts of a row's cells, a cell over several columns once."""
-    cells = dict.fromkeys(cell for cell in row if cell is not None)
-    return [text for cell in cells if (text := plain(cell.text))]
+    return [text for cell in distinct(row) if (text := plain(cell.text))]
 
 
 def _height(rows: list[list[Cell | None]], words: Vocabulary) -> int:
     """How many leading rows are the header."""
     reach = 0
     for number, row in enumerate(rows):
-        cells = [cell for cell in dict.fromkeys(row) if cell is not None]
+        cells = distinct(row)
         own = [cell for cell in cells if cell.row == number]
         texts = [text for cell in own if (text := plain(cell.text))]
         if own and not texts and number >= reach and any(_own_texts(above) for above in rows[:number]):
@@ -124,7 +134,7 @@ def _is_counting(row: list[Cell | None], first: bool) -> bool:
 
 def _column(rows: list[list[Cell | None]], column: int, words: Vocabulary) -> HeaderColumn:
     """A column's header path, each merged cell once, and its roles: a generic one yields to the one above it."""
-    cells = [cell for cell in dict.fromkeys(row[column] for row in rows) if cell is not None and plain(cell.text)]
+    cells = [cell for cell in distinct(row[column] for row in rows) if plain(cell.text)]
     return named(column, tuple(re.sub(r"\s+", "", cell.text) for cell in cells), words)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from mengbudget.headers import CODES, NAMES, HeaderColumn
+from mengbudget.headers import CODES, NAMES, HeaderColumn, distinct
 from mengbudget.model import Row
 from mengbudget.reading.model import Cell
 from mengbudget.vocabulary import Vocabulary, compact, half_width, is_of_which, label_key, plain
@@ -41,7 +41,7 @@ class Labels:
     def read(self, index: int, side: str, cells: Sequence[Cell | None], filled: bool) -> Row | None:
         """The row that cells print (before it has a place in the hierarchy), None where they print nothing at all."""
         texts = {column.index: compact(cell.text) for column in self.columns if (cell := cells[column.index]) is not None}
-        own = dict.fromkeys(cell for column in self.columns if (cell := cells[column.index]) is not None and plain(cell.text))
+        own = [cell for cell in distinct(cells[column.index] for column in self.columns) if plain(cell.text)]
         if not filled and not own:
             return None
         places = [column.index for column in self.columns if texts.get(column.index)]

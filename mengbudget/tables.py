@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from mengbudget.claims import find_numerals
 from mengbudget.errata import mend
-from mengbudget.headers import Header, HeaderColumn, read_header
+from mengbudget.headers import Header, HeaderColumn, distinct, read_header
 from mengbudget.hierarchy import in_hierarchy
 from mengbudget.model import Amount, Column, Placed, Row, Table
 from mengbudget.printed import NUMBER, UNITS, Printed, parse
@@ -104,7 +104,7 @@ def _repeated(read: Sequence[tuple[Row, list[Cell | None]]]) -> list[Row]:
     for row, cells in read:
         texts = tuple(plain(cell.text) if cell else "" for cell in cells)
         again = row.role == "total" and texts in seen and any(re.search(r"[1-9]", text) for text in texts)
-        rows.append(replace(row, role="repeated") if again else row)
+        rows.append(replace(row, role="repeated", of_which=True) if again else row)
         if row.role == "total":
             seen.add(texts)
     return rows
@@ -181,7 +181,7 @@ def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row
     rows: list[Row] = []
     amounts: list[Amount] = []
     for number in range(grid.rows):
-        cells = [cell for cell in dict.fromkeys(grid.at(number, column) for column in range(grid.columns)) if cell is not None]
+        cells = distinct(grid.at(number, column) for column in range(grid.columns))
         own = [cell for cell in cells if cell.row == number and plain(cell.text)]
         if not own:
             continue
