@@ -82,10 +82,21 @@ class Story:
         """Numbers of a section as stated beside what the terms of a rule give: one row a finding, in the order printed.
 
         Columns: PAIR; money in 万元, percentages in percent; gap = stated − recomputed; least and most: what rounding allows.
-        `words` keeps the sentences that hold them all.
+        `words` keeps the sentences that hold them all. A label that would occur twice names what it is a part of
+        ("预算收入总计：上年结转").
         """
         found = [item for item in self.findings(number, *rules) if item.outcome.printed is not None and item.outcome.computed is not None]
-        return pairs(item for item in found if all(word in item.terms[0].sentence for word in words))
+        found = [item for item in found if all(word in item.terms[0].sentence for word in words)]
+        frame = pairs(found)
+        twice = frame["label"].duplicated(keep=False)
+        named = [self._whole(item.terms[0]) if again else "" for item, again in zip(found, twice, strict=True)]
+        return frame.assign(label=[f"{whole}：{label}" if whole else label for whole, label in zip(named, frame["label"], strict=True)])
+
+    def _whole(self, where: Place) -> str:
+        """The subject of the amount that a numeral of the statement is listed under, "" where it is listed under none."""
+        claims = self.budget.statement.claims
+        claim = next(c for c in claims if (c.sentence.index, c.sentence.section, c.start) == where.key[2:])
+        return claims[claim.part_of].subject if claim.part_of is not None else ""
 
     def table(self, kind: str) -> Table:
         """The first table of a kind. Raises KeyError where there is none."""
@@ -127,14 +138,16 @@ def pairs(findings: Iterable[Finding]) -> pd.DataFrame:
 
 def _pair(item: Finding) -> tuple[object, ...]:
     outcome, first = item.outcome, item.terms[0]
-    assert outcome.printed is not None and outcome.computed is not None
+    assert outcome.printed is not None
+    assert outcome.computed is not None
     unit = "万元" if item.unit == "元" else item.unit
     stated, computed = in_unit(outcome.printed, item.unit), in_unit(outcome.computed, item.unit)
     allowed = in_unit(outcome.allowed, item.unit) if outcome.allowed is not None else None
     gap = stated - computed
+    terms = " · ".join(map(place, item.terms[1:]))
     return (
-        first.name, stated, _printed(first, outcome.printed, unit), str(first), computed, _digits(computed, unit), " · ".join(map(place, item.terms[1:])),
-        gap, _digits(gap, "个百分点" if unit == "%" else unit, sign=True) if gap else "", None if allowed is None else -allowed, allowed,
+        first.name, stated, _printed(first, outcome.printed, unit), str(first), computed, digits(computed, unit), terms, gap,
+        digits(gap, "个百分点" if unit == "%" else unit, sign=True) if gap else "", None if allowed is None else -allowed, allowed,
         item.verdict, item.rule.id,
     )  # fmt: skip
 
@@ -142,7 +155,7 @@ def _pair(item: Finding) -> tuple[object, ...]:
 def _printed(first: Place, value: Decimal, unit: str) -> str:
     """The digits of the page where they are what was judged, else those of the value that was implied."""
     if first.value != value or first.unit == "元":
-        return _digits(in_unit(value, "元" if unit == "万元" else unit), unit)
+        return digits(in_unit(value, "元" if unit == "万元" else unit), unit)
     return f"{first.text}{unit if unit != '万元' and unit not in first.text else ''}"
 
 
@@ -155,7 +168,7 @@ def place(where: Place) -> str:
     return str(where)
 
 
-def _digits(value: Decimal, unit: str, sign: bool = False) -> str:
+def digits(value: Decimal, unit: str, sign: bool = False) -> str:
     """Digits as these documents print them: two decimals for money and percentages unless there are more that count."""
     places = max(2 if unit in ("万元", "%", "个百分点") else 0, -int(value.normalize().as_tuple().exponent))
     return f"{value:{'+' if sign else ''},.{min(places, 4)}f}{unit if unit != '万元' else ''}"

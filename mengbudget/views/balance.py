@@ -1,0 +1,274 @@
+"""一、收支变动: the amounts compared with last year, the base they imply, and how the change divides among the sources of money.
+
+Last year's amounts are not printed, so every figure is an interval: what the printed digits, and that no amount is below zero, leave open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from mengbudget.model import Claim, Reason
+from mengbudget.reconcile.facts import claim_place
+from mengbudget.reconcile.interval import Interval, common, share
+from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING
+from mengbudget.reconcile.subjects import Subjects
+from mengbudget.story import PAIR, Story, in_unit
+from mengbudget.views import bilingual, decimal, digits, rows, told, wan
+
+HUNDRED = Fraction(100)
+SOURCES = ("general_public", "government_fund", "state_capital", "special_account", "own_funds", "carried_over")
+"""Column roles of 收入总表 that divide all income, in the order of the form."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An amount that the statement compares with last year's: the claims, and the base that each of them implies (万元)."""
+
+    now: Claim
+    change: Claim
+    growth: Claim | None
+    by_change: Interval
+    by_growth: Interval | None
+
+    @property
+    def agreed(self) -> Interval | None:
+        """What both bases hold, None where they share no point."""
+        return self.by_change if self.by_growth is None else self.by_change.meet(self.by_growth)
+
+
+def compared(story: Story, number: str) -> list[Compared]:
+    """The amounts of a section that are compared with last year's, in the order printed."""
+    claims, found = story.budget.statement.claims, []
+    for change in story.claims(number, "change"):
+        now = claims[change.about] if change.about is not None else None
+        if now is None or now.printed.unit != change.printed.unit:
+            continue
+        growth = next((c for c in story.claims(number, "growth") if c.about == change.about and c.sentence == change.sentence), None)
+        ratio = None if growth is None else wan(now.printed) / (Interval.printed(growth.printed).scale(1 / HUNDRED).shift(1))
+        found.append(Compared(now, change, growth, wan(now.printed) - wan(change.printed), ratio))
+    return found
+
+
+def bases(story: Story, number: str) -> pd.DataFrame:
+    """Last year's amounts as a section implies them: two rows an amount (from its change, from its growth rate), and what they share.
+
+    Columns of `charts.intervals` (label, low, high, text, place), money in 万元, and agree: whether all of them share a point.
+    """
+    found = compared(story, number)
+    out: list[tuple[object, ...]] = []
+    spans: list[Interval] = []
+    for item in found:
+        place, change = str(claim_place(item.now)), item.change.printed
+        sign = "−" if change.value >= 0 else "+"
+        out.append(_range(f"{item.now.subject}：{item.now.printed.text} {sign} {change.text.lstrip('-')}", item.by_change, place))
+        spans.append(item.by_change)
+        if item.growth is not None and item.by_growth is not None:
+            rate = item.growth.printed
+            sign = "+" if rate.value >= 0 else "−"
+            label = f"{item.now.subject}：{item.now.printed.text} ÷ (1 {sign} {rate.text.lstrip('-')}%)"
+            out.append(_range(label, item.by_growth, str(claim_place(item.growth))))
+            spans.append(item.by_growth)
+    met = common(spans)
+    if met is not None:
+        out.append(_range("上年数 last year: what all of them allow", met, "all of the above"))
+    return rows("label low high text place", *out).assign(agree=met is not None)
+
+
+def _range(label: str, span: Interval, place: str) -> tuple[object, ...]:
+    return label, decimal(span.low), decimal(span.high), told(span), place
+
+
+def stated(story: Story, number: str) -> pd.DataFrame:
+    """What a section states beside what the tables print, and each change beside the change that its growth rate gives.
+
+    Columns of `charts.pair` (PAIR), money in 万元; one row an amount or change, in the order printed.
+    """
+    frame = story.stated(number, "statement-amount")
+    changes = [_change(item) for item in compared(story, number) if item.growth is not None]
+    return pd.concat([frame, pd.DataFrame(changes, columns=pd.Index(PAIR), dtype="object")], ignore_index=True) if changes else frame
+
+
+def _change(item: Compared) -> tuple[object, ...]:
+    """The change that the growth rate gives, now·g/(1 + g) = now − now/(1 + g), beside the change as stated."""
+    assert item.growth is not None
+    assert item.by_growth is not None
+    now, rate = Fraction(in_unit(item.now.printed.value, "元")), Fraction(item.growth.printed.value) / HUNDRED
+    point, span = now * rate / (1 + rate), -(item.by_growth - Interval.of(now))
+    value = in_unit(item.change.printed.value, "元")
+    met = span.meet(wan(item.change.printed))
+    verdict = INCONSISTENT if met is None else EXACT if digits(point) == digits(value) else ROUNDING
+    room = max(span.high - point, point - span.low) + Fraction(in_unit(item.change.printed.ulp, "元")) / 2
+    gap = Fraction(value) - point
+    return (
+        f"{item.now.subject}：增减额", value, f"{item.change.printed.text}", str(claim_place(item.change)), decimal(point), digits(point),
+        str(claim_place(item.growth)), decimal(gap), digits(gap, sign=True), decimal(-room), decimal(room), verdict, "statement-growth",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source of money: what it gives this year, and by how much it can have changed (万元)."""
+
+    role: str
+    label: str
+    now: Interval
+    change: Interval
+    printed: Claim | None  # the change, where the statement prints it
+    place: str
+
+
+def sources(story: Story, number: str = "一、") -> tuple[Interval, list[Source]]:
+    """The change of the total that a section states, and each source's part in it as an interval.
+
+    The changes add up to the total's. A change that the statement prints is that interval; each other is at most what the source gives
+    this year (last year's was not below zero), and at least what is left when all others took as much as they could.
+    Raises KeyError where the section compares nothing, or 收入总表 has no total row.
+    """
+    total = next(iter(compared(story, number)), None)
+    cells = {a.column.role: a for a in story.amounts("income", *SOURCES, row_role="total")}
+    columns = {c.role: c for c in story.table("income").columns if c.role in SOURCES}
+    if total is None or not cells:
+        raise KeyError(f"{story.budget.department} {story.budget.year}: no change of a total, or no total row of 收入总表")
+    title = story.table("income").title
+    now = {role: wan(cells[role].printed) if role in cells else Interval.of(0) for role in columns}
+    known = {role: claim for role, claim in _printed_changes(story).items() if role in columns}
+    whole = wan(total.change.printed)
+    rest = whole - sum((wan(c.printed) for c in known.values()), Interval.of(0))
+    out = []
+    for role, column in columns.items():
+        others = sum((now[other].high for other in columns if other != role and other not in known), Fraction(0))
+        span = wan(known[role].printed) if role in known else Interval(min(rest.low - others, now[role].high), now[role].high)
+        claim, cell = known.get(role), cells.get(role)
+        printed = f"第{cell.page}页 合计 / {'/'.join(column.path)}" if cell is not None else "合计：空 blank"
+        place = str(claim_place(claim)) if claim is not None else f"{title} {printed}"
+        out.append(Source(role, column.path[-1], now[role], span, claim, place))
+    return whole, out
+
+
+def _printed_changes(story: Story) -> dict[str, Claim]:
+    """Changes that the statement prints of one fund's money of the year, by the fund's role."""
+    claims, subjects = story.budget.statement.claims, _subjects(story)
+    found: dict[str, Claim] = {}
+    for claim in claims:
+        dims = subjects.read(claims[claim.about].subject).dims if claim.kind == "change" and claim.about is not None else {}
+        if dims.get("fund") in SOURCES and dims.get("time", "current") == "current" and dims.get("flow") in ("income", "expenditure"):
+            found.setdefault(dims["fund"], claim)
+    return found
+
+
+def _subjects(story: Story) -> Subjects:
+    return Subjects(story.budget.tables, {story.budget.department}, story.budget.year)
+
+
+def changes(story: Story, number: str = "一、") -> pd.DataFrame:
+    """Each source's change as an interval, those that give nothing this year in one row; largest possible first as printed.
+
+    Columns of `charts.intervals` (label, low, high, text, place) and now (this year's, text), share (of the total change, text), how.
+    """
+    whole, found = sources(story, number)
+    out: list[tuple[object, ...]] = []
+    for item in found:
+        if item.now.high:
+            how = "printed" if item.printed is not None else "bounded"
+            now = digits(_middle(item.now))
+            out.append((*_bounds(bilingual(item.label), item.change, item.place, how), now, _share(item.change, whole), how))
+    none = [item for item in found if not item.now.high]
+    if none:
+        span = Interval(min(item.change.low for item in none), Fraction(0))
+        out.append(
+            (
+                *_bounds(f"{'、'.join(item.label for item in none)} none this year", span, none[0].place, "bounded"),
+                "—",
+                _share(span, whole),
+                "bounded",
+            )
+        )
+    return rows("label low high text place now share how", *out)
+
+
+def _bounds(label: str, span: Interval, place: str, how: str) -> tuple[object, ...]:
+    return label, decimal(span.low), decimal(span.high), _text(span, how == "printed"), place
+
+
+def _text(span: Interval, printed: bool) -> str:
+    return digits(_middle(span), sign=True) if printed else told(span, sign=True)
+
+
+def _share(part: Interval, whole: Interval) -> str:
+    """A part of the total change in percent, one figure where the printed digits leave no other."""
+    ratio = share(part, whole)
+    if ratio is None:
+        return ""
+    ends = digits(ratio.low, 1), digits(ratio.high, 1)
+    return f"{ends[0] if ends[0] == ends[1] else told(ratio, 1)} %"
+
+
+def steps(story: Story, number: str = "一、") -> pd.DataFrame:
+    """The way from last year's total to this year's: printed changes, then the least that each other source must have added, then the rest.
+
+    Columns of `charts.waterfall` (label, start, end, kind, text, place); the start is the middle of the base's interval.
+    """
+    item = compared(story, number)[0]
+    whole, found = sources(story, number)
+    at, nothing = _middle(item.by_change), Decimal(0)
+    end = at + _middle(whole)
+    start = f"{story.budget.year - 1} 推算 implied"
+    out: list[tuple[object, ...]] = [(start, nothing, decimal(at), "total", digits(at), str(claim_place(item.change)))]
+    for source in sorted(found, key=lambda one: one.printed is None):
+        least = _middle(source.change) if source.printed is not None else max(_floor(source, found, whole), Fraction(0))
+        if least:
+            text = f"{'' if source.printed is not None else '≥ '}{digits(least, sign=True)}"
+            out.append((bilingual(source.label), decimal(at), decimal(at + least), "up" if least > 0 else "down", text, source.place))
+            at += least
+    if at != end:
+        ones = "、".join(one.label for one in found if one.printed is None and one.now.high)
+        text = digits(end - at, sign=True)
+        out.append((f"{ones}: not printed which", decimal(at), decimal(end), "unknown", text, "no table and no sentence"))
+    out.append(
+        (f"{story.budget.year} {bilingual(item.now.subject)}", nothing, decimal(end), "total", digits(end), str(claim_place(item.now)))
+    )
+    return rows("label start end kind text place", *out)
+
+
+def _floor(source: Source, found: list[Source], whole: Interval) -> Fraction:
+    """The least change of a source by the printed digits themselves (the middles of the intervals)."""
+    known = sum((_middle(one.change) for one in found if one.printed is not None), Fraction(0))
+    others = sum((_middle(one.now) for one in found if one.printed is None and one is not source), Fraction(0))
+    return _middle(whole) - known - others
+
+
+def _middle(span: Interval) -> Fraction:
+    return (span.low + span.high) / 2
+
+
+def reasons(story: Story, number: str = "一、") -> pd.DataFrame:
+    """Each reason given in a section: the source it names, its part in the change as an interval, and the largest part of any other.
+
+    Columns: reason (as printed), names (the source), at_least, at_most, share (texts, 万元 and % of the change), other (the source whose
+    least change is largest), other_change, says ("grew" or "fell" as the reason has it: "borne out", "contradicted" or "open"),
+    largest ("yes", "no" or "open": whether the source named has the largest part).
+    """
+    whole, found = sources(story, number)
+    title, subjects = story.section(number).title, _subjects(story)
+    out = []
+    for reason in story.budget.statement.reasons:
+        named = {subjects.read(name).dims.get("fund", "") for name in reason.names}
+        source = next((one for one in found if one.role in named), None)
+        if reason.sentence.section != title or source is None:
+            continue
+        others = [one for one in found if one is not source]
+        other, part = max(others, key=lambda one: one.change.low), source.change
+        largest = "no" if part.high < other.change.low else "yes" if all(part.low > one.change.high for one in others) else "open"
+        ends = digits(part.low, sign=True, down=True), digits(part.high, sign=True, down=False)
+        beside = bilingual(other.label), _text(other.change, other.printed is not None)
+        out.append((reason.text, bilingual(source.label), *ends, _share(part, whole), *beside, _borne_out(reason, part), largest))
+    return rows("reason names at_least at_most share other other_change says largest", *out)
+
+
+def _borne_out(reason: Reason, change: Interval) -> str:
+    low, high = (change.low, change.high) if reason.direction >= 0 else (-change.high, -change.low)
+    return "open" if not reason.direction else "borne out" if low > 0 else "contradicted" if high < 0 else "open"
