@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from mengbudget.claims import find_numerals
+from mengbudget.model import Sentence
 from mengbudget.reconcile.arithmetic import Equation, equations, outcome
+from mengbudget.reconcile.passage import joined
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED
 
 
@@ -122,8 +124,18 @@ def test_a_list_that_may_leave_parts_out_is_unchecked_unless_it_is_too_much() ->
     (equation,) = said(text)
     assert (equation.relation, equation.complete, outcome(equation).verdict) == ("parts", False, UNCHECKED)
     assert outcome(said(text.replace("906", "960"))[0]).verdict == INCONSISTENT
-    whole = "支出100.00万元，主要用于以下方面：教育60.00万元，占60%；卫生39.00万元，占39%等。"
+    whole = "支出100.00万元，主要用于以下方面：教育60.00万元，占60.00%；卫生39.00万元，占39.00%等。"
     assert outcome(said(whole)[0]).verdict == UNCHECKED
+    assert outcome(said(whole.replace("占39.00%", "占40.00%"))[0]).verdict == INCONSISTENT  # the shares say that this is all
+
+
+def test_sentences_of_a_section_are_read_as_one_text() -> None:
+    sentences = [Sentence("九", "采购预算总额7.76万元。", 19, 7), Sentence("九", "其中：货物6.80万元、工程0万元、服务0.96万元。", 19, 8)]
+    text, starts = joined(sentences)
+    (equation,) = said(text)
+    assert spelled(text, equation) == "6.80万元 + 0万元 + 0.96万元 = 7.76万元"
+    assert equation.terms[0].factors[0].start == starts[8] + sentences[1].text.index("6.80")
+    assert said(sentences[1].text) == []
 
 
 def test_brackets_are_multiplied_out_and_units_must_fit() -> None:
