@@ -140,8 +140,9 @@ def join(one: Grid, other: Grid, strict: bool = True, known: Mapping[str, int] =
 def edges(grid: Grid) -> list[float]:
     """The column edges, as shares of the grid's width; evenly spaced where its cells have no boxes."""
     places: dict[int, float] = {}
+    page = grid.pages[-1]
     for cell in grid.cells:
-        if cell.box is not None and cell.page == grid.pages[-1]:
+        if cell.box is not None and cell.page == page:
             places[cell.column], places[cell.column + cell.colspan] = cell.box[0], cell.box[2]
     if len(places) < grid.columns + 1:
         for cell in grid.cells:
@@ -220,7 +221,7 @@ def _restarts(one: Grid, other: Grid, start: int, repeated: int) -> bool:
         mine, theirs = texts(one, start + row), texts(other, row)
         differ = differ or mine != theirs
         label = next((text for text in theirs if text), "")
-        if label and label == next((text for text in mine if text), "") and not _NUMBER.fullmatch(label):
+        if label and label == next((text for text in mine if text), "") and not _AMOUNT.fullmatch(label):
             same.add(label)
     return differ and len(same) >= min(2, len(rows))
 

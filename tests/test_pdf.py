@@ -1,0 +1,137 @@
+"""Real documents through the PDF reader: nothing printed is lost, nothing hidden is read, every amount is in its cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from conftest import RAW, corpus_file
+from drawn import grids, plain, rows
+
+from benchmarks.recall import line as recall_of
+from mengbudget.reading.layout import once
+from mengbudget.reading.model import Grid, Line
+from mengbudget.reading.objects import printed_objects
+from mengbudget.reading.pdf import read_page, read_pdf
+from mengbudget.reading.ruling import find_tables
+from mengbudget.reading.transcript import read_transcript
+
+FACSIMILE = RAW / "meng-hrss-2026.facsimile.pdf"
+
+
+def test_the_document_has_the_tables_of_its_transcript() -> None:
+    found = [plain(table) for table in read_pdf(FACSIMILE).grids()]
+    assert found == [plain(table) for table in read_transcript(RAW / "meng-hrss-2026.transcript.txt").grids()]
+
+
+def test_progress_and_places() -> None:
+    seen: list[tuple[int, int]] = []
+    document = read_pdf(FACSIMILE, progress=lambda done, total: seen.append((done, total)))
+    total = len(document.pages)
+    assert seen == [(number, total) for number in range(1, total + 1)]
+    for page in document.pages:
+        for block in page.blocks:
+            for box in [block.box] if isinstance(block, Line) else [cell.box for cell in block.cells]:
+                assert box is not None and 0 <= box[0] <= box[2] <= page.width and 0 <= box[1] <= box[3] <= page.height
+
+
+def test_pages_are_released_as_they_are_read() -> None:
+    with pdfplumber.open(FACSIMILE) as pdf:
+        page = pdf.pages[5]
+        read_page(page)
+        assert not hasattr(page, "_objects") and not hasattr(page, "_layout")
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        ("guangzhou-commerce-2026.pdf", range(7, 12)),  # rules are curves
+        ("yantai-audit-2026.pdf", range(8, 13)),
+        ("wuxi-hrss-2026.pdf", range(17, 23)),
+        ("suzhou-audit-2026.pdf", range(10, 14)),
+    ],
+)
+def test_characters_and_tables_are_those_of_pdfplumber(name: str, numbers: range) -> None:
+    with pdfplumber.open(corpus_file(name)) as pdf:
+        for number in numbers:
+            page = pdf.pages[number - 1]
+            objects = printed_objects(page)
+            assert [char.text for char in objects.chars] == [char["text"] for char in page.chars]
+            for mine, theirs in zip(objects.chars, page.chars, strict=True):
+                assert mine[1:5] == pytest.approx((theirs["x0"], theirs["top"], theirs["x1"], theirs["bottom"]), abs=0.01)
+            found = [sorted(boxes) for boxes in find_tables(rule._replace(white=False) for rule in objects.rules).tables]
+            expected = [sorted(table.cells) for table in page.find_tables()]
+            assert [len(boxes) for boxes in found] == [len(cells) for cells in expected]
+            for boxes, cells in zip(found, expected, strict=True):
+                for box, cell in zip(boxes, cells, strict=True):
+                    assert box == pytest.approx(cell, abs=0.01)
+            page.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["beijing-audit-2026-tables.pdf", "xian-petitions-2026.pdf", "shanghai-putuo-finance-2025.pdf", "foshan-rail-2019-final-accounts.pdf"]
+)
+def test_no_printed_character_is_lost_or_invented(name: str) -> None:
+    with pdfplumber.open(corpus_file(name)) as pdf:
+        for page in pdf.pages:
+            objects = printed_objects(page)
+            printed = Counter("".join("".join(char.text for char in once(objects.chars)).split()))
+            texts = [
+                text
+                for block in read_page(page, objects).blocks
+                for text in ([block.text] if isinstance(block, Line) else [cell.text for cell in block.cells])
+            ]
+            assert Counter("".join("".join(texts).split())) == printed, f"page {page.page_number}"
+            page.close()
+
+
+@pytest.mark.parametrize("name", ["beijing-audit-2026-tables.pdf", "jiangsu-cppcc-2018-tables.pdf", "guangzhou-statistics-2026.pdf"])
+def test_every_amount_in_a_ruled_table_is_in_a_cell(name: str) -> None:
+    printed, lost, invented = recall_of(corpus_file(name), verbose=True)
+    assert printed > 100 and (lost, invented) == (0, 0)
+
+
+def page_of(name: str, number: int) -> tuple[list[str], list[list[list[str]]]]:
+    with pdfplumber.open(corpus_file(name)) as pdf:
+        read = read_page(pdf.pages[number - 1])
+    return [block.text for block in read.blocks if isinstance(block, Line)], [rows(grid) for grid in grids(read)]
+
+
+def test_putuo_page_8_hides_the_page_before_it() -> None:
+    """The text layer of the page holds the preceding page again, clipped away."""
+    shown, _ = page_of("shanghai-putuo-finance-2025.pdf", 8)
+    assert shown[0].startswith("9.“卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）”78.21万元")
+    assert len(shown) == 5
+    before, _ = page_of("shanghai-putuo-finance-2025.pdf", 7)
+    assert before[0] == "2025年部门预算编制说明" and before[-1] == "用于缴纳养老支出。"
+
+
+def test_beijing_page_1_has_white_rules_round_its_title() -> None:
+    above, (table,) = page_of("beijing-audit-2026-tables.pdf", 1)
+    assert above == ["预算01表 收支总表", "金额单位：万元"]
+    assert table[0] == ["收 入", "支 出"] and table[-1] == ["收入总计", "32,852.053832", "支出总计", "32,852.053832"]
+
+
+def test_xian_page_51_begins_without_a_rule() -> None:
+    _, (table,) = page_of("xian-hrss-2020.pdf", 51)
+    assert table[0] == ["绩效指标", "", "成本指标", "指标5: 人社应用软件维护及升级改造", "210万元/年"]
+
+
+def test_a_page_that_breaks_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The same file is read where nothing breaks: the sentence is about the page, not the file."""
+    from mengbudget import UnreadableError
+    from mengbudget.reading import pdf as reader
+
+    whole = reader.printed_objects
+
+    def broken(page: pdfplumber.page.Page) -> object:
+        if page.page_number == 3:
+            raise RecursionError("too deep")
+        return whole(page)
+
+    assert isinstance(next(read_pdf(FACSIMILE).grids()), Grid)
+    monkeypatch.setattr(reader, "printed_objects", broken)
+    with pytest.raises(UnreadableError, match=r"page 3 of \d+ is damaged \(too deep\)"):
+        read_pdf(FACSIMILE)
