@@ -1,0 +1,117 @@
+"""The evidence of a finding: the pieces of the pages where its numbers are printed, each number boxed."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+from pdfplumber.page import Page
+from PIL import Image
+
+from mengbudget.reading.model import Box
+from mengbudget.reconcile.facts import Place
+from mengbudget.reconcile.findings import Finding
+
+VERMILLION, PALE = (213, 94, 0), (213, 94, 0, 28)
+MARGIN = 22.0  # points of the page that stay visible above and below a boxed number
+COLOURS = 48
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a finding rests on: one picture of the pieces of the pages ("" where the file has no pages), and every place in words."""
+
+    text: str
+    png: bytes = b""
+    size: tuple[int, int] = (0, 0)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
+        data, metadata = {"text/plain": self.text}, {}
+        if self.png:
+            data["image/png"] = base64.b64encode(self.png).decode()
+            metadata["image/png"] = {"width": self.size[0] // 2, "height": self.size[1] // 2}
+        return data, metadata
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def show(finding: Finding, paths: Sequence[str | Path], resolution: int = 144) -> Evidence:
+    """The pieces of the pages around each term of a finding, its numbers boxed; `paths` are the files of the budget, in order.
+
+    A file without pages (a transcript), or one that is no longer there, has its places in words only.
+    """
+    words = "\n".join([finding.says, *(f"  {term}" for term in finding.terms)])
+    wanted: dict[tuple[int, int], list[Place]] = {}
+    for term in finding.terms:
+        if term.page and term.box and Path(paths[term.file]).suffix.lower() == ".pdf" and Path(paths[term.file]).exists():
+            wanted.setdefault((term.file, term.page), []).append(term)
+    pieces: list[Image.Image] = []
+    for file, number in wanted:
+        with pdfplumber.open(paths[file], pages=[number]) as pdf:
+            pieces += _pieces(pdf.pages[0], wanted[file, number], resolution)
+    if not pieces:
+        return Evidence(words)
+    picture = _stacked(pieces).quantize(COLOURS)
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return Evidence(words, out.getvalue(), picture.size)
+
+
+def _pieces(page: Page, terms: Sequence[Place], resolution: int) -> list[Image.Image]:
+    """The strips of one page that hold the terms, strips that overlap made one."""
+    boxes = sorted((box for term in terms for box in _boxes(page, term)), key=lambda box: box[1])
+    strips: list[tuple[float, float]] = []
+    for box in boxes:
+        top, bottom = max(box[1] - MARGIN, 0), min(box[3] + MARGIN, float(page.height))
+        if strips and top <= strips[-1][1]:
+            strips[-1] = (strips[-1][0], max(bottom, strips[-1][1]))
+        else:
+            strips.append((top, bottom))
+    image = page.to_image(resolution=resolution)
+    image.draw_rects(boxes, fill=PALE, stroke=VERMILLION, stroke_width=2)
+    scale = image.annotated.width / float(page.width)
+    return [
+        image.annotated.convert("RGB").crop((0, int(top * scale), image.annotated.width, int(bottom * scale) + 1)) for top, bottom in strips
+    ]
+
+
+def _boxes(page: Page, term: Place) -> list[Box]:
+    """The box of a number: of its cell, or, within running text, of its digits where they can be found from the text's first line on."""
+    if term.box is None:
+        return []
+    x0, top, x1, bottom = term.box
+    prose = term.source == "statement" or (bottom - top) > 3 * MARGIN or len(term.sentence) > len(term.text) + 4
+    if not prose or not term.text:
+        return [term.box]
+    region = (0, max(top - 1, 0), page.width, page.height) if term.source == "statement" else (x0, top, x1, bottom)
+    digits = re.escape(term.text).replace(",", "[,，]")
+    pattern = rf"(?<![\d.,]){digits}(?![\d,]|\.\d)"
+    found = page.crop(region, strict=False).search(pattern)
+    earlier = len(re.findall(pattern, term.sentence[: _offset(term)])) if term.sentence else 0
+    if len(found) <= earlier:
+        return [term.box]
+    hit = found[earlier]
+    return [(hit["x0"] - 1, hit["top"] - 1, hit["x1"] + 1, hit["bottom"] + 1)]
+
+
+def _offset(term: Place) -> int:
+    """Where in its sentence a claim's numeral begins, as its key tells; 0 where it does not."""
+    return next((part for part in reversed(term.key) if isinstance(part, int)), 0) if term.sentence else 0
+
+
+def _stacked(pieces: Sequence[Image.Image], gap: int = 10) -> Image.Image:
+    width = max(piece.width for piece in pieces)
+    sheet = Image.new("RGB", (width, sum(piece.height for piece in pieces) + gap * (len(pieces) - 1)), "#9a9a9a")
+    top = 0
+    for piece in pieces:
+        sheet.paste(Image.new("RGB", (width, piece.height), "white"), (0, top))
+        sheet.paste(piece, (0, top))
+        top += piece.height + gap
+    return sheet
