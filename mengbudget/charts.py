@@ -13,7 +13,22 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from mengbudget.drawing import axis, chart, colour, digits, headline, layers, ordered, over, plain, row_height, wide, y_labels
+from mengbudget.drawing import (
+    SPLIT,
+    axis,
+    chart,
+    colour,
+    digits,
+    headline,
+    layers,
+    ordered,
+    over,
+    plain,
+    row_height,
+    wide,
+    wrapped,
+    y_labels,
+)
 from mengbudget.renderer import BLACK, BLUE, GREEN, GREY, INK, ORANGE, SKY, VERDICTS, VERMILLION, enable
 
 __all__ = ["counts", "enable", "intervals", "matrix", "pair", "points", "shares", "stacked", "structure", "tree", "waterfall"]
@@ -36,13 +51,14 @@ def pair(
     subtitle: str = "",
     stated: str = "as stated 原文",
     computed: str = "recomputed 复算",
+    gap_unit: str = "",
     width: int = 230,
 ) -> alt.HConcatChart:
     """Two charts side by side on one scale: left what is stated, right what is recomputed.
 
     Columns: label, stated, stated_text, stated_place, computed, computed_text, computed_place; optional: gap_text (drawn beside the
     recomputed number) and verdict (its colour); gap, least, most (the difference, and the smallest and largest that rounding allows:
-    they add a third panel). A stroke in the right chart marks where the stated bar ends, wherever the two differ.
+    they add a third panel, in `gap_unit`). A stroke in the right chart marks where the stated bar ends, wherever the two differ.
     """
     sides = "stated stated_text stated_place computed computed_text computed_place"
     rows = plain(frame, f"label {sides}", "gap gap_text least most verdict", apart=True)
@@ -66,7 +82,7 @@ def pair(
     halves = [half("stated", stated, BLUE), half("computed", f"{computed} (┃ {stated})" if differ else computed, SKY)]
     both: Any = alt.HConcatChart(hconcat=halves).resolve_scale(x="shared")
     if {"gap", "least", "most", "verdict"} <= set(rows.columns):
-        both = alt.hconcat(both, _gaps(base.encode(y=y_labels(rows, shown=False)), unit, ink))
+        both = alt.hconcat(both, _gaps(base.encode(y=y_labels(rows, shown=False)), gap_unit or unit, ink))
     pointer = alt.PointSelectionConfig(type="point", on="pointerover", clear="pointerout", fields=["label"])
     together = alt.TopLevelSelectionParameter(
         name="same_row", select=pointer, views=["stated_0", "computed_1"]
@@ -77,7 +93,8 @@ def pair(
 
 def _gaps(here: alt.Chart, unit: str, ink: Any, width: int = 110) -> alt.LayerChart:
     """The differences on a scale of their own, over the band that rounding allows."""
-    band = here.mark_bar(color="#dddddd").encode(x=alt.X("least:Q", axis=axis(unit, tickCount=3, format="+~f")), x2="most:Q")
+    signed = axis(unit, tickCount=2, labelExpr="datum.value ? format(datum.value, '+,~f') : '0'")
+    band = here.mark_bar(color="#dddddd").encode(x=alt.X("least:Q", axis=signed), x2="most:Q")
     ends = [here.mark_tick(color=GREY, thickness=1.5, bandSize=18).encode(x=f"{end}:Q") for end in ("least", "most")]
     dots = here.mark_point(filled=True, size=70).encode(x="gap:Q", color=ink)
     drawn = [band, *ends, dots, digits(here, width + 14, "verdict", "left", ink)]
@@ -86,7 +103,7 @@ def _gaps(here: alt.Chart, unit: str, ink: Any, width: int = 110) -> alt.LayerCh
 
 def shares(frame: pd.DataFrame, *, title: str, subtitle: str = "", width: int = 185) -> alt.HConcatChart:
     """Shares as stated beside shares as computed, with their differences in percentage points: a `pair` in percent, same columns."""
-    return pair(frame, title=title, unit="share, %", subtitle=subtitle, width=width)
+    return pair(frame, title=title, unit="share, %", gap_unit="percentage points", subtitle=subtitle, width=width)
 
 
 def waterfall(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", width: int = 420) -> alt.LayerChart:
@@ -167,10 +184,24 @@ def matrix(
     Columns: row, column, state (a word of STATES, or of `colours`), text (shown in the cell), place.
     """
     rows = plain(frame, "row column state text place")
-    above = alt.Axis(title=columns_are or None, orient="top", labelAngle=0, labelLimit=0, domain=False, ticks=False, labelOverlap=False)
+    rows["head"] = [wrapped(str(name), cell // 7) for name in rows["column"]]
+    most = max(head.count("\n") + 1 for head in rows["head"])
+    above = alt.Axis(
+        title=columns_are or None,
+        orient="top",
+        labelAngle=0,
+        labelExpr=SPLIT,
+        labelLineHeight=13,
+        labelPadding=6 + 13 * most,
+        labelBaseline="top",
+        labelLimit=0,
+        domain=False,
+        ticks=False,
+        labelOverlap=False,
+    )
     here = chart(rows, "row; column; state; text=printed; place", width=alt.Step(cell), height=alt.Step(28)).encode(
         y=alt.Y("row:N", sort=list(dict.fromkeys(rows["row"])), axis=alt.Axis(title=rows_are or None, labelLimit=0)),
-        x=alt.X("column:N", sort=list(dict.fromkeys(rows["column"])), axis=above),
+        x=alt.X("head:N", sort=list(dict.fromkeys(rows["head"])), axis=above),
     )
     cells = here.mark_rect(stroke="white", strokeWidth=2).encode(color=colour("state", rows, STATES if colours is None else colours))
     return layers(title, subtitle, cells, here.mark_text(fontSize=11).encode(text="text:N", color=over("state")))

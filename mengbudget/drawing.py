@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,12 @@ import altair as alt
 import pandas as pd
 
 from mengbudget.renderer import BLACK, PALETTE
+
+SPLIT = "split(split(datum.label, '\\t')[0], '\\n')"
+"""A label as its lines, without the number that tells rows of one name apart."""
+
+CENTRED = {"condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "bottom"}, "value": "middle"}
+"""A label of two lines stands around the middle of its row, not below it."""
 
 
 def plain(frame: pd.DataFrame, needed: str, optional: str = "", *, apart: bool = False) -> pd.DataFrame:
@@ -30,7 +37,7 @@ def plain(frame: pd.DataFrame, needed: str, optional: str = "", *, apart: bool =
         return rows
     names = [str(label) for label in rows["label"]]
     times = [f"\t{names[:index].count(name)}" if apart and name in names[:index] else "" for index, name in enumerate(names)]
-    lines = ["\n".join(map(_wrapped, name.split("\n"))) for name in names]
+    lines = ["\n".join(map(wrapped, name.split("\n"))) for name in names]
     return rows.assign(item=[name.replace("\n", " ") for name in names], label=[a + b for a, b in zip(lines, times, strict=True)])
 
 
@@ -45,14 +52,14 @@ def wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
-def _wrapped(text: str, places: int = 44) -> str:
-    """A label in lines of at most so many half-width places, of nearly the same length."""
+def wrapped(text: str, places: int = 44) -> str:
+    """A label in lines of at most so many half-width places, of nearly the same length; words and numbers stay whole."""
     lines = max(-(-wide(text) // places), 1)
     room, out = -(-wide(text) // lines) + 1, [""]
-    for sign in text:
-        if wide(out[-1]) + wide(sign) > room:
+    for piece in re.findall(r"[A-Za-z0-9.,%]+|.[）)\]》”、，：；]*", text):
+        if out[-1] and wide(out[-1]) + wide(piece) > room:
             out.append("")
-        out[-1] += sign
+        out[-1] += piece
     return "\n".join(out)
 
 
@@ -79,9 +86,9 @@ def headline(title: str, subtitle: str) -> alt.TitleParams:
 
 def y_labels(rows: pd.DataFrame, shown: bool = True) -> alt.Y:
     """The labels of the rows, in their order, one line or several each."""
-    lines: dict[str, Any] = (
-        {"labelExpr": "split(split(datum.label, '\\t')[0], '\\n')", "labelLineHeight": 13, "labelLimit": 0} if shown else {"labels": False}
-    )
+    lines: dict[str, Any] = {"labels": False}
+    if shown:
+        lines = {"labelExpr": SPLIT, "labelBaseline": CENTRED, "labelLineHeight": 13, "labelLimit": 0}
     order = list(dict.fromkeys(rows["label"]))
     return alt.Y("label:N", sort=order, axis=alt.Axis(title=None, **lines), scale=alt.Scale(paddingInner=0.25, paddingOuter=0.15))
 

@@ -126,6 +126,6 @@ def points_frame() -> pd.DataFrame:
     return frame(
         "label value text place group x",
         ("孟县人社局 2026", Decimal("13.64"), "13.64%", "表三", "山西", Decimal("1123.27")),
-        ("江苏省政协 2019", Decimal("71.20"), "71.20%", "表三", "江苏", Decimal("4200.10")),
+        ("中国人民政治协商会议江苏省委员会办公厅 2019年部门预算", Decimal("71.20"), "71.20%", "表三", "江苏", Decimal("4200.10")),
         ("深圳某局 2026", Decimal("44.00"), "44.00%", "表三", "广东", Decimal("15200")),
     )
