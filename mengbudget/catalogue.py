@@ -13,9 +13,9 @@ from mengbudget.printed import UNITS
 from mengbudget.reading.model import Document, Grid, Line
 from mengbudget.vocabulary import MONEY, Vocabulary, compact, half_width, plain, strip_table_number, vocabulary
 
-_UNIT = re.compile(rf"(?:金额)?单位:(?:人民币)?({MONEY})(?=$|[,;)\]])")
+_UNIT = re.compile(rf"(?:金额)?单位:(?:人民币)?({MONEY})(?![一-鿿])")
 _UNIT_NAME = re.compile(
-    r"^(?:(?:部门|预算|编制|填报|公开)?(?:部门|单位)(?:名称)?|部门\(单位\)(?:名称)?|单位\(部门\)(?:名称)?):(.+?)(?=(?:金额)?单位:|$)"
+    r"^(?:(?:预算|编制|填报|公开|主管|预算主管)?(?:部门|单位)(?:名称)?(?:\((?:部门|单位|公章|盖章|全称)\))?(?:名称)?):(.+?)(?=(?:金额)?单位:|$)"
 )
 _TITLE_IN = re.compile(
     r"^(.{3,60}?表(?:\([^)]*\))?)(?=$|\((?:公开)?(?:\d{4}年度?)\)|(?:编制|预算)?(?:部门|单位)(?:名称|\(单位\))?:|金额单位:)"
@@ -28,6 +28,9 @@ _NOTE = re.compile(
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·~]*\d{1,3}[-—–·~]*|第\d{1,3}页(?:[,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3})$")
 _CONTENTS = re.compile(r"[.…·]{2,}\d{1,3}$|表[)]?\d{1,3}$")
 _HEADING = re.compile(r"[(]?[一二三四五六七八九十]+[、)]|第.{1,2}部分")
+_PLAIN_TITLE = re.compile(
+    r"(?:[一二三四五六七八九十]+、)?(?:(?:19|20)\d\d年度?)?[^,。;:、(]{0,24}(?:总体?情况|预算情况|支出情况|收支情况|预算明细|支出明细|总览)(?:\([^)]*\))?"
+)
 _WHOLE = re.compile(r"[。:;表)]$|^第.{1,2}部分|^[一二三四五六七八九十]+、")
 _REACH = 8
 """How many lines above a grid may belong to it (number, title, subtitle, unit, name)."""
@@ -70,6 +73,14 @@ class _Caption:
         elif not took and re.fullmatch(r"[(][^)]{2,16}[)]", text) and not self.title:
             self.qualifier, took = text, True
         return took or bool(title)
+
+    def take_plain(self, text: str, words: Vocabulary) -> bool:
+        """Whether a short text names a kind of table without the word 表 (部门收支总体情况); it is then the title."""
+        printed = compact(text)
+        if self.title or not _PLAIN_TITLE.fullmatch(caption_text(text)) or not words.kind_of_title(printed + "表"):
+            return False
+        self.title = printed
+        return True
 
     def lengthen(self, text: str) -> bool:
         """Whether a text is the first line of the title taken last (a title that wraps); the title is then whole."""
@@ -156,6 +167,9 @@ def _above(blocks: list[Line | Grid], position: int, taken: set[int], words: Voc
             over = blocks[index - 1] if index and index - 1 not in taken else None
             wrapped = isinstance(over, Line) and not caption.title and over.page == line.page and title_of(over.text + line.text)
             if not wrapped or not isinstance(over, Line) or not caption.take(over.text + line.text, words):
+                if caption.unit and caption.take_plain(line.text, words):
+                    lines.insert(0, line)
+                    taken.add(index)
                 break
             taken.add(index - 1)
             lines.insert(0, over)
@@ -203,7 +217,7 @@ def _place(grid: Grid, caption: _Caption, above: tuple[Line, ...], words: Vocabu
             break
         first = row + 1
     grid = _cut(grid, first)
-    kind = words.kind_of_title(caption.title) if caption.title else ""
+    kind = words.kind_of_title(caption.title + ("" if "表" in caption.title else "表")) if caption.title else ""
     return Placed(kind or words.kind_of_headers(_outline(grid)), caption.title, caption.unit, caption.unit_name, grid, above=above)
 
 

@@ -22,6 +22,7 @@ CODES = {
 
 _COUNTING = re.compile(r"[(]?\d{1,2}[)]?(?:=[\d()+*/ -]+)?|\*+|栏次|[甲乙丙丁A-Z]")
 _CODE = re.compile(r"\[?\d{3,12}\]?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _height(rows: list[list[Cell | None]], words: Vocabulary) -> int:
 
 def _is_body(texts: list[str], words: Vocabulary) -> bool:
     """Whether a row's texts are those of a body row: a number, a code, a numbered item, or a total label alone."""
-    if any(NUMBER.fullmatch(text) or _CODE.fullmatch(text) for text in texts):
+    if any((NUMBER.fullmatch(text) or _CODE.fullmatch(text)) and not _YEAR.fullmatch(text) for text in texts):
         return True
     if texts and (numbering := NUMBERING.match(texts[0])) and len(texts[0]) > len(numbering[0]):
         return True

@@ -47,9 +47,10 @@ class Labels:
         places = [column.index for column in self.columns if texts.get(column.index)]
         self.outline.append((self._depth(places[0]) if places else -1, len(own) == 1))
         row = Row(index, "", "", side=side, labels=tuple(cell.text for cell in own))
+        unit = next((texts[c.index] for c in self.columns if c.role == "unit_name" and texts.get(c.index)), "")
         for place in places:
             if (role := self.words.row(texts[place], self.kind)) in TOTALS:
-                return self._total(row, texts[place], role, [texts[other] for other in places if texts[other] != texts[place]])
+                return self._total(row, texts[place], role, [texts[other] for other in places if texts[other] != texts[place]], unit)
         if not self.columns:
             return replace(row, role="total")
         return self._about(row, texts, self._keys(texts))
@@ -59,8 +60,11 @@ class Labels:
         named = [column.index for column in self.names]
         return min(named) if place in named else place
 
-    def _total(self, row: Row, text: str, role: str, others: Sequence[str]) -> Row:
-        """A total's row; a total beside another label (一般公共预算资金 | 小计) is that label's."""
+    def _total(self, row: Row, text: str, role: str, others: Sequence[str], unit: str) -> Row:
+        """A total's row; a total beside another label (某局 | 小计, 一般公共预算资金 | 小计) is that label's."""
+        if role in ("total", "subtotal") and unit and unit != text:
+            self.group = unit
+            return replace(row, name=unit, role="unit", group=unit, keys=(("unit_name", "", unit),))
         self.group = "" if role in ("total", "grand_total") else self.group
         for other in others:
             if self.under and (meant := self.words.row(other, self.kind)) and meant not in TOTALS:
@@ -140,16 +144,20 @@ def settle_years(rows: list[Row]) -> list[Row]:
 
 
 def settle_totals(rows: list[Row], side: str) -> list[Row]:
-    """In a two-sided table 合计 is that of the year where 总计 stands on the same side, else the side's grand total."""
+    """In a two-sided table 合计 is that of the year where 总计 stands on the same side, else the side's grand total; else there are totals."""
     if not side:
-        return rows
+        return rows if any(row.role == "total" for row in rows) else [_as(row, "grand_total", "total") for row in rows]
     last = "current_total" if any(row.role == "grand_total" for row in rows) else "grand_total"
-    rows = [replace(row, role=last) if row.role == "total" else row for row in rows]
+    rows = [_as(row, "total", last) for row in rows]
     if last == "grand_total" and not any(row.role == "grand_total" for row in rows):
         finals = [place for place, row in enumerate(rows) if row.role in ("current_total", "subtotal")]
         if finals and not any(row.name for row in rows[finals[-1] + 1 :]):
             rows[finals[-1]] = replace(rows[finals[-1]], role="grand_total")
     return rows
+
+
+def _as(row: Row, role: str, other: str) -> Row:
+    return replace(row, role=other) if row.role == role else row
 
 
 def settle_departments(rows: list[Row]) -> list[Row]:

@@ -25,7 +25,7 @@ _NUMBERING = (
 )
 NUMBERING = re.compile(_NUMBERING)
 _OF_WHICH = re.compile(r"^其?中[:,]|^其中")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?|(?=预算|决算|执行))")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?|(?=预算|决算|执行|$))")
 MONEY = "|".join(sorted(UNITS, key=len, reverse=True))
 """The money units as a pattern."""
 _UNIT_BRACKET = re.compile(
