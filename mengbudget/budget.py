@@ -12,7 +12,7 @@ import pandas as pd
 from mengbudget import frames
 from mengbudget.catalogue import catalogue
 from mengbudget.errors import UnreadableError
-from mengbudget.forms import is_form, read_form
+from mengbudget.goallists import forms_of
 from mengbudget.identity import find_department, find_year
 from mengbudget.model import Form, Table
 from mengbudget.reading.model import Document, Line
@@ -85,8 +85,7 @@ def build(*documents: Document) -> Budget:
         prose += [replace(line, file=number) for line in listed.prose]
         for placed in listed.placed:
             tables.append(replace(read_table(placed), file=number))
-            if is_form(placed):
-                forms.append(replace(read_form(placed, 0), file=number))
+            forms += [replace(form, file=number) for form in forms_of(placed)]
     year = find_year(documents, tables)
     statement = read_statement(prose, year)
     if not any(table.kind and table.rows for table in tables) and not any(claim.kind == "amount" for claim in statement.claims):
