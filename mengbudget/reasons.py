@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mengbudget.claims import either_of, words
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
@@ -16,7 +17,9 @@ _THRIFT = either_of("节约 从紧 从严 取消 过紧日子")
 _DIRECTION = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN}|{_THRIFT})")
 _GREW = re.compile(rf"(?P<name>[^，。；：,;:\d]{{2,40}}?)(?:有所|均|相应|略有|大幅|也|较上年|比上年|较去年|同比)*(?:{_UP}|{_DOWN})")
 _VERB = re.compile(r"(?:增加|减少|压减|核减|调增|调减|新增|压缩|缩减|降低)了?(?P<name>[^，。；：,;:\d]{2,30})")
-_NOISE = re.compile(r"^(?:是|为|本年度?|今年|今年度|当年|因(?!公)|由于|相应|按照?|根据|各项|\d{4}年度?|[一二三四五]是|较上年|政策性因素)+")
+_NOISE = re.compile(
+    r"^(?:[.．、）)]|是|为|本年度?|今年|今年度|当年|因(?!公)|由于|相应|按照?|根据|各项|\d{4}年度?|[一二三四五]是|较上年|政策性因素)+"
+)
 _JOINED = re.compile(r"[、和及与]")
 _LIST = re.compile(rf"(?<![（(])(?:{_W['names']})[：:]?(?P<names>[^。；;\d]*?、[^。；;\d]*)")
 _ETC = re.compile(r"等(?:[^、（）()]{0,8})?\Z")
@@ -33,6 +36,13 @@ def read_reason(sentence: Sentence, start: int, about: tuple[int, ...]) -> Reaso
             names += [name for piece in _split(match["name"]) if (name := _NOISE.sub("", phrase(piece)))]
     direction = {frozenset({"up"}): 1, frozenset({"down"}): -1}.get(frozenset(str(way) for way in ways), 0)
     return Reason(sentence, text, about, direction, tuple(dict.fromkeys(name for name in names if len(name) > 1)))
+
+
+def continue_reason(reason: Reason, sentence: Sentence) -> Reason:
+    """The reason with what the next sentence adds to it ("；二是…")."""
+    more = read_reason(sentence, 0, ())
+    direction = more.direction if reason.direction in (0, more.direction) else reason.direction if more.direction == 0 else 0
+    return replace(reason, text=f"{reason.text}；{more.text}", direction=direction, names=tuple(dict.fromkeys(reason.names + more.names)))
 
 
 def names_after(sentence: Sentence, amounts: Sequence[tuple[int, int]], claims: Sequence[Claim], last: int | None) -> list[NameList]:

@@ -10,17 +10,17 @@ from mengbudget.claims import Numeral, find_numerals, words
 from mengbudget.lists import Lists
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
 from mengbudget.outline import Paragraph, Section
-from mengbudget.reasons import absences, names_after, read_reason
+from mengbudget.reasons import absences, continue_reason, names_after, read_reason
 from mengbudget.subjects import Comparison, bare_title, comparisons, contains_thing, is_generic, is_verb, noun_after, phrase, same_thing
 
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")
-_ITEM = re.compile(r"\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]是)")
+_ITEM = re.compile(r"[：:，,\s]*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]是)")
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
 _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
 _CLAUSE = re.compile(r"[，,；;。：:]")
-_OPEN_END = re.compile(rf"(?:{_W['opens']})(?:（[^（）]*）|[^，。；]{{0,8}})[：:]?\Z")
+_OPEN_END = re.compile(rf"(?:{_W['opens']})(?:（[^（）]*）|[^，。；：:、]{{0,8}})[：:]?\Z")
 _MONEY_IN_BRACKET = re.compile(r"[^（()）]*\d[^（()）]*[万亿]?元")
 _VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
@@ -67,7 +67,7 @@ class Reader:
         self.titles: list[tuple[int, str]] = []
         self.changes: list[int] = []  # all changes of the section
         self.recent: list[int] = []  # those of the last sentence
-        self.labelled = self.continues = False
+        self.labelled = self.continues = self.itemised = False  # itemised: the reason at hand is a list ("一是…；二是…")
         self.lists = Lists(numbers=self.lists.numbers)
         for paragraph in section.paragraphs:
             self._paragraph(paragraph)
@@ -85,6 +85,7 @@ class Reader:
         before = self.sentences[-1].text if self.sentences else "。"
         if self.labelled or before[-1] not in "；;，,、：:":
             self.lists.inner.clear()
+        self.continues = self.continues and not self.labelled
         self.begins = len(self.claims)
         self.parent = self.lists.parent
         self.headline: int | None = None  # the paragraph's own amount
@@ -115,6 +116,7 @@ class Reader:
         self.sentence, text = sentence, sentence.text
         self.compared = comparisons(text, self.year)
         self.in_reason = self.all_reason or (self.continues and _ITEM.match(text) is not None)
+        continued = self.in_reason and bool(self.reasons)
         self.base = None
         self.changed: list[int] = []
         self.begun: list[tuple[int, tuple[int, ...]]] = []  # reasons: where they begin, what they are about
@@ -136,21 +138,25 @@ class Reader:
                 quantity = numeral.right
             position = max(position, numeral.right)
         self._events(text, position, len(text))
+        if continued:
+            self.reasons[-1] = continue_reason(self.reasons[-1], sentence)
         self.reasons += [read_reason(sentence, start, about) for start, about in self.begun]
         for listed in names_after(sentence, amounts, self.claims, self.last):
             self.names.append(listed if listed.subject else replace(listed, subject=self._context()))
         self.absences += absences(sentence, min((start for start, _ in self.begun), default=len(text)))
-        self.continues = self.in_reason and text.endswith(("；", ";"))
+        self.continues = self.in_reason and self.itemised and text.endswith(("；", ";"))
         self.changes += self.changed
         self.recent = self.changed or (self.recent if self.fresh else [])
 
     def _events(self, text: str, start: int, end: int) -> None:
         """What the words between two numerals open and close: lists of parts, brackets, reasons."""
         for event in _EVENT.finditer(text, start, max(start, end)):
-            if event["stop"]:
+            if event["stop"] and event.end() < len(text):
                 self.in_reason = self.in_reason and (self.all_reason or _ITEM.match(text, event.end()) is not None)
                 if not self.in_reason:
                     self.lists.semicolon()
+            elif event["stop"]:
+                continue  # the next sentence tells whether the list and the reason go on
             elif event["left"]:
                 if _MONEY_IN_BRACKET.match(text, event.end()):
                     self.lists.open(self.last, self.last_count, bracket=True)
@@ -165,7 +171,7 @@ class Reader:
                 if not about and self.fresh and "原因" in event[0]:
                     about = tuple(self.changes)  # a paragraph of its own: the reason for all changes so far
                 if about or "原因" in event[0]:
-                    self.in_reason = True
+                    self.in_reason, self.itemised = True, _ITEM.match(text, event.end()) is not None
                     self.all_reason = not any(c.kind in ("amount", "change") for c in self.claims[self.begins :])
                     self.begun.append((event.end(), about))
 
