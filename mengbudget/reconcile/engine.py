@@ -11,9 +11,9 @@ from mengbudget.reconcile.facts import Place, TableFacts, table_facts
 from mengbudget.reconcile.findings import Finding, Result, ordered
 from mengbudget.reconcile.projects import FormFacts, arithmetic_findings, form_facts, form_findings, organisation_findings
 from mengbudget.reconcile.quantities import Book, quantity_findings
-from mengbudget.reconcile.statements import Prose, list_findings, previous_findings, statement_findings
+from mengbudget.reconcile.statements import Prose, list_findings, previous_findings, statement_findings, unit_findings
 from mengbudget.reconcile.subjects import Subjects
-from mengbudget.reconcile.tabular import column_findings, row_findings
+from mengbudget.reconcile.tabular import column_findings, row_findings, twin_findings
 
 if TYPE_CHECKING:
     from mengbudget.budget import Budget
@@ -45,7 +45,8 @@ def read_facts(budget: Budget, previous: Budget | None = None) -> Read:
     book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part)
     names = {budget.department, *(row.group for table in budget.tables for row in table.rows), *(table.unit_name for table in budget.tables)}
     last = read_facts(previous).book if previous is not None else None
-    return Read(tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names, budget.year), budget.year, last))
+    accounts = any("决算" in table.title for table in budget.tables)
+    return Read(tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names, budget.year), budget.year, last, accounts))
 
 
 def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
@@ -61,10 +62,12 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
             items += row_findings(table)
             items += column_findings(table)
     items += quantity_findings(read.book)
+    items += twin_findings(read.tables, read.book)
     items += statement_findings(read.prose)
     items += previous_findings(read.prose, read.book)
     items += list_findings(read.prose, read.tables)
-    items += arithmetic_findings([(said.claim, said.fact) for said in read.prose.said])
+    items += unit_findings(read.prose, read.tables)
+    items += arithmetic_findings([(said.claim, said.fact) for said in read.prose.said], lists=False)
     items += form_findings(read.forms, read.tables, read.prose)
     items += organisation_findings(read.prose)
     items += reason_findings(read.prose)

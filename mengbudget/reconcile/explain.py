@@ -18,10 +18,6 @@ from mengbudget.reconcile.relations import EXACT, INCONSISTENT, Outcome
 from mengbudget.reconcile.statements import Prose, Said
 
 FUNDS = ("general_public", "government_fund", "state_capital", "special_account", "own_funds", "business", "operation", "superior", "affiliated", "other")
-ACTUAL = ("决算", "执行", "完成")
-"""Words of final accounts, which are rightly compared with the budget of their own year."""
-
-
 @dataclass(frozen=True)
 class Part:
     """A part of what changed: what is printed of it now, and the interval that its change lies in."""
@@ -159,7 +155,8 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
     """Reasons that cannot be: of the contrary direction, unable to contribute; rates from zero; a year compared with itself."""
     for one in explanations(prose):
         change = one.change.claim.printed
-        if one.reason.direction and change.value:
+        signs = {prose.said[index].claim.printed.value > 0 for index in one.reason.about if prose.said[index].claim.printed.value}
+        if one.reason.direction and change.value and len(signs) == 1:
             against = one.reason.direction * change.value < 0
             outcome = Outcome(INCONSISTENT if against else EXACT, change.value, Decimal(one.reason.direction), change.value if against else Decimal(0), Decimal(0))
             yield finding("reason-direction", outcome, [one.change.fact, one.now.fact], one.reason.text)
@@ -176,7 +173,7 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
             change = next((o for o in prose.said if o.claim.kind == "change" and o.claim.about == said.claim.about), None)
             if change is not None and change.claim.printed.unit == now.claim.printed.unit and now.claim.printed.value:
                 yield from _zero_base(said, now, change)
-        if said.claim.kind in ("change", "growth") and said.claim.base_year is not None and not any(w in said.claim.sentence.text for w in ACTUAL):
+        if said.claim.kind in ("change", "growth") and said.claim.base_year is not None and not prose.accounts:
             stated = Printed(said.claim.printed.text, Decimal(said.claim.base_year), Decimal(0), "年")
             own = said.claim.base_year == (said.claim.year or prose.year)
             outcome = rel.count(stated, said.claim.base_year - 1 if own else said.claim.base_year)

@@ -131,8 +131,8 @@ def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
     yield finding(rule, rel.within(filed, latest), [Fact(place, filed)], f"the budget is of {prose.year}; latest possible date {latest.value}")
 
 
-def arithmetic_findings(numerals: Sequence[tuple[Claim, Fact]]) -> Iterator[Finding]:
-    """Arithmetic written out in running texts, each text of the numerals read for itself."""
+def arithmetic_findings(numerals: Sequence[tuple[Claim, Fact]], *, lists: bool = True) -> Iterator[Finding]:
+    """Arithmetic written out in running texts, each text of the numerals read for itself; `lists` of parts only where no other rule reads them."""
     texts: dict[tuple[str, int, str], dict[int, Fact]] = {}
     for claim, fact in numerals:
         texts.setdefault((claim.sentence.section, claim.sentence.index, claim.sentence.text), {})[claim.start] = fact
@@ -140,6 +140,8 @@ def arithmetic_findings(numerals: Sequence[tuple[Claim, Fact]]) -> Iterator[Find
         if len(facts) < 3:
             continue
         for equation in equations(text, find_numerals(text)):
+            if equation.relation == "parts" and not lists:
+                continue
             terms = [facts[numeral.start] for numeral in (equation.result, *equation.numerals[:-1]) if numeral.start in facts]
             yield finding("prose-arithmetic", outcome(equation), terms, f"{equation.relation}: {equation.marker}")
 

@@ -46,6 +46,7 @@ class Prose:
     subjects: Subjects
     year: int
     last: Book | None = None  # last year's budget
+    accounts: bool = False  # final accounts, which are rightly compared with their own year's budget
     said: list[Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -92,6 +93,8 @@ def statement_findings(prose: Prose) -> Iterator[Finding]:
             yield from _growth(prose, said)
         elif said.claim.kind == "change":
             yield from _change(prose, said)
+        elif said.claim.kind != "amount":
+            said.fact.why = registry()["statement-amount"]["silent"].get(said.claim.kind, "")
     yield from _parts(prose)
     yield from _bases(prose)
 
@@ -143,9 +146,12 @@ def _share(prose: Prose, said: Said) -> Iterator[Finding]:
         said.fact.why = "the amount it is a share of is not told"
         return
     wholes: list[Fact] = []
-    if said.claim.whole:
-        meaning = prose.subjects.read(said.claim.whole).over(_outer(part.meaning))
-        if not meaning.unknown:
+    if said.claim.base is not None:
+        wholes = [prose.said[said.claim.base].fact]
+    elif said.claim.whole:
+        own = prose.subjects.read(said.claim.whole)
+        meaning = own.over(_outer(part.meaning))
+        if own.dims and not own.unknown:
             dims: dict[str, Any] = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
             wholes = prose.printed([Address(**dims, year=said.claim.year or prose.year)])
     elif part.claim.part_of is not None:
@@ -314,6 +320,21 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
         outcome = rel.same([stated, value])
         fact = Fact(_sentence_place(absence), stated)
         yield finding("statement-absence", outcome, [fact, *([largest] if largest else [])])
+
+
+def unit_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
+    """Numbers of units against the units that tables list."""
+    named = {normal(row.name) for table in tables for row in table.table.rows if row.role == "unit"}
+    agency = {normal(row.name) for t in tables if t.table.kind == "agency_operation" for row in t.table.rows if row.role == "unit"}
+    units, agencies = registry()["statement-units"], registry()["statement-agency-units"]
+    for said in prose.said:
+        if said.claim.kind != "count":
+            continue
+        if named and re.search(units["subject"], said.claim.subject):
+            found = Printed("", Decimal(len(named)), Decimal(0), said.claim.printed.unit)
+            yield finding(units, rel.within(found, said.claim.printed), [said.fact], f"units named in tables: {'、'.join(sorted(named))}")
+        elif agency and re.search(agencies["subject"], said.claim.subject) and "机关运行" in said.claim.sentence.text:
+            yield finding(agencies, rel.count(said.claim.printed, len(agency)), [said.fact], f"units of the table: {'、'.join(sorted(agency))}")
 
 
 def _listed(prose: Prose, names: Any, nature: str, table: TableFacts) -> Iterator[Finding]:

@@ -10,7 +10,9 @@ from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Fact, TableFacts, maps, normal
 from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.relations import INCONSISTENT, NONE, Outcome
+from mengbudget.reconcile.rules import registry
 
 
 @dataclass
@@ -194,10 +196,24 @@ def column_findings(table: TableFacts) -> Iterator[Finding]:
     """Every row that has rows under it equals their sum, in every column of amounts."""
     for side in dict.fromkeys(row.side for row in table.table.rows):
         columns = [column for column in table.columns if column.side == side and column.role not in maps()["words"]["no_sum"]]
-        for branch in _branches([(position, row) for position, row in enumerate(table.table.rows) if row.side == side]):
+        yield from _repeated(table, columns, side)
+        for branch in _branches([(position, row) for position, row in enumerate(table.table.rows) if row.side == side and row.role != "repeated"]):
             if branch.children and not any(child.row.of_which for child in branch.children):
                 for column, whole, children in _readings(table, columns, branch):
                     yield from _column_sum(table, column, whole, children)
+
+
+def _repeated(table: TableFacts, columns: Sequence[Column], side: str) -> Iterator[Finding]:
+    """A total printed again, on the next page, is the same total."""
+    first: int | None = None
+    for position, row in enumerate(table.table.rows):
+        if row.side == side and row.role == "total" and first is None:
+            first = position
+        elif row.side == side and row.role == "repeated" and first is not None:
+            for column in columns:
+                one, two = table.cells[position, column.index], table.cells[first, column.index]
+                if one.printed is not None and two.printed is not None:
+                    yield finding("columns-repeated", rel.same([one.printed, two.printed]), [one, two])
 
 
 def _column_sum(table: TableFacts, column: Column, branch: _Branch, children: Sequence[_Branch]) -> Iterator[Finding]:
@@ -276,3 +292,27 @@ def _branches(rows: Sequence[tuple[int, Row]]) -> list[_Branch]:
         if branch.row.role in _TOTALS and None in levels and 1 in levels:  # classes and, unmarked, what is under them
             branch.children = [child for child in branch.children if child.row.level == 1 or child.row.role != "item"]
     return list(found.values())
+
+
+def twin_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]:
+    """Functional items against the economic items that are their twins by definition, in the basic expenditure of one fund."""
+    rule = registry()["twins"]
+    for table in tables:
+        column = next((c for c in table.columns if "total" in (c.role, *c.path_roles[-1:]) or c.role == "amount"), None)
+        if table.table.kind != "basic_by_economic" or column is None:
+            continue
+        for pair in rule["pairs"]:
+            rows = [
+                table.cells[position, column.index]
+                for position, row in enumerate(table.table.rows)
+                if pair["economic"] == row.code or (not row.code and normal(row.name) in pair["names"])
+            ]
+            address = next((cell.address for cell in table.cells.values() if cell.address and cell.address.by == "total"), None)
+            if address is None or not any(cell.printed for cell in rows):
+                continue
+            item = book.find(address._replace(by="function", item=pair["function"], nature="basic"))
+            if item is not None:
+                outcome = _blank_sum(item, rows)
+                if outcome.verdict == INCONSISTENT and (outcome.gap or 0) < 0:
+                    outcome = rel.unchecked("other functional items may pay through the same economic item", item.printed)
+                yield finding(rule, outcome, [item, *rows])
