@@ -125,12 +125,12 @@ def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
             joined = _continued(placed[-1], one, words) if placed and _adjacent(blocks, position, taken) else None
             placed[-1:] = [joined] if joined else [*placed[-1:], one]
     pages = {page for one in placed for page in one.grid.pages}
-    titles = {one.title for one in placed if one.title}
+    captions = {(page, one.kind) for one in placed for page in one.grid.pages if one.title}
     prose = []
     for position, block in enumerate(blocks):
         if isinstance(block, Line) and position not in taken:
             title = title_of(block.text)
-            repeated = title in titles if title else _Caption().take(block.text, words)
+            repeated = (block.page, words.kind_of_title(title)) in captions if title else _Caption().take(block.text, words)
             if not (repeated and block.page in pages):
                 prose.append(block)
     return Catalogue(tuple(_with_units(placed)), tuple(prose))

@@ -8,6 +8,7 @@ import pytest
 from conftest import RAW, corpus_file
 
 from mengbudget.catalogue import Catalogue, catalogue, title_of
+from mengbudget.reading.model import Cell, Document, Grid, Line
 from mengbudget.reading.pdf import read_pdf
 from mengbudget.reading.transcript import read_transcript
 
@@ -91,3 +92,29 @@ def test_a_grid_under_a_title_of_its_own_is_not_joined(tmp_path: Path) -> None:
     table = "科目编码\t科目名称\t合计\n201\t一般公共服务支出\t1.00\n"
     listed = text_catalogue(tmp_path, f"支出总表\n单位：万元\n{table}\n一般公共预算支出表\n单位：万元\n{table}")
     assert [one.kind for one in listed.placed] == ["expenditure", "general_public"]
+
+
+def paged(*pages: tuple[list[str], list[list[str]]]) -> Document:
+    """A document of pages that hold lines and then one grid each."""
+    blocks: list[Line | Grid] = []
+    for number, (lines, rows) in enumerate(pages, 1):
+        cells = tuple(Cell(r, c, text, page=number) for r, row in enumerate(rows) for c, text in enumerate(row))
+        blocks += [*(Line(text, number) for text in lines), Grid(cells, len(rows), len(rows[0]))]
+    return Document("paged.pdf", "", (), tuple(blocks))
+
+
+HEADER, FIRST, SECOND = ["科目编码", "科目名称", "合计"], ["201", "一般公共服务支出", "1.00"], ["205", "教育支出", "2.00"]
+CAPTION = ["公开03表", "支出总表", "部门：某局 单位：万元"]
+
+
+@pytest.mark.parametrize("lines", [CAPTION, ["支出总表"], []])
+@pytest.mark.parametrize("rows", [[HEADER, SECOND], [SECOND]])
+def test_a_table_goes_on_over_the_page_with_its_caption_and_header_repeated_or_not(lines: list[str], rows: list[list[str]]) -> None:
+    listed = catalogue(paged((CAPTION, [HEADER, FIRST]), (lines, rows)))
+    (one,) = listed.placed
+    assert (one.grid.rows, one.grid.pages, listed.prose) == (3, (1, 2), ())
+
+
+def test_another_header_begins_another_table() -> None:
+    listed = catalogue(paged((CAPTION, [HEADER, FIRST]), ([], [["项目名称", "绩效目标", "金额"], ["甲", "乙", "2.00"]])))
+    assert len(listed.placed) == 2
