@@ -1,4 +1,4 @@
-"""The notebooks as a web site that opens from disk: ``python -m mengbudget.site notebooks build/site``.
+"""The notebooks as a web site that opens from disk: ``python -m mengbudget.site notebooks --out build/site``.
 
 Each page carries all it needs: its style, its charts' rows, Vega's JavaScript once. Nothing is fetched, and a Content-Security-Policy
 says so: no script runs but the one whose hash it names, whatever a document may have printed.
@@ -163,7 +163,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Build the site from executed notebooks: the numbered ones of a folder, in order, or single files."""
     parser = argparse.ArgumentParser(prog="python -m mengbudget.site", description="Build the web site from the executed notebooks.")
     parser.add_argument("notebooks", type=Path, help="a folder, whose notebooks with a number in front are taken, or one notebook")
-    parser.add_argument("out", type=Path, nargs="?", default=Path("build/site"))
+    parser.add_argument("--out", type=Path, default=Path("build/site"), help="where the pages go")
     chosen = parser.parse_args(arguments)
     folder = chosen.notebooks.is_dir()
     try:

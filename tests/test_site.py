@@ -122,12 +122,12 @@ def test_a_notebook_not_run_or_failed_makes_no_page(tmp_path: Path) -> None:
 def test_a_folder_gives_its_numbered_notebooks_and_a_file_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = str(tmp_path / "site")
     notebook(tmp_path / "template.ipynb", "t", count=None)
-    assert site.main([str(tmp_path), out]) == 1
+    assert site.main([str(tmp_path), "--out", out]) == 1
     assert "there is no notebook" in capsys.readouterr().err
     one = notebook(tmp_path / "01_one.ipynb", "t")
-    assert site.main([str(tmp_path), out]) == 0
+    assert site.main([str(tmp_path), "--out", out]) == 0
     assert capsys.readouterr().out == f"2 pages in {out}: open {out}/index.html\n"
-    assert site.main([str(one), out]) == 0
+    assert site.main([str(one), "--out", out]) == 0
     assert capsys.readouterr().out.endswith(f"open {out}/01_one.html\n")
-    assert site.main([str(tmp_path / "missing.ipynb"), out]) == 1
+    assert site.main([str(tmp_path / "missing.ipynb"), "--out", out]) == 1
     assert "missing.ipynb" in capsys.readouterr().err
