@@ -46,7 +46,7 @@ notebooks: env ## execute the notebooks, outputs kept
 	$(BIN)/python -m mengbudget.notebooks $(NOTEBOOKS)
 
 site: env ## the notebooks as pages that open from disk: build/site/index.html
-	$(BIN)/python -m mengbudget.site notebooks --out build/site
+	$(BIN)/python -m mengbudget.site notebooks build/site
 
 report: env ## the notebook for any department: make report PDF=path
 	@if [ -z "$(PDF)" ]; then echo "Which file? make report PDF=path/to/budget.pdf" >&2; exit 2; fi
