@@ -46,13 +46,14 @@ notebooks: env ## execute the notebooks, outputs kept
 	$(BIN)/python -m mengbudget.notebooks $(NOTEBOOKS)
 
 site: env ## the notebooks as pages that open from disk: build/site/index.html
-	$(BIN)/python -m mengbudget.site notebooks build/site
+	$(BIN)/python -m mengbudget.site notebooks
 
 report: env ## the notebook for any department: make report PDF=path
 	@if [ -z "$(PDF)" ]; then echo "Which file? make report PDF=path/to/budget.pdf" >&2; exit 2; fi
 	mkdir -p build/report
-	$(BIN)/papermill --cwd notebooks -p path "$(abspath $(PDF))" notebooks/your_department.ipynb "build/report/$(basename $(notdir $(PDF))).ipynb"
-	$(BIN)/jupyter nbconvert --to html "build/report/$(basename $(notdir $(PDF))).ipynb"
+	target="build/report/$(basename $(notdir $(PDF))).ipynb"
+	$(BIN)/papermill --cwd notebooks -p path "$(abspath $(PDF))" notebooks/your_department.ipynb "$$target"
+	$(BIN)/python -m mengbudget.site "$$target" --out build/report
 
 lock: build/uv/bin/uv ## pin every dependency, for every platform, with its hashes
 	env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS build/uv/bin/uv pip compile pyproject.toml --all-extras --universal --upgrade --no-config \
