@@ -20,7 +20,7 @@ from mengbudget.outline import Section
 from mengbudget.present import Shown, quote
 from mengbudget.printed import UNITS
 from mengbudget.reconcile import reconcile
-from mengbudget.reconcile.facts import Place
+from mengbudget.reconcile.facts import Place, normal
 from mengbudget.reconcile.findings import Finding, Result
 
 WAN = UNITS["万元"]
@@ -67,6 +67,20 @@ class Story:
         """The sentences of a section that hold all the words, to the letter, with their page; their numerals stand out."""
         found = self.sentences(number, *words)
         return quote(*found, claims=[claim for claim in self.budget.statement.claims if claim.sentence in found], english=english)
+
+    def define(self, word: str, english: str = "") -> Shown:
+        """What the document's own glossary (名词解释) says of a word, to the letter, with its page. Raises KeyError where it says nothing."""
+        for section in self.budget.statement.outline.sections("glossary"):
+            if normal(section.title) == normal(word):
+                return quote(f"{section.title}：{section.text}", page=section.page, english=english)
+        raise KeyError(f"the glossary of {self.budget.department} {self.budget.year} does not explain {word}")
+
+    def note(self, kind: str, english: str = "") -> Shown:
+        """The note printed under a table, to the letter, with its page. Raises KeyError where there is none."""
+        table = self.table(kind)
+        if not table.notes:
+            raise KeyError(f"no note stands under {table.title}")
+        return quote(*table.notes, page=table.pages[-1], english=english)
 
     def claims(self, number: str, *kinds: str) -> tuple[Claim, ...]:
         title = self.section(number).title

@@ -11,10 +11,11 @@ from importlib.resources import files
 
 import pandas as pd
 
+from mengbudget.model import Amount
 from mengbudget.printed import Printed
 from mengbudget.reconcile.facts import normal
 from mengbudget.reconcile.interval import Interval
-from mengbudget.story import WAN
+from mengbudget.story import WAN, Story, in_unit
 
 
 @cache
@@ -65,3 +66,14 @@ def decimal(value: Fraction, places: int = 6) -> Decimal:
 def rows(columns: str, *values: Sequence[object]) -> pd.DataFrame:
     """A frame of these rows, of Python objects, its columns named in one string."""
     return pd.DataFrame([tuple(value) for value in values], columns=pd.Index(columns.split()), dtype="object")
+
+
+def amount_place(story: Story, kind: str, amount: Amount) -> str:
+    """The place of a table's number as tooltips show it."""
+    name = f"{amount.row.code} {amount.row.name}".strip()
+    return f"{story.table(kind).title} 第{amount.page}页 {name} / {'/'.join(amount.column.path)}: {amount.printed.text}"
+
+
+def money(number: Printed) -> Decimal:
+    """A printed amount in 万元."""
+    return in_unit(number.value, "元")

@@ -1,0 +1,97 @@
+"""二、收入: shares as stated and as computed, what their sum may be, and the whole that they are shares of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from mengbudget.reconcile.facts import claim_place, normal
+from mengbudget.reconcile.interval import Interval
+from mengbudget.story import Story
+from mengbudget.views import amount_place, bilingual, decimal, rows, told
+from mengbudget.views import digits as exact
+from mengbudget.views.balance import SOURCES
+
+
+def shares(story: Story, number: str) -> pd.DataFrame:
+    """Shares as a section states them beside those that its amounts give.
+
+    Columns of `charts.shares` (PAIR), percent; the difference in percentage points, and what rounding allows where the stated share has
+    decimals: a whole "0" beside "0万元" says "none", not "less than half a percent".
+    """
+    frame = story.stated(number, "statement-share")
+    whole = ["." not in str(text) for text in frame["stated_text"]]
+    pp = [f"{exact(gap, 4, sign=True)} pp" if gap else "" for gap in frame["gap"]]
+    for end in ("least", "most"):
+        frame[end] = [None if plain else value for plain, value in zip(whole, frame[end], strict=True)]
+    return frame.assign(gap_text=pp)
+
+
+def sum_of_shares(story: Story, number: str) -> pd.DataFrame:
+    """The sum of a section's shares as printed, and the sums that correct rounding of shares of one whole allows.
+
+    Columns of `charts.intervals` (label, low, high, text, place, value), percent; shares printed as a whole 0 are left out, being none.
+    """
+    claims = [c for c in story.claims(number, "share") if c.printed.value]
+    if not claims:
+        raise KeyError(f"{story.section(number).title} states no share")
+    total = sum((c.printed.value for c in claims), Decimal(0))
+    room = sum((Fraction(c.printed.ulp) / 2 for c in claims), Fraction(0))
+    allowed = Interval(100 - room, 100 + room)
+    places, where = " + ".join(c.printed.text for c in claims), claim_place(claims[0])
+    out = [
+        ("printed shares, added up", total, total, f"{total} %", f"{where.title} 第{where.page}页: {places}", total),
+        (f"possible for {len(claims)} rounded shares", decimal(allowed.low), decimal(allowed.high), f"{told(allowed, 3)} %", "100 % ± half a last digit each", None),
+    ]  # fmt: skip
+    return rows("label low high text place value", *out)
+
+
+def two_wholes(story: Story) -> pd.DataFrame:
+    """Shares of each source in all money, and in this year's money alone (without 上年结转), from the total row of 收入总表.
+
+    Columns of `charts.stacked` (label, part, value, text, place), percent.
+    """
+    cells = [a for role in SOURCES for a in story.amounts("income", role, row_role="total")]
+    out = []
+    for label, chosen in (
+        ("含上年结转 of all money", cells),
+        ("不含 of this year's money", [a for a in cells if a.column.role != "carried_over"]),
+    ):
+        whole = sum((Fraction(a.printed.value) for a in chosen), Fraction(0))
+        for cell in chosen:
+            share = Fraction(cell.printed.value) / whole * 100
+            out.append((label, bilingual(cell.column.path[-1]), decimal(share), f"{exact(share)} %", amount_place(story, "income", cell)))
+    return rows("label part value text place", *out)
+
+
+def blanks(story: Story, number: str) -> pd.DataFrame:
+    """What a section states as 0, beside the column of 收入总表 that it stands for.
+
+    Columns: label, stated (as printed), column (header path), printed ("" where the total row is blank), blank_rows (rows that are blank
+    in that column), rows (all rows).
+    """
+    table = story.table("income")
+    filled = Counter(a.column.index for a in table.amounts)
+    totals = {a.column.index: a.printed.text for a in table.amounts if a.row.role == "total"}
+    out = []
+    for claim in story.claims(number, "amount"):
+        if claim.printed.value:
+            continue
+        for column in table.columns:
+            if column.role in SOURCES and normal(claim.subject).startswith(normal(column.path[-1])):
+                printed = totals.get(column.index, "")
+                count = len(table.rows)
+                out.append(
+                    (
+                        bilingual(claim.subject),
+                        f"{claim.printed.text}万元",
+                        "/".join(column.path),
+                        printed,
+                        count - filled[column.index],
+                        count,
+                    )
+                )
+    return rows("label stated column printed blank_rows rows", *out)
