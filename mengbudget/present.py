@@ -17,8 +17,9 @@ from great_tables import html as as_html
 from mengbudget.model import Claim, Sentence
 from mengbudget.renderer import FONT, INK
 
-NUMERIC = re.compile(r"—|[-+−–±≤≥≈~<>]*\s?\d[\d,]*(\.\d+)?\s?([%‰]|[个人项条页辆]|万?元|pp)?")
-"""What stands to the right in its column: a number as printed, with the sign and unit it may carry, or nothing."""
+_ONE = r"[-+−–±≤≥≈~<>]*\s?\d[\d,]*(\.\d+)?"
+NUMERIC = re.compile(rf"—|{_ONE}(\s?…\s?{_ONE})?\s?([%‰]|[个人项条页辆]|万?元|pp)?")
+"""What stands to the right in its column: a number as printed, or a range, with the sign and unit it may carry, or nothing."""
 
 CSS = f"""
 table {{ border-collapse: collapse; margin: 0.6em 0; font-family: {FONT}; font-size: 13px; color: #222; background: #fff }}

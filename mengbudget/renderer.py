@@ -46,6 +46,7 @@ def theme() -> alt.theme.ThemeConfig:
                 "view": {"stroke": None},
                 "range": {"category": list(PALETTE)},
                 "axis": {**quiet, "domainColor": "#888888", "tickColor": "#bbbbbb", "gridColor": "#eeeeee", "labelLimit": 320},
+                "axisX": {"labelFlush": False},
                 "axisY": {"domain": False, "ticks": False, "grid": False, "labelPadding": 6},
                 "legend": {**quiet, "orient": "bottom", "labelLimit": 0, "symbolType": "square", "symbolOpacity": 1},
                 "title": {
@@ -55,6 +56,7 @@ def theme() -> alt.theme.ThemeConfig:
                     "color": BLACK,
                     "subtitleColor": "#555555",
                     "subtitleFontSize": 12,
+                    "subtitlePadding": 5,
                     "offset": 10,
                 },
                 "header": {"labelColor": BLACK, "titleColor": "#555555", "labelFontSize": 13, "labelFontWeight": 600},

@@ -32,9 +32,15 @@ def test_a_table_has_its_title_headings_cells_and_notes() -> None:
 
 
 def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
-    frame = pd.DataFrame({"name": ["基本支出", "项目支出"], "amount": [Decimal("1123.27"), None], "note": ["2026年", "第3页，合计"]})
+    columns = {
+        "name": ["基本支出", "项目支出"],
+        "amount": [Decimal("1123.27"), None],
+        "range": ["-8.0 … 17.0 %", "—"],
+        "note": ["2026年", "第3页，合计"],
+    }
+    frame = pd.DataFrame(columns)
     styles = [found.get("style", "") for found in BeautifulSoup(table(frame, "t").html, "html.parser").select("tbody tr:first-child td")]
-    assert ["right" in style for style in styles] == [False, True, False]
+    assert ["right" in style for style in styles] == [False, True, True, False]
 
 
 def test_style_is_in_each_element_and_nowhere_else() -> None:
