@@ -83,7 +83,15 @@ def test_growth() -> None:
     assert rel.growth(p("55.65"), p("8237.74"), p("5292.54")).verdict == EXACT
     assert rel.growth(p("40.0"), p("1.5"), p("1.1")).verdict == ROUNDING
     assert rel.growth(p("56.55"), p("8237.74"), p("5292.54")).verdict == INCONSISTENT
-    assert rel.growth(p("100.00"), p("2.00"), p("0.00")).verdict == UNCHECKED
+    assert rel.growth(p("100.00"), p("0.02"), p("0.01")).verdict == EXACT
+    assert rel.growth(p("100.00"), None, p("0.01")).verdict == UNCHECKED
+    assert rel.growth(p("0.00"), p("0.00"), p("0.00")).verdict == UNCHECKED
+
+
+def test_there_is_no_growth_from_nothing() -> None:
+    assert rel.growth(p("100.00"), p("2.00"), p("0.00")).verdict == INCONSISTENT
+    assert rel.growth(p("50000"), p("2.00"), p("0.00")).verdict == UNCHECKED  # 0.00 may be as much as 0.005
+    assert rel.growth_by_change(p("100.00"), p("2.00"), p("2.00")).verdict == INCONSISTENT
 
 
 def test_growth_by_change() -> None:
@@ -91,7 +99,7 @@ def test_growth_by_change() -> None:
     assert rel.growth_by_change(p("-6.72"), p("60.64"), p("-4.37")).verdict == EXACT
     assert rel.growth_by_change(p("-6.7"), p("61"), p("-4")).verdict == ROUNDING
     assert rel.growth_by_change(p("-6.27"), p("60.64"), p("-4.37")).verdict == INCONSISTENT
-    assert rel.growth_by_change(p("100.00"), p("2.00"), p("2.00")).verdict == UNCHECKED
+    assert rel.growth_by_change(p("-6.27"), p("60.64"), None).verdict == UNCHECKED
     assert rel.growth_by_change(p("0.00"), p("2.00"), p("0.00")).verdict == EXACT
 
 

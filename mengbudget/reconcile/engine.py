@@ -64,7 +64,7 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     items += quantity_findings(read.book)
     items += twin_findings(read.tables, read.book)
     items += statement_findings(read.prose)
-    items += previous_findings(read.prose, read.book)
+    items += previous_findings(read.prose)
     items += list_findings(read.prose, read.tables)
     items += unit_findings(read.prose, read.tables)
     items += arithmetic_findings([(said.claim, said.fact) for said in read.prose.said], lists=False)

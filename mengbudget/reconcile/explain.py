@@ -152,7 +152,7 @@ def _stated(prose: Prose, address: Address) -> Interval | None:
 
 
 def reason_findings(prose: Prose) -> Iterator[Finding]:
-    """Reasons that cannot be: of the contrary direction, unable to contribute; rates from zero; a year compared with itself."""
+    """Reasons that cannot be: of the contrary direction, unable to contribute; a year compared with itself."""
     for one in explanations(prose):
         change = one.change.claim.printed
         signs = {prose.said[index].claim.printed.value > 0 for index in one.reason.about if prose.said[index].claim.printed.value}
@@ -168,23 +168,11 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
             verdict = Outcome(INCONSISTENT if useless else EXACT, change.value, most, change.value - most if useless else Decimal(0), Decimal(0))
             yield finding("reason-bound", verdict, [one.change.fact, *facts], one.says.rpartition(" / ")[2])
     for said in prose.said:
-        now = prose.about(said)
-        if said.claim.kind == "growth" and now is not None:
-            change = next((o for o in prose.said if o.claim.kind == "change" and o.claim.about == said.claim.about), None)
-            if change is not None and change.claim.printed.unit == now.claim.printed.unit and now.claim.printed.value:
-                yield from _zero_base(said, now, change)
         if said.claim.kind in ("change", "growth") and said.claim.base_year is not None and not prose.accounts:
             stated = Printed(said.claim.printed.text, Decimal(said.claim.base_year), Decimal(0), "年")
             own = said.claim.base_year == (said.claim.year or prose.year)
             outcome = rel.count(stated, said.claim.base_year - 1 if own else said.claim.base_year)
             yield finding("reason-own-year", outcome, [said.fact], f"compared with {said.claim.base_year}")
-
-
-def _zero_base(said: Said, now: Said, change: Said) -> Iterator[Finding]:
-    base = now.claim.printed.value - change.claim.printed.value
-    if base == 0 and said.claim.printed.value:
-        outcome = Outcome(INCONSISTENT, said.claim.printed.value, None, said.claim.printed.value, Decimal(0), "last year's amount is zero")
-        yield finding("reason-zero-base", outcome, [said.fact, now.fact, change.fact])
 
 
 def _percent(part: Interval, whole: Interval) -> Interval | None:

@@ -87,17 +87,15 @@ def _sources(facts: FormFacts) -> Iterator[Finding]:
 
 
 def _halves(facts: FormFacts) -> Iterator[Finding]:
-    rule = registry()["forms-one-year"]
+    rule = registry()["forms-halves"]
     texts = [text_of(facts.form, "property"), text_of(facts.form, "term")]
     one_year = any(re.search(rule["one_year"], "".join(text.split())) for text in texts)
     for role in dict.fromkeys(amount.role for amount in facts.form.amounts):
         year, period = facts.get(role, "year"), facts.get(role, "period")
         if year is None or period is None or year.printed is None or period.printed is None:
             continue
-        if one_year:
-            yield finding(rule, rel.same([year.printed, period.printed]), [year, period])
-        else:
-            yield finding("forms-year-within-period", rel.within(year.printed, period.printed), [year, period])
+        outcome = rel.same([year.printed, period.printed]) if one_year else rel.within(year.printed, period.printed)
+        yield finding(rule, outcome, [year, period], "a project of one year" if one_year else "")
 
 
 def _texts(facts: FormFacts) -> Iterator[Finding]:

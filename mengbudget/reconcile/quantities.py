@@ -173,4 +173,4 @@ def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
 
 def _one_row(facts: Iterable[Fact | None]) -> bool:
     """Whether all stand in one row of one table, where the rules of rows have judged them already."""
-    return len({(fact.place.key[:3]) for fact in facts if fact is not None}) == 1
+    return len({(fact.place.key[:4]) for fact in facts if fact is not None}) == 1

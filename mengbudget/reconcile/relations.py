@@ -97,7 +97,9 @@ def share(stated: Printed | None, part: Printed | None, whole: Printed | None) -
 
 
 def growth(stated: Printed | None, now: Printed | None, before: Printed | None) -> Outcome:
-    """The stated percentage equals now/before − 1."""
+    """The stated percentage equals now/before − 1; from nothing (a base that may be zero) only a rate beyond any bound could be right."""
+    if stated is not None and now is not None and before is not None and _from_nothing(stated, now, before):
+        return Outcome(INCONSISTENT, stated.value, None, stated.value, Decimal(0), "last year's amount is zero: there is no growth rate")
     return _rate(stated, None if now is None or before is None else iv.growth(*_intervals(now, before)), _share(now, before, Fraction(1)))
 
 
@@ -108,8 +110,17 @@ def growth_by_change(stated: Printed | None, now: Printed | None, change: Printe
     if change.value == 0 == stated.value:
         return _verdict(stated.value, Decimal(0), stated.ulp / 2)
     base = now.value - change.value
+    if _from_nothing(stated, now, Printed("", base, now.ulp + change.ulp, now.unit)):
+        return Outcome(INCONSISTENT, stated.value, None, stated.value, Decimal(0), "last year's amount is zero: there is no growth rate")
     rate = iv.growth_by_change(*_intervals(now, change))
     return _rate(stated, rate, Fraction(change.value) / Fraction(base) * 100 if base else None)
+
+
+def _from_nothing(stated: Printed, now: Printed, before: Printed) -> bool:
+    """Whether a rate is stated though last year's amount is nothing as printed, and the rate is less than any that rounding leaves possible."""
+    if before.value != 0 or stated.value == 0 or now.low <= 0:
+        return False
+    return before.high <= 0 or stated.high < (Fraction(now.low) / Fraction(before.high) - 1) * 100
 
 
 def within(part: Printed | None, whole: Printed | None) -> Outcome:

@@ -270,8 +270,8 @@ def _bases(prose: Prose) -> Iterator[Finding]:
             yield finding("statement-base", outcome, [fact for _, now, change in found for fact in (change.fact, now.fact)])
 
 
-def previous_findings(prose: Prose, book: Book) -> Iterator[Finding]:
-    """Changes and growth against last year's own document, and this document's column of last year against it."""
+def previous_findings(prose: Prose) -> Iterator[Finding]:
+    """Changes and growth against last year's own document."""
     if prose.last is None:
         return
     for said in prose.said:
@@ -283,11 +283,6 @@ def previous_findings(prose: Prose, book: Book) -> Iterator[Finding]:
             continue
         relation = rel.growth if said.claim.kind == "growth" else rel.difference
         yield finding(f"previous-{said.claim.kind}", relation(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, base])
-    for address, facts in book.printed.items():
-        if address.year == prose.year - 1 and (there := prose.last.best(address)) is not None:
-            for fact in facts:
-                if fact.printed and there.printed:
-                    yield finding("previous-column", rel.same([fact.printed, there.printed]), [fact, there])
 
 
 def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:

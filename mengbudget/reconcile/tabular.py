@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mengbudget.model import Column, Row
-from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Fact, TableFacts, maps, normal
 from mengbudget.reconcile.findings import Finding, finding
@@ -39,8 +38,8 @@ def row_findings(table: TableFacts) -> Iterator[Finding]:
                 continue
             for whole, parts in sums:
                 yield from _row_sum(table, position, whole, parts)
-            for rule, stated, now, before in yearly:
-                yield from _row_rate(table, position, rule, stated, now, before)
+            for sort, stated, now, before in yearly:
+                yield from _row_rate(table, position, sort, stated, now, before)
 
 
 def _row_sum(table: TableFacts, position: int, whole: Column, parts: Sequence[Column]) -> Iterator[Finding]:
@@ -60,16 +59,15 @@ def _blank_sum(total: Fact, parts: Sequence[Fact], weights: Sequence[int] = ()) 
     return rel.total(total.printed, [(w, part.printed or NONE) for w, part in zip(weights or [1] * len(parts), parts, strict=True)])
 
 
-def _row_rate(table: TableFacts, position: int, rule: str, stated: Column, now: Column, before: Column) -> Iterator[Finding]:
+def _row_rate(table: TableFacts, position: int, sort: str, stated: Column, now: Column, before: Column) -> Iterator[Finding]:
     result, a, b = (table.cells[position, column.index] for column in (stated, now, before))
     if result.printed is None:
         return
-    relation: Callable[[Printed | None, Printed | None, Printed | None], Outcome] = rel.growth if rule == "rows-growth" else rel.difference
-    if rule == "rows-growth":
-        outcome = relation(result.printed, a.printed, b.printed)
+    if sort == "growth":
+        outcome = rel.growth(result.printed, a.printed, b.printed)
     else:
-        outcome = relation(result.printed, a.printed or NONE, b.printed or NONE)
-    yield finding(rule, outcome, [result, a, b])
+        outcome = rel.difference(result.printed, a.printed or NONE, b.printed or NONE)
+    yield finding("rows-change", outcome, [result, a, b])
 
 
 def _tree(columns: Sequence[Column]) -> _Node:
@@ -168,16 +166,18 @@ def _rule_of(whole: Column, parts: Sequence[Column]) -> str:
 
 
 def _yearly(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Column]]:
-    """Change and growth columns with the two columns they compare: last year's and this year's, in a table that has one of each."""
-    by_role: dict[str, list[Column]] = {}
+    """Change and growth columns with the columns of this year and of last year that bear the same header below the year's."""
+    groups: dict[tuple[str, ...], dict[str, list[Column]]] = {}
     for column in columns:
-        by_role.setdefault(column.role, []).append(column)
-    before, now = by_role.get("previous_year", []), by_role.get("amount", []) + by_role.get("total", []) + by_role.get("current_year", [])
-    if len(before) != 1 or len(now) != 1:
-        return
-    for rule, role in (("rows-change", "change"), ("rows-growth", "growth")):
-        for column in by_role.get(role, []):
-            yield rule, column, now[0], before[0]
+        roles = (*column.path_roles, column.role)
+        sort = next((word for word in ("growth", "change", "previous_year") if word in roles), "now" if "execution" not in roles and column.role else "")
+        tail = tuple(normal(part) for part in column.path[1:])
+        groups.setdefault(tail, {}).setdefault(sort, []).append(column)
+    for found in groups.values():
+        now, before = found.get("now", []), found.get("previous_year", [])
+        if len(now) == len(before) == 1:
+            for sort in ("change", "growth"):
+                yield from ((sort, column, now[0], before[0]) for column in found.get(sort, []))
 
 
 # ---------------------------------------------------------------- columns
