@@ -43,6 +43,13 @@ def test_a_frame_open_at_the_page_break(missing: float, top: bool, bottom: bool,
     assert (grid.open_top, grid.open_bottom) == (top, bottom)
 
 
+def test_a_frame_open_over_one_column(tmp_path: Path) -> None:
+    """A merged cell goes on from the page before: no rule above it, one above its neighbours."""
+    rules = [(X[1], Y[0], X[4], Y[0]) if rule[1] == rule[3] == Y[0] else rule for rule in FRAME]
+    (grid,) = grids(page(tmp_path, lambda canvas: (as_lines(canvas, rules), texts(canvas))[0]))
+    assert rows(grid)[0] == ["Code", "Name", "Amount"] and grid.columns == 4
+
+
 def test_rules_that_end_inside_a_closed_frame_add_none() -> None:
     vertical = {100.0: [(0.0, 100.0)], 200.0: [(0.0, 100.0)]}
     across = {0.0: [(100.0, 200.0)], 100.0: [(100.0, 200.0)]}

@@ -54,7 +54,9 @@ def covers(edges: Edges, at: float, start: float, end: float) -> bool:
 
 
 def closed(along: Edges, across: Edges) -> tuple[Edges, list[float]]:
-    """`across` with rules added (and where) where at least two rules of `along` end at one height beyond the last rule that crosses them.
+    """`across` with rules added, and where: where rules of `along` end at one height beyond the last rule that crosses them.
+
+    At least two must end there, or one beside a rule that stops short of it.
 
     A table that goes on over a page break often lacks its bottom rule, or its top rule on the next page.
     """
@@ -74,15 +76,31 @@ def closed(along: Edges, across: Edges) -> tuple[Edges, list[float]]:
     group: list[tuple[float, float]] = []
     for stop in [*loose, (float("inf"), 0.0)]:
         if group and stop[0] > group[-1][0] + SNAP:
+            height = sum(y for y, _ in group) / len(group)
+            ats = [at for _, at in group]
             if len(group) > 1:
-                ats = [at for _, at in group]
-                added.append(Rule(False, sum(y for y, _ in group) / len(group), min(ats), max(ats)))
+                added.append(Rule(False, height, min(ats), max(ats)))
+            for at in (min(ats), max(ats)):
+                added += _reaching(at, height, along, across)
             group = []
         group.append(stop)
     if not added:
         return across, []
     old = [Rule(False, at, start, end) for at, stretches in across.items() for start, end in stretches]
     return merged(old + added), [rule.at for rule in added]
+
+
+def _reaching(at: float, height: float, along: Edges, across: Edges) -> list[Rule]:
+    """The stretch by which a rule at `height` stops short of a loose end at `at`, a column's width away: the frame is open there only."""
+    ends = [end for place, stretches in across.items() if abs(place - height) <= SNAP for stretch in stretches for end in stretch]
+    passing = [x for x, stretches in along.items() if abs(x - at) > SNAP and any(a - SNAP <= height <= b + SNAP for a, b in stretches)]
+    found = []
+    for side in (-1, 1):
+        beside = [x for x in passing if (x - at) * side > 0]
+        nearest = min(beside, key=lambda x: abs(x - at), default=None)
+        if nearest is not None and any(abs(end - nearest) <= SNAP for end in ends):
+            found.append(Rule(False, height, min(at, nearest), max(at, nearest)))
+    return found
 
 
 def boxes(vertical: Edges, horizontal: Edges) -> list[Box]:
