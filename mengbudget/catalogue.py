@@ -122,7 +122,10 @@ def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
             caption, above = _above(blocks, position, taken, words)
             one = _place(block, caption, above, words)
             one = replace(one, notes=tuple(_below(blocks, position, taken)))
-            joined = _continued(placed[-1], one, words) if placed and _adjacent(blocks, position, taken) else None
+            joined = None
+            if placed and _adjacent(blocks, position, taken):
+                joined = _continued(placed[-1], one, words)
+                one = _of_the_form_before(placed[-1], one)
             placed[-1:] = [joined] if joined else [*placed[-1:], one]
     pages = {page for one in placed for page in one.grid.pages}
     captions = {(page, one.kind) for one in placed for page in one.grid.pages if one.title}
@@ -264,6 +267,13 @@ def _continued(before: Placed, after: Placed, words: Vocabulary) -> Placed | Non
     cells = (*before.grid.cells, *(replace(cell, row=cell.row + before.grid.rows) for cell in rest.cells))
     grid = Grid(cells, before.grid.rows + rest.rows, before.grid.columns)
     return replace(before, grid=grid, unit=before.unit or after.unit, notes=(*before.notes, *after.notes))
+
+
+def _of_the_form_before(before: Placed, after: Placed) -> Placed:
+    """The rest of a form whose columns change over the page, by the kind of the form that it follows."""
+    turn = min(after.grid.pages, default=0) - max(before.grid.pages, default=0)
+    follows = turn == 1 and not after.title and not after.kind and before.kind.startswith("performance")
+    return replace(after, kind=before.kind) if follows else after
 
 
 def _with_units(placed: list[Placed]) -> Iterator[Placed]:

@@ -68,6 +68,8 @@ def test_a_title_names_its_kind(title: str, kind: str) -> None:
         ("政府预算支出经济科目名称", "government_economic_name"),
         ("功能分类科目名称", "name"),
         ("增减率（%）", "growth"),
+        ("比上年增减（%）", "growth"),
+        ("比上年增减", "change"),
         ("金额（元）", "amount"),
     ],
 )

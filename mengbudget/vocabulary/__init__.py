@@ -99,6 +99,8 @@ class Vocabulary:
     def column(self, text: str) -> Word | None:
         """The word that a header text means."""
         key = header_key(text)
+        if header_unit(text) == "%" and (word := self._match(self.columns, f"{key}%", "")):
+            return word
         return self._match(self.columns, key or ("金额" if header_year(text) else ""), "")
 
     def row(self, label: str, kind: str = "") -> str:
