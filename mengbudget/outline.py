@@ -24,6 +24,7 @@ _ENDS = tuple("。！？!?：:；;")
 _NO_START = tuple("，。、；：）)”’》】,;%％")
 _NUMBERED_PAGE = re.compile(r"[-—–－·\s]*(?:第\s*)?(?:\d{1,3}|[ivxIVX]{1,5})(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–－·\s]*")
 _LEADER = re.compile(r"[.…．·⋯\s]*(?:\d{1,3}|[.…．·⋯]{3,})\s*\Z")
+_DOTS = re.compile(r"(?:[.．·]\s?|…|⋯){4,}\s*\d{0,3}\s*\Z")
 _SPACE = re.compile(r"(?<![0-9A-Za-z.,])\s+|\s+(?![0-9A-Za-z])")
 _CONTENTS = re.compile(r"目\s*[录錄次]|contents", re.IGNORECASE)
 _CAPTION = re.compile(
@@ -31,7 +32,9 @@ _CAPTION = re.compile(
 )
 _TABLE_NUMBER = re.compile(r"附?表[\s\d一二三四五六七八九十]|[（(]?单位[：:]")
 _MONEY = re.compile(r"\d\s*(?:万|亿|元|[%％])")
-_PLAIN_TITLE = re.compile(r"[^，。；：、]{0,36}(?:编制说明|情况说明|安排说明|名词解释|主要职[能责]|机构设置|概况|预算表|公开表)")
+_PLAIN_TITLE = re.compile(
+    r"[^，。；：、]{0,36}(?:编制说明|情况说明|安排说明|预算说明|公开说明|名词解释|主要职[能责]|机构设置|概况|预算表|公开表)"
+)
 _PUNCTUATION = re.compile(r"[，。；,;]|[：:](?!\Z)")
 _TITLE_END = re.compile(r"[。：:]")
 
@@ -137,27 +140,31 @@ def outline(lines: Sequence[Line]) -> Outline:
     """Parts and sections of a document's prose lines; the contents list, page numbers, running heads and table captions left out."""
     body = [p for p in paragraphs(_without_contents(_prose(lines))) if not _is_caption(p)]
     heads = _part_heads(body)
+    found = _parts(body, heads)
+    if not any(section.kind == "statement" for part in found for section in part.sections):
+        titles = [(i, p.text) for i, p in enumerate(body) if _is_plain_title(p) and kind_of(p.text) == "statement"]
+        found = _parts(body, sorted({*heads, *titles})) if titles else found
+    return Outline(tuple(found))
+
+
+def _parts(body: list[Paragraph], heads: list[tuple[int, str]]) -> list[Part]:
+    """The parts that begin at `heads`, and what stands before the first; one part, the statement, where there are none."""
+    if not heads:
+        return [_part("", "statement", body)] if body else []
     starts = [i for i, _ in heads] + [len(body)]
-    parts = [_part("", "", body[: starts[0]])] if body[: starts[0]] else []
-    whole_is_statement = not heads
-    for (first, title), last in zip(heads, starts[1:], strict=True):
-        parts.append(_part(title, kind_of(title), body[first + 1 : last], body[first]))
-    if whole_is_statement and parts:
-        parts = [_part("", "statement", body)]
-    return Outline(tuple(parts))
+    before = [_part("", "", body[: starts[0]])] if starts[0] else []
+    return before + [_part(title, kind_of(title), body[i + 1 : end], body[i]) for (i, title), end in zip(heads, starts[1:], strict=True)]
 
 
 def kind_of(title: str) -> str:
     """What a heading says its part or section is, by the vocabulary's words; "" where it says nothing."""
-    for kind in _W["order"].split():
-        if any(word in title for word in _W[kind].split()):
-            return kind
-    return ""
+    kind = next((kind for kind in _W["order"].split() if any(word in title for word in _W[kind].split())), "")
+    return "statement" if kind == "tables" and "说明" in title else kind
 
 
 def _prose(lines: Sequence[Line]) -> list[Line]:
     """Lines that are neither blank, a page number, nor a running head (the same first or last line on several pages)."""
-    kept = [line for line in lines if line.text.strip() and not _NUMBERED_PAGE.fullmatch(line.text.strip())]
+    kept = [line for line in lines if (text := line.text.strip()) and not _NUMBERED_PAGE.fullmatch(text) and not _DOTS.search(text)]
     edges: Counter[str] = Counter()
     for i, line in enumerate(kept):
         if line.box and (i == 0 or kept[i - 1].page != line.page or i + 1 == len(kept) or kept[i + 1].page != line.page):
@@ -324,7 +331,9 @@ def _part(title: str, kind: str, body: list[Paragraph], head: Paragraph | None =
         if paragraph.label[0] == level and paragraph.title and (paragraph.is_heading or _ordinal(paragraph) == label_before + 1):
             label_before = _ordinal(paragraph)
             own = kind_of(paragraph.title)
-            inherited = own if own in ("glossary", "overview") and kind in ("statement", "") else kind or own
+            apart = own in ("glossary", "overview") and kind in ("statement", "")
+            explained = kind == "tables" and own == "statement" and "说明" in paragraph.title
+            inherited = own if apart or explained else kind or own
             rest = paragraph.text[len(paragraph.title) :].lstrip("：:。")
             sections.append(Section(paragraph.title, title, paragraph.page, inherited, (_tail(paragraph),) if rest else ()))
         else:
