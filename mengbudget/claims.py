@@ -75,6 +75,8 @@ _PER_AFTER = re.compile(r"\s*[/／]\s*(?:[^\W\d_]|平方|月)")
 _COMPARED = re.compile(r"(?:与|和|同|较|比)\s*(?:上|去年|往年|同期|年初|预算|(?:19|20)\d\d\s*年)[^，。；、（）()《》与和同较比]*\Z")
 _ROUGHLY = re.compile(r"基本|大致|大体|总体")
 _TIMES = re.compile(r"[*×＊]\s*\Z"), re.compile(r"\s*[*×＊]\s*\d")
+_AFTER_CODE = re.compile(r"[-—－)）“一-鿿]")
+_ZERO, _STOPS = re.compile(r"(?:为|是|数)\s*\Z"), ("", "，", "。", "；", ",", ";", "）", "、")
 _ORDINAL = re.compile(r"第\s*\Z")
 _NUMBERED = re.compile(r"(?:[〔\[【［(（]\s*|[A-Za-z.\-/:：])\Z")
 _OPERATOR_BEFORE, _OPERATOR_AFTER = re.compile(r"[*×xX＊+＋/÷=＝]\s*\Z"), re.compile(r"\s*[*×xX＊+＋÷=＝]\s*\d")
@@ -160,8 +162,10 @@ def _unit(match: re.Match[str], text: str, default_unit: str) -> tuple[str, Deci
         scale = {"万": Decimal(10_000), "亿": Decimal(10) ** 8, "千": Decimal(1000), "百": Decimal(100)}.get(match["scale"] or "", one)
         return match["measure"], scale, scale == one, "number" if listed else "count"
     whole = number.isdecimal()
-    if whole and len(number) in (3, 5, 7) and not listed and (after in ("-", ")") or not after.isascii()):
+    if whole and len(number) in (3, 5, 7) and not listed and _AFTER_CODE.match(after):
         return "", one, True, "code"
+    if number == "0" and _ZERO.search(before) and after in _STOPS:
+        return "", one, True, "amount"  # "预算为0。": none, in whatever unit
     if whole and len(number) == 4 and number[:2] in ("19", "20") and not listed and not _NUMBERED.search(before):
         return "年", one, True, "year"
     if _OPERATOR_BEFORE.search(before) or _OPERATOR_AFTER.match(text, match.end("number")):
