@@ -169,7 +169,8 @@ def in_text(text: str, unit: str = "") -> tuple[Printed, ...]:
     if number := parse(bare, unit, exact=not unit and bare.isdecimal()):
         return (replace(number, text=text.strip()),)
     numerals = find_numerals(text, unit if unit in UNITS else "")
-    return tuple(one.printed for one in numerals if one.kind in _KINDS and one.printed.text[-1:].isdecimal())
+    measures = [one for one in numerals if one.kind in _KINDS or (one.kind in ("operand", "number") and "." in one.printed.text)]
+    return tuple(one.printed for one in measures if one.printed.text[-1:].isdecimal())
 
 
 def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Amount, ...]]:
