@@ -25,6 +25,7 @@ _NO_START = tuple("，。、；：）)”’》】,;%％")
 _NUMBERED_PAGE = re.compile(r"[-—–－·\s]*(?:第\s*)?(?:\d{1,3}|[ivxIVX]{1,5})(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–－·\s]*")
 _LEADER = re.compile(r"[.…．·⋯\s]*(?:\d{1,3}|[.…．·⋯]{3,})\s*\Z")
 _DOTS = re.compile(r"(?:[.．·]\s?|…|⋯){4,}\s*\d{0,3}\s*\Z")
+_DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"(?<![0-9A-Za-z.,])\s+|\s+(?![0-9A-Za-z])")
 _CONTENTS = re.compile(r"目\s*[录錄次]|contents", re.IGNORECASE)
 _CAPTION = re.compile(
@@ -165,11 +166,14 @@ def kind_of(title: str) -> str:
 def _prose(lines: Sequence[Line]) -> list[Line]:
     """Lines that are neither blank, a page number, nor a running head (the same first or last line on several pages)."""
     kept = [line for line in lines if (text := line.text.strip()) and not _NUMBERED_PAGE.fullmatch(text) and not _DOTS.search(text)]
-    edges: Counter[str] = Counter()
-    for i, line in enumerate(kept):
-        if line.box and (i == 0 or kept[i - 1].page != line.page or i + 1 == len(kept) or kept[i + 1].page != line.page):
-            edges[line.text.strip()] += 1
-    return [line for line in kept if edges[line.text.strip()] < 4 or line.text.strip().endswith(_ENDS)]
+    places = [(-1, -1), *((line.file, line.page) for line in kept), (-1, -1)]
+    edges = {i for i, line in enumerate(kept) if line.box and len(line.text) <= 45 and not places[i] == places[i + 1] == places[i + 2]}
+    heads = Counter(_DIGITS.sub("#", kept[i].text.strip()) for i in edges)
+    return [
+        line
+        for i, line in enumerate(kept)
+        if i not in edges or heads[_DIGITS.sub("#", line.text.strip())] < 4 or line.text.strip().endswith(_ENDS)
+    ]
 
 
 def _key(text: str) -> str:

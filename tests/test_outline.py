@@ -128,7 +128,9 @@ def test_page_numbers_running_heads_and_captions_are_no_prose() -> None:
     lines = [
         line
         for n in range(1, 6)
-        for line in page("某市预算公开 ", " 一般公共预算拨款收入及政府性基金收入", "五万元。 ", f"- {n} - ", "单位：万元 ", number=n)
+        for line in page(
+            f"某市预算公开 第{n}版 ", " 一般公共预算拨款收入及政府性基金收入", "五万元。 ", f"- {n} - ", "单位：万元 ", number=n
+        )
     ]
     text = "\n".join(section.text for part in outline(lines).parts for section in part.sections)
     assert text == "\n".join(["一般公共预算拨款收入及政府性基金收入五万元。"] * 5)
