@@ -56,21 +56,22 @@ def check_page(browser: Browser, page: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The site of the published notebooks and, last, the demonstration."""
-    return site.build([*NOTEBOOKS, demo.executed()], tmp_path_factory.mktemp("site"))
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration as a page."""
+    return site.build([demo.executed()], tmp_path_factory.mktemp("site"))[1]
 
 
-def test_every_page_of_the_site_draws_its_charts(browser: Browser, pages: list[Path]) -> None:
+def test_every_page_of_the_site_draws_its_charts(browser: Browser, tmp_path: Path) -> None:
+    pages = site.build([*NOTEBOOKS, demo.executed()], tmp_path)
     assert len(pages) == len(NOTEBOOKS) + 2
-    for page in pages:
-        check_page(browser, page)
+    for one in pages:
+        check_page(browser, one)
     browser.open(pages[0].as_uri())
     assert browser.run("[...document.querySelectorAll('h2 a')].at(-1).innerText") == "02 · Income 收入"
 
 
-def test_a_tooltip_gives_the_printed_number_and_its_place(browser: Browser, pages: list[Path]) -> None:
-    check_page(browser, pages[-1])
+def test_a_tooltip_gives_the_printed_number_and_its_place(browser: Browser, page: Path) -> None:
+    check_page(browser, page)
     assert browser.run("document.querySelectorAll('figure.live').length") == 9
     assert browser.run("getComputedStyle(document.querySelector('figure img')).display") == "none"
     point_at(browser, "figure svg .mark-rect path")
@@ -79,8 +80,8 @@ def test_a_tooltip_gives_the_printed_number_and_its_place(browser: Browser, page
     assert "第18页" in shown
 
 
-def test_a_page_fits_a_telephone_and_prints_its_pictures(browser: Browser, pages: list[Path]) -> None:
-    browser.open(pages[-1].as_uri())
+def test_a_page_fits_a_telephone_and_prints_its_pictures(browser: Browser, page: Path) -> None:
+    browser.open(page.as_uri())
     browser.until("document.querySelectorAll('figure.live').length")
     browser.resize(380, 700)
     assert browser.run("document.documentElement.scrollWidth") <= 380
@@ -91,10 +92,10 @@ def test_a_page_fits_a_telephone_and_prints_its_pictures(browser: Browser, pages
     browser.call("Emulation.setEmulatedMedia", media="")
 
 
-def test_a_script_that_is_not_ours_does_not_run(browser: Browser, pages: list[Path], tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_text(pages[-1].read_text(encoding="utf-8").replace("<main", "<script>window.intruder = 1</script><main"), encoding="utf-8")
-    browser.open(page.as_uri())
+def test_a_script_that_is_not_ours_does_not_run(browser: Browser, page: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "page.html"
+    changed.write_text(page.read_text(encoding="utf-8").replace("<main", "<script>window.intruder = 1</script><main"), encoding="utf-8")
+    browser.open(changed.as_uri())
     browser.until("document.querySelectorAll('figure.live').length")
     assert browser.run("window.intruder") is None
     assert any("Content Security Policy" in error for error in browser.errors)
@@ -160,9 +161,9 @@ def test_a_notebook_in_jupyterlab_draws_its_charts(browser: Browser, lab: str) -
     assert [request for request in browser.requests if "//127.0.0.1:" not in request and not request.startswith(("data:", "blob:"))] == []
 
 
-def test_where_no_script_runs_the_pictures_stay(browser: Browser, pages: list[Path], tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_text(re.sub("'sha256-[^']*'", "'none'", pages[-1].read_text(encoding="utf-8"), count=1), encoding="utf-8")
-    browser.open(page.as_uri())
+def test_where_no_script_runs_the_pictures_stay(browser: Browser, page: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "page.html"
+    changed.write_text(re.sub("'sha256-[^']*'", "'none'", page.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    browser.open(changed.as_uri())
     assert browser.run("document.querySelectorAll('figure.live').length") == 0
     assert browser.run("[...document.querySelectorAll('figure img')].every(i => i.complete && i.naturalWidth > 400 && i.offsetHeight > 50)")
