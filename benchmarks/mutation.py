@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -32,6 +33,7 @@ from mengbudget.reconcile.engine import read_facts
 DEFAULT = Path(__file__).parents[1] / "data" / "raw" / "meng-hrss-2026.transcript.txt"
 WAYS = ("one digit", "two digits swapped", "ten times")
 KINDS = ("amount", "share", "change", "growth")
+CODE = re.compile(r"[1-9]\d?|\d{3}|\d{5}|\d{7}")
 NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 
 
@@ -79,62 +81,55 @@ def changed(document: Document, site: Site, text: str) -> Document:
 
 
 def sites(path: str) -> list[Site]:
-    """Every amount of the tables, the statement and the forms, found by changing it and seeing which number of the result changes."""
+    """Every amount of the tables, the statement and the forms: where it stands in the document, and which number of the result it is.
+
+    All numbers are given unlike digits at once and the document is built anew, so that each is recognised in what was read.
+    """
     budget, result = _original(path)
     document = budget.documents[0]
-    places = [place for place, _ in result.numbers]
-    wanted: dict[tuple[str, str], list[int]] = {}
-    for index, place in enumerate(places):
-        group = {"table": "tables", "statement": "statement", "form": "forms"}[place.source]
-        if place.source == "form" and place.sentence:
-            group = "texts of forms"
-        if group in ("statement", "texts of forms") and place.column not in KINDS:
-            continue
-        wanted.setdefault((place.text, group), []).append(index)
-    found: list[Site] = []
-    taken: set[int] = set()
+    spots = {_tag(number, text): spot for number, (spot, text) in enumerate(_spots(document))}
+    marked = document
+    for tag, spot in reversed(spots.items()):
+        marked = changed(marked, spot, tag)
+    found = []
+    tagged = [place for place, _ in read_facts(build(marked)).numbers()]
+    if len(tagged) != len(result.numbers):
+        raise SystemExit("the numbers could not be told apart: the reading changed with their digits")
+    for index, (place, other) in enumerate(zip((place for place, _ in result.numbers), tagged, strict=True)):
+        group = {"table": "tables", "statement": "statement", "form": "texts of forms" if place.sentence else "forms"}[place.source]
+        known = spots.get(other.text)
+        if known is not None and (group in ("tables", "forms") or place.column in KINDS):
+            found.append(replace(known, group=group, number=index))
+    return found
+
+
+def _spots(document: Document) -> Iterator[tuple[Site, str]]:
+    """Every number in the cells and lines of a document that may be an amount."""
     for number, block in enumerate(document.blocks):
         if isinstance(block, Grid):
-            spots = [(c, m.start(), m.end(), len(m[0]) == len(cell.text.strip())) for c, cell in enumerate(block.cells) for m in NUMBER.finditer(cell.text)]
+            for index, cell in enumerate(block.cells):
+                if CODE.fullmatch(cell.text.strip()):
+                    continue
+                if NUMBER.fullmatch(cell.text.strip()):
+                    start = cell.text.index(cell.text.strip())
+                    yield Site(number, index, start, start + len(cell.text.strip()), "", -1), cell.text.strip()
+                else:
+                    for n in find_numerals(cell.text):
+                        if n.kind in KINDS:
+                            yield Site(number, index, n.start, n.end, "", -1), cell.text[n.start : n.end]
         else:
-            spots = [(None, n.start, n.end, False) for n in find_numerals(block.text) if n.kind in KINDS]
-        for cell, start, end, whole in spots:
-            text = _text(document, number, cell)[start:end]
-            groups = ("tables", "forms") if whole else ("forms", "texts of forms", "tables") if cell is not None else ("statement",)
-            candidates = [(group, index) for group in groups for index in wanted.get((text, group), ()) if index not in taken]
-            if not candidates:
-                continue
-            site = Site(number, cell, start, end, candidates[0][0], -1)
-            after = _texts_of(path, site, _other(text))
-            for group, index in candidates:
-                if after is not None and len(after) == len(places) and after[index] != places[index].text:
-                    taken.add(index)
-                    found.append(replace(site, group=group, number=index))
-                    break
-    return found
+            for n in find_numerals(block.text):
+                if n.kind in KINDS and block.text[n.start : n.end][0].isdigit():
+                    yield Site(number, None, n.start, n.end, "", -1), block.text[n.start : n.end]
+
+
+def _tag(number: int, text: str) -> str:
+    return f"{700_000 + number}.{'0' * len(text.rpartition('.')[2])}" if "." in text else str(700_000 + number)
 
 
 def _text(document: Document, block: int, cell: int | None) -> str:
     one = document.blocks[block]
     return one.cells[cell].text if isinstance(one, Grid) and cell is not None else one.text if isinstance(one, Line) else ""
-
-
-def _other(text: str) -> str:
-    """The same number with its last digit changed."""
-    place = max(index for index, char in enumerate(text) if char.isdigit())
-    return text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
-
-
-def _texts_of(path: str, site: Site, text: str) -> list[str] | None:
-    try:
-        return _numbers(build(changed(_original(path)[0].documents[0], site, text)))
-    except UnreadableError:
-        return None
-
-
-def _numbers(budget: Budget) -> list[str]:
-    """The printed numbers of a budget in the order of the result, without reconciling."""
-    return [place.text for place, _ in read_facts(budget).numbers()]
 
 
 def mutants(text: str, way: int, least: Decimal, unit: str, random: Random) -> str | None:
@@ -145,7 +140,7 @@ def mutants(text: str, way: int, least: Decimal, unit: str, random: Random) -> s
         for index in digits:
             options |= {text[:index] + str(d) + text[index + 1 :] for d in range(10) if not (d == 0 and index == digits[0] and len(digits) > 1)}
     elif way == 1:
-        for a, b in zip(digits, digits[1:], strict=False):
+        for a, b in pairwise(digits):
             swapped = list(text)
             swapped[a], swapped[b] = text[b], text[a]
             if not (a == digits[0] and text[b] == "0"):

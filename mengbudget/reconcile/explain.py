@@ -16,6 +16,7 @@ from mengbudget.reconcile.interval import Interval
 from mengbudget.reconcile.quantities import ANY
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, Outcome
 from mengbudget.reconcile.statements import Prose, Said
+from mengbudget.reconcile.subjects import Meaning
 
 FUNDS = ("general_public", "government_fund", "state_capital", "special_account", "own_funds", "business", "operation", "superior", "affiliated", "other")
 @dataclass(frozen=True)
@@ -101,21 +102,21 @@ def _funds(prose: Prose, reason: Reason, address: Address, change: Interval, bef
     parts: dict[str, tuple[Fact | None, Interval, bool]] = {}
     for fund in (*FUNDS, "carried_over"):
         time = {"time": "carried_over"} if fund == "carried_over" else {"time": "current", "fund": fund}
-        wanted = address._replace(by="total", **time)
-        fact = next((f for flow in (address.flow, "income", "expenditure") if (f := prose.book.best(prose.book.settled(wanted._replace(flow=flow))))), None)
+        wanted = address.but(by="total", **time)
+        fact = next((f for flow in (address.flow, "income", "expenditure") if (f := prose.book.best(prose.book.settled(wanted.but(flow=flow))))), None)
         stated = _stated(prose, wanted)
         if fact is None and stated is None and fund not in named:
             continue
         held = Interval.printed(fact.printed) if fact and fact.printed else Interval.of(0)
         parts[fund] = (fact, stated or Interval(min(held.low - before.high, held.high), held.high), stated is not None)
     bounded = []
-    for fund, (fact, own, stated) in parts.items():
+    for fund, (fact, own, is_stated) in parts.items():
         rest = change
         for other, (_, theirs, _) in parts.items():
             if other != fund:
                 rest = rest - theirs
-        met = own if stated else own.meet(rest) or own
-        bounded.append(Part(named.get(fund, fund), fact, met, stated, fund in named))
+        met = own if is_stated else own.meet(rest) or own
+        bounded.append(Part(named.get(fund, fund), fact, met, is_stated, fund in named))
     return bounded
 
 
@@ -126,8 +127,8 @@ def _items(prose: Prose, reason: Reason, address: Address | None, before: Interv
         if meaning.unknown or address is None or not (meaning.codes or meaning.dims.get("flow") == address.flow):
             continue
         dims = {**address._asdict(), **meaning.dims, "by": meaning.dims.get("by", "total")}
-        wanted = [Address(**dims)._replace(item=code) for code in meaning.codes] or [Address(**dims)]
-        if wanted == [address._replace(by="total")]:
+        wanted = [Address(**dims).but(item=code) for code in meaning.codes] or [Address(**dims)]
+        if wanted == [address.but(by="total")]:
             continue  # the whole itself, which explains nothing
         fact = next((f for one in wanted if (f := prose.book.find(one))), None)
         stated = _stated(prose, wanted[0])
@@ -137,7 +138,7 @@ def _items(prose: Prose, reason: Reason, address: Address | None, before: Interv
     return parts
 
 
-def _meanings(prose: Prose, reason: Reason) -> list[tuple[str, object]]:
+def _meanings(prose: Prose, reason: Reason) -> list[tuple[str, Meaning]]:
     return [(name, prose.subjects.read(name)) for name in reason.names]
 
 
@@ -146,7 +147,7 @@ def _stated(prose: Prose, address: Address) -> Interval | None:
     for said in prose.said:
         now = prose.about(said)
         if said.claim.kind == "change" and now is not None and now.resolved is not None and said.claim.printed.unit in UNITS:
-            if now.resolved._replace(flow=ANY) == prose.book.settled(address)._replace(flow=ANY):
+            if now.resolved.but(flow=ANY) == prose.book.settled(address).but(flow=ANY):
                 return Interval.printed(said.claim.printed)
     return None
 

@@ -33,6 +33,11 @@ class Address(NamedTuple):
     year: int = 0
 
 
+    def but(self, **parts: Any) -> Address:
+        """The address with some parts otherwise."""
+        return self._replace(**parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a number is printed; `str(place)` reads "表 2026年预算支出总表 第7页 合计 / 基本支出: 1123.27"."""
@@ -135,7 +140,8 @@ def _table(table: Table, index: int, year: int, department: str, codes: Mapping[
     facts = TableFacts(table, index, columns)
     base = {} if form else _base(table)
     accounts = any("execution" in _headers(c) and "previous_year" not in _headers(c) and c.year in (None, year) for c in columns)
-    mixed = {"meetings", "training"} & {role for one in (*columns, *table.rows) for role in (one.role,)} and table.kind == "three_public"
+    roles = {column.role for column in columns} | {row.role for row in table.rows}
+    mixed = table.kind == "three_public" and bool(roles & {"meetings", "training"})
     unit = "" if normal(table.unit_name) in ("", department) else normal(table.unit_name)
     unit += f"#{occurrence}" if occurrence else ""
     with_carried = any(column.role == "carried_over" for column in columns)
@@ -247,7 +253,7 @@ def _part_twins(facts: TableFacts) -> None:
     times = Counter(fact.address for fact in facts.facts if fact.address)
     for (position, _), fact in facts.cells.items():
         if fact.address and times[fact.address] > 1:
-            fact.address = fact.address._replace(item=f"{fact.address.item}@{facts.index}.{position}")
+            fact.address = fact.address.but(item=f"{fact.address.item}@{facts.index}.{position}")
 
 
 def _place(table: Table, index: int, row: Row, column: Column, amount: Amount) -> Place:

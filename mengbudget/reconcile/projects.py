@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
@@ -119,14 +120,21 @@ def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
     if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return
     filed = Printed(facts.form.filed, Decimal(f"{found[1]}{int(found[2]):02}{int(found[3]):02}"), Decimal(0), "日")
-    dates = [said.claim.printed for said in prose.said if said.claim.kind == "date" and said.claim.printed.value > 10**7]
+    dates = [said.claim.printed for said in prose.said if said.claim.kind == "date" and said.claim.printed.value > 19000101]
     latest = max([Printed("", Decimal(f"{prose.year}{rule['latest']}"), Decimal(0), "日"), *dates], key=lambda date: date.value)
     form = facts.form
     place = Place(
         "form", form.kind, form.name, form.pages[-1] if form.pages else 0, form.index, "", "填报日期", "", "filed", form.filed, filed.value, "日",
         None, "", form.file, ("form", form.index, form.kind, "filed"),
     )  # fmt: skip
-    yield finding(rule, rel.within(filed, latest), [Fact(place, filed)], f"the budget is of {prose.year}; latest possible date {latest.value}")
+    late = Decimal((_day(filed.value) - _day(latest.value)).days)
+    outcome = replace(rel.within(filed, latest), gap=max(late, Decimal(0)))
+    yield finding(rule, outcome, [Fact(place, filed)], f"the budget is of {prose.year}; the latest possible date is {_day(latest.value)}")
+
+
+def _day(value: Decimal) -> date:
+    text = f"{value:f}"
+    return date(int(text[:4]), int(text[4:6]), 1) + timedelta(days=int(text[6:8]) - 1)
 
 
 def arithmetic_findings(numerals: Sequence[tuple[Claim, Fact]], *, lists: bool = True) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ class Book:
             if fact.address is None:
                 continue
             if not carried and fact.address.time != "carried_over":
-                fact.address = fact.address._replace(time="all")  # nothing is carried over: current is all there is
+                fact.address = fact.address.but(time="all")  # nothing is carried over: current is all there is
             if fact.printed is None:
                 self.blank.add(fact.address)
             else:
@@ -39,7 +39,7 @@ class Book:
 
     def settled(self, address: Address) -> Address:
         """The address where nothing is carried over: all money is the current year's."""
-        return address if self.carried or address.time == "carried_over" else address._replace(time="all")
+        return address if self.carried or address.time == "carried_over" else address.but(time="all")
 
     def none(self, address: Address) -> bool:
         """Whether the document says that there is none of a quantity: its cell is blank, or its table lists other items and not this.
@@ -50,7 +50,7 @@ class Book:
             return False
         if address in self.blank or (address.by == "function" and _context(address) in self.lists):
             return True
-        totals = [address._replace(by="total", item="", nature="all", flow=flow, time=time) for flow in ("income", "expenditure") for time in ("current", "all")]
+        totals = [address.but(by="total", item="", nature="all", flow=flow, time=time) for flow in ("income", "expenditure") for time in ("current", "all")]
         known = [fact.value for total in totals for fact in self.printed.get(total, ())]
         return not any(known) and (bool(known) or any(total in self.blank for total in totals))
 
@@ -76,17 +76,17 @@ class Book:
         options = [address]
         for part, choices in (("time", ("all", "current")), ("fund", ("all", "fiscal", "general_public")), ("nature", ("all",))):
             if getattr(address, part) == ANY:
-                options = [option._replace(**{part: choice}) for option in options for choice in choices]
+                options = [option.but(**{part: choice}) for option in options for choice in choices]
         if address.flow == ANY:
-            options = [option._replace(flow=choice) for option in options for choice in ("income", "expenditure")]
+            options = [option.but(flow=choice) for option in options for choice in ("income", "expenditure")]
         if address.by == "total":
-            options += [option._replace(by="grand") for option in options]
+            options += [option.but(by="grand") for option in options]
         return [option for option in dict.fromkeys(options) if option in self.printed]
 
 
 def _context(address: Address) -> Address:
     """What a table lists items of: the address without the item, told apart by the level of its code."""
-    return address._replace(item=str(len(address.item)))
+    return address.but(item=str(len(address.item)))
 
 
 def matches(address: Address, where: Mapping[str, Any]) -> bool:
@@ -124,7 +124,7 @@ def _printings(book: Book) -> Iterator[Finding]:
 
 def _not_grand(book: Book, address: Address, facts: list[Fact]) -> list[Fact]:
     """The printings of a total without those that print the grand total: a table's 合计 may be either, where the two differ."""
-    grand = book.best(address._replace(by="grand")) if address.by == "total" else None
+    grand = book.best(address.but(by="grand")) if address.by == "total" else None
     if grand is None or grand.printed is None or rel.same([fact.printed for fact in facts if fact.printed]).verdict != INCONSISTENT:
         return facts
     own = [fact for fact in facts if fact.place.title == grand.place.title]
@@ -157,7 +157,7 @@ def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
         numbers: list[tuple[int, Printed | None]] = []
         for part in rule["parts"]:
             weight = part.get("weight", 1)
-            other = book.settled(address._replace(**{name: value for name, value in part.items() if name not in ("weight", "optional")}))
+            other = book.settled(address.but(**{name: value for name, value in part.items() if name not in ("weight", "optional")}))
             fact = book.find(other)
             absent = fact is None and (book.none(other) or bool(part.get("optional")))
             parts.append(fact)

@@ -64,6 +64,9 @@ def same(printings: Sequence[Printed]) -> Outcome:
     """All printings of one quantity share a point; where three or more do not, the odd one out is named."""
     if len(printings) < 2:
         return unchecked("printed only once", printings[0] if printings else None)
+    if len(printings) == 2:
+        one, two = printings
+        return _verdict(one.value, two.value, (one.ulp + two.ulp) / 2)
     low, high = max(p.low for p in printings), min(p.high for p in printings)
     counted = Counter(p.value for p in printings)
     if low <= high:

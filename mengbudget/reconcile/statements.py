@@ -70,7 +70,7 @@ class Prose:
         if dims["flow"] in OWN_FLOWS:
             dims |= {"fund": "all", "time": "all"}
         address = Address(**dims, year=claim.year or self.year)
-        return tuple(address._replace(item=code) for code in meaning.codes) if meaning.codes else (address,)
+        return tuple(address.but(item=code) for code in meaning.codes) if meaning.codes else (address,)
 
     def about(self, said: Said) -> Said | None:
         return self.said[said.claim.about] if said.claim.about is not None else None
@@ -127,7 +127,7 @@ def _closed(address: Address) -> list[Address]:
     options = [address]
     for part, choices in (("time", ("all", "current")), ("fund", ("all", "fiscal", "general_public")), ("flow", ("income", "expenditure"))):
         if getattr(address, part) == ANY:
-            options = [option._replace(**{part: choice}) for option in options for choice in choices]
+            options = [option.but(**{part: choice}) for option in options for choice in choices]
     return options
 
 
@@ -204,7 +204,7 @@ def _printed_bases(prose: Prose, said: Said, now: Said) -> list[Fact]:
     address = now.resolved
     if address is None or said.claim.base_kind == "execution" or (said.claim.base_year or prose.year - 1) != prose.year - 1:
         return []
-    base = prose.book.best(address._replace(year=address.year - 1))
+    base = prose.book.best(address.but(year=address.year - 1))
     return [base] if base else []
 
 
@@ -262,7 +262,7 @@ def _bases(prose: Prose) -> Iterator[Finding]:
         a, c = now.claim.printed, said.claim.printed
         address = now.resolved
         whole = address.flow in ("income", "expenditure") and address.by in ("total", "grand") and address.nature == "all" and address.fund == "all" and address.time == "all"
-        key = address._replace(flow="both", by="grand") if whole else address
+        key = address.but(flow="both", by="grand") if whole else address
         implied[key].append((Printed("", a.value - c.value, a.ulp + c.ulp, a.unit), now, said))
     for found in implied.values():
         if len(found) > 1:
@@ -278,7 +278,7 @@ def previous_findings(prose: Prose) -> Iterator[Finding]:
         now = prose.about(said)
         if now is None or now.resolved is None or said.claim.kind not in ("change", "growth") or said.claim.base_kind == "execution":
             continue
-        base = prose.last.find(prose.last.settled(now.resolved._replace(year=prose.year - 1)))
+        base = prose.last.find(prose.last.settled(now.resolved.but(year=prose.year - 1)))
         if base is None or base.printed is None or (said.claim.base_year or prose.year - 1) != prose.year - 1 or said.claim.printed.unit == "百分点":
             continue
         relation = rel.growth if said.claim.kind == "growth" else rel.difference
@@ -299,7 +299,7 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
     for absence in prose.statement.absences:
         meaning = prose.subjects.read(absence.subject)
         flow = meaning.dims.get("flow")
-        if meaning.unknown or flow is None or flow in ("income", "expenditure", ANY) and "fund" not in meaning.dims:
+        if meaning.unknown or flow is None or (flow in ("income", "expenditure", ANY) and "fund" not in meaning.dims):
             continue
         year = int(found[1]) if (found := re.search(r"(20\d\d)年", absence.subject)) else prose.year
         wanted = {name: value for name, value in meaning.dims.items() if name in ("flow", "fund", "item")}
@@ -309,7 +309,7 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
             if address.year == year and all(getattr(address, name) == value or value == ANY for name, value in wanted.items())
             for fact in printed
         ]
-        largest = max(facts, key=lambda fact: abs(fact.value or 0), default=None)
+        largest = max(facts, key=lambda fact: abs(fact.value or Decimal(0)), default=None)
         value = largest.printed if largest and largest.printed else Printed("", Decimal(0), Decimal(0))
         stated = Printed("无", Decimal(0), Decimal(0), value.unit)
         outcome = rel.same([stated, value])

@@ -100,14 +100,14 @@ class Subjects:
         for name in self.ignored:
             rest = rest.replace(name, "")
         dims: dict[str, str] = {}
-        codes = ()
+        named: tuple[str, ...] = ()
         unknown = ""
         place = 0
         while place < len(rest):
             name = next((name for name in self._names_by_first.get(rest[place], ()) if rest.startswith(name, place)), "")
             word, said = next(((w, d) for w, d in _by_first().get(rest[place], ()) if rest.startswith(w, place)), ("", {}))
             if name and len(name) > len(word):
-                codes = tuple(self.codes[name]) if not codes else codes
+                named = named or tuple(self.codes[name])
                 place += len(name)
             elif word:
                 dims.update({k: v for k, v in said.items() if not (k == "flow" and v in ("income", "expenditure", "any") and _special(dims))})
@@ -115,9 +115,9 @@ class Subjects:
             else:
                 unknown += rest[place]
                 place += 1
-        if codes:
-            dims = {**dims, "flow": dims.get("flow", "expenditure"), "by": classified(codes[0])}
-        return Meaning(dims, codes, unknown)
+        if named:
+            dims = {**dims, "flow": dims.get("flow", "expenditure"), "by": classified(named[0])}
+        return Meaning(dims, named, unknown)
 
     def _chained(self, names: Sequence[str]) -> tuple[str, ...]:
         """Codes whose own name is the last of a chain 类, 款, 项 and whose superiors bear the names before it."""

@@ -310,7 +310,7 @@ def twin_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]
             address = next((cell.address for cell in table.cells.values() if cell.address and cell.address.by == "total"), None)
             if address is None or not any(cell.printed for cell in rows):
                 continue
-            item = book.find(address._replace(by="function", item=pair["function"], nature="basic"))
+            item = book.find(address.but(by="function", item=pair["function"], nature="basic"))
             if item is not None:
                 outcome = _blank_sum(item, rows)
                 if outcome.verdict == INCONSISTENT and (outcome.gap or 0) < 0:
