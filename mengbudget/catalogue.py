@@ -32,6 +32,9 @@ _PLAIN_TITLE = re.compile(
     r"(?:[一二三四五六七八九十]+、)?(?:(?:19|20)\d\d年度?)?[^,。;:、(]{0,24}(?:总体?情况|预算情况|支出情况|收支情况|预算明细|支出明细|总览)(?:\([^)]*\))?"
 )
 _WHOLE = re.compile(r"[。:;表)]$|^第.{1,2}部分|^[一二三四五六七八九十]+、")
+_CLAUSE = re.compile(r",(?!\d{3})|[;。]")
+_LONGEST = 90
+"""How many characters a caption has at most; a longer line is prose."""
 _REACH = 8
 """How many lines above a grid may belong to it (number, title, subtitle, unit, name)."""
 
@@ -61,8 +64,10 @@ class _Caption:
     def take(self, text: str, words: Vocabulary) -> bool:
         """Whether a text belongs to a caption; what it says is kept, the first title that names a kind before any other."""
         title, printed, text = title_of(text), compact(text), caption_text(text)
+        if len(text) > _LONGEST or "。" in text:
+            return False
         took = bool(_NUMBER_ONLY.match(text) or _SUBTITLE.match(text))
-        if found := _UNIT.search(text):
+        if (found := _UNIT.search(text)) and len(text) - found.end() < 9 and not _CLAUSE.search(text):
             self.unit, took = self.unit or found[1], True
         bare = _TITLE_IN.sub("", strip_table_number(text))
         if (name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text)) and name[1] not in UNITS:
@@ -187,19 +192,20 @@ def _below(blocks: list[Line | Grid], position: int, taken: set[int]) -> Iterato
     """The notes under a grid, each whole; marks their lines as taken."""
     grid = blocks[position]
     page = max(grid.pages, default=0) if isinstance(grid, Grid) else 0
-    note = ""
+    note = last = ""
     for index in range(position + 1, len(blocks)):
         line = blocks[index]
-        if not isinstance(line, Line) or line.page not in (page, page + 1) or (line.page > page and not note):
+        if not isinstance(line, Line) or line.page != page:
             break
         begins = _NOTE.match(caption_text(line.text))
-        goes_on = note and (not re.search(r"[。)）]$", note) or re.match(r"\s*\d[.、．]", line.text)) and not _begins_other(line.text)
-        if not begins and not goes_on:
+        open_ended = len(last) > 20 and not re.search(r"[。)）]$", last)
+        if not begins and not (note and (open_ended or re.match(r"\d[.、．]", line.text)) and not _begins_other(line.text)):
             break
         if begins and note:
             yield note
             note = ""
-        note += line.text.strip()
+        last = line.text.strip()
+        note += last
         taken.add(index)
     if note:
         yield note

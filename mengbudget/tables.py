@@ -29,6 +29,7 @@ _KINDS = ("amount", "share", "change", "growth", "rate", "count", "area", "thres
 _EXACT = ("count", "line_number", "score")
 _PERCENT = ("share", "growth")
 _NO_AMOUNT = re.compile(r"电话|日期|时间|编码|代码|文号|依据|年度$")
+_INNER_SPACE = re.compile(r"(?<=[.,，．])\s+|\s+(?=[.,，．])|(?<=\d)\s+(?=\d{3}(?!\d))")
 _MONEY_LIKE = re.compile(r"[-－—–−+＋]?\s*(?:\d{1,3}(?:[,，]\d{3})+|\d+)[.．]\d+|[-－—–−]?\d{1,3}(?:[,，]\d{3})+")
 
 
@@ -88,7 +89,7 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
             rows.append(row)
             for column in part:
                 cell = cells[column.index]
-                if cell is not None and cell.column == column.index and cells is not None and _starts(cell, cells, body, row.index):
+                if cell is not None and cell.column == column.index and _starts(cell, body, row.index):
                     for printed in _numbers(cell, column, placed.unit, decimals.get(column.index)):
                         amounts.append(Amount(row, columns[column.index], printed, cell.page, cell.box))
     order = {(row.index, row.side): place for place, row in enumerate(rows)}
@@ -110,7 +111,7 @@ def _repeated(read: Sequence[tuple[Row, list[Cell | None]]]) -> list[Row]:
     return rows
 
 
-def _starts(cell: Cell, cells: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]], index: int) -> bool:
+def _starts(cell: Cell, body: Sequence[Sequence[Cell | None]], index: int) -> bool:
     """Whether a cell over several rows begins in this one: its number is printed once."""
     return cell.rowspan == 1 or index == 1 or body[index - 2][cell.column] is not cell
 
@@ -145,13 +146,14 @@ def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: int | None) 
         return
     unit = column.unit or ("%" if column.role in _PERCENT else "" if column.role in _EXACT else unit)
     if not column.label:
-        bare = text.removesuffix("%")
-        number = parse(bare, "%" if bare != text else unit, decimals=decimals, exact=column.role in _EXACT)
+        whole = _INNER_SPACE.sub("", half_width(cell.text).strip())
+        bare = whole.removesuffix("%")
+        number = parse(bare, "%" if bare != whole else unit, decimals=decimals, exact=column.role in _EXACT)
         if number is not None:
             yield replace(number, text=cell.text.strip())
-            return
-        if not re.search(r"\d", text):
-            return
+        elif re.search(r"\d", text):
+            yield from in_text(cell.text, unit)
+        return
     elif _MONEY_LIKE.fullmatch(text):
         number = parse(text, unit)
         if number is not None:
@@ -165,7 +167,7 @@ def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: int | None) 
 @lru_cache(maxsize=50_000)
 def in_text(text: str, unit: str = "") -> tuple[Printed, ...]:
     """The numbers of a text that measure something (not years, dates, document numbers); a text that is one whole number is one."""
-    bare = re.sub(r"\s+", "", text)
+    bare = _INNER_SPACE.sub("", text.strip())
     if number := parse(bare, unit, exact=not unit and bare.isdecimal()):
         return (replace(number, text=text.strip()),)
     numerals = find_numerals(text, unit if unit in UNITS else "")

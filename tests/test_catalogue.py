@@ -115,6 +115,14 @@ def test_a_table_goes_on_over_the_page_with_its_caption_and_header_repeated_or_n
     assert (one.grid.rows, one.grid.pages, listed.prose) == (3, (1, 2), ())
 
 
+def test_prose_under_a_table_is_no_part_of_its_note(tmp_path: Path) -> None:
+    table = "支出总表\n单位：万元\n科目名称\t合计\n合计\t3.00\n"
+    said = "本年支出300万元（单位：万元），比上年增加20万元，主要原因是人员增加，具体情况在下文说明，请予查阅，并注意各表单位不同，以表中所注为准"
+    listed = text_catalogue(tmp_path, f"{table}注：本表无数据\n{said}\n")
+    assert listed.placed[0].notes == ("注：本表无数据",)
+    assert [line.text for line in listed.prose] == [said]
+
+
 def test_another_header_begins_another_table() -> None:
     listed = catalogue(paged((CAPTION, [HEADER, FIRST]), ([], [["项目名称", "绩效目标", "金额"], ["甲", "乙", "2.00"]])))
     assert len(listed.placed) == 2

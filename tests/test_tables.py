@@ -122,6 +122,11 @@ def test_blank_and_dash_are_no_numbers_and_zero_is_one(tmp_path: Path) -> None:
     assert [str(a.printed.value) for a in table.amounts] == ["0.00", "-5.00", "1234.50", "-7.00", "1000.00"]
 
 
+def test_two_numbers_in_a_cell_are_two(tmp_path: Path) -> None:
+    amounts = table_of(tmp_path, "支出总表\n单位：万元\n\n科目名称\t合计\n甲\t1.50 2.50\n乙\t4.00\n").amounts
+    assert [(a.printed.text, a.printed.value) for a in amounts] == [("1.50", 15_000), ("2.50", 25_000), ("4.00", 40_000)]
+
+
 def test_units_of_columns_percentages_and_counts(tmp_path: Path) -> None:
     text = "培训费明细表\n单位：万元\n\n培训名称\t人数\t金额（元）\t占比（%）\n业务培训\t44\t7,280.00\t12.5%\n"
     amounts = table_of(tmp_path, text).amounts
