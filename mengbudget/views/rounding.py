@@ -18,6 +18,13 @@ from mengbudget.story import Story, digits, in_unit, place
 from mengbudget.views import bilingual, decimal, money, rows, told, wan
 
 
+WAYS = {"rows": "along the row", "columns": "down the column"}
+"""Which way a sum of a table runs, by the family of its rule."""
+
+GAPS = {"exact": "#009E73", "0.01": "#56B4E9", "0.02": "#E69F00", "0.03": "#D55E00"}
+"""Colours for the sizes of rounding differences, in 万元."""
+
+
 def tightened(story: Story, number: str) -> pd.DataFrame:
     """How far the true amounts of a sum can lie from their printed digits: each alone, then all of them together.
 
@@ -34,11 +41,11 @@ def tightened(story: Story, number: str) -> pd.DataFrame:
     for position, claim in enumerate(claims):
         rest = sum((span for other, span in enumerate(signed) if other != position), Interval.of(0))
         bounded = alone[position].meet(rest if position else -rest)
-        label, where = f"{bilingual(claim.subject)} {claim.printed.text}", str(claim_place(claim))
+        label, where = f"{claim.subject} {claim.printed.text}", str(claim_place(claim))
         for what, span in (("alone", alone[position]), ("in the sum", bounded)):
             if span is not None:
                 off = span.shift(-Fraction(claim.printed.value))
-                out.append((f"{label}: {what}", decimal(off.low), decimal(off.high), f"{told(off, 0, sign=True)} 元", where))
+                out.append((f"{label}, {what}", decimal(off.low), decimal(off.high), f"{told(off, 0, sign=True)} 元", where))
     return rows("label low high text place", *out)
 
 
@@ -76,7 +83,8 @@ def sum_of_parts(story: Story, number: str) -> pd.DataFrame:
 def roundings(story: Story, kind: str = "") -> pd.DataFrame:
     """Sums in the tables that hold only thanks to rounding, in the order printed; `kind` keeps one kind of table.
 
-    Columns: table (title), page, row, column, printed, added_up (texts), gap (万元, text), allowed (text), rule (in English), place.
+    Columns: table (title), page, row, column, printed, added_up (texts), gap (万元, text), allowed (text), way (along the row or down the
+    column), parts (how many are added up), rule (in English), place.
     """
     out = []
     for item in _rounded(story, kind):
@@ -87,21 +95,10 @@ def roundings(story: Story, kind: str = "") -> pd.DataFrame:
         printed, added, allowed = (in_unit(value, item.unit) for value in (o.printed, o.computed, o.allowed))
         name = f"{first.code} {first.name}".strip()
         gap = digits(printed - added, "万元", sign=True)
-        out.append(
-            (
-                first.title,
-                first.page,
-                name,
-                first.column,
-                first.text,
-                digits(added, "万元"),
-                gap,
-                f"±{allowed:f}",
-                item.rule.en,
-                place(first),
-            )
-        )
-    return rows("table page row column printed added_up gap allowed rule place", *out)
+        way, parts = WAYS.get(item.rule.family, item.rule.family), len(item.terms) - 1
+        sums = first.text, digits(added, "万元"), gap, f"±{allowed:f}"
+        out.append((first.title, first.page, name, first.column, *sums, way, parts, item.rule.en, place(first)))
+    return rows("table page row column printed added_up gap allowed way parts rule place", *out)
 
 
 def _rounded(story: Story, kind: str = "") -> list[Finding]:
@@ -139,7 +136,3 @@ def rounding_counts(story: Story) -> pd.DataFrame:
             text = f"{off} of {sum(words.values())}" if not index else ""
             out.append((title, word, words[word], text, f"{title} 第{pages[title]}页"))
     return rows("label word count text place", *out)
-
-
-GAPS = {"exact": "#009E73", "0.01": "#56B4E9", "0.02": "#E69F00", "0.03": "#D55E00"}
-"""Colours for the sizes of rounding differences, in 万元."""

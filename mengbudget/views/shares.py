@@ -40,12 +40,29 @@ def sum_of_shares(story: Story, number: str) -> pd.DataFrame:
         raise KeyError(f"{story.section(number).title} states no share")
     total = sum((c.printed.value for c in claims), Decimal(0))
     room = sum((Fraction(c.printed.ulp) / 2 for c in claims), Fraction(0))
-    allowed = Interval(100 - room, 100 + room)
-    places, where = " + ".join(c.printed.text for c in claims), claim_place(claims[0])
-    out = [
-        ("printed shares, added up", total, total, f"{total} %", f"{where.title} 第{where.page}页: {places}", total),
-        (f"possible for {len(claims)} rounded shares", decimal(allowed.low), decimal(allowed.high), f"{told(allowed, 3)} %", "100 % ± half a last digit each", None),
-    ]  # fmt: skip
+    allowed, step = Interval(100 - room, 100 + room), Fraction(min(c.printed.ulp for c in claims))
+    sums = [decimal(step * n) for n in range(-int(-allowed.low / step // 1), int(allowed.high / step) + 1)]
+    printed, where = " + ".join(c.printed.text for c in claims), claim_place(claims[0])
+    count = len(claims)
+    out: list[tuple[object, ...]] = [
+        ("printed shares, added up", total, total, f"{total} %", f"{where.title} 第{where.page}页: {printed}", total),
+        (
+            f"{count} rounded shares can miss 100 by",
+            decimal(allowed.low),
+            decimal(allowed.high),
+            f"{told(allowed, 3)} %",
+            "half a last digit each",
+            None,
+        ),
+        (
+            "so that the printed sum may be",
+            sums[0],
+            sums[-1],
+            f"{' or '.join(exact(s) for s in sums)} %",
+            "multiples of the last digit",
+            None,
+        ),
+    ]
     return rows("label low high text place value", *out)
 
 
