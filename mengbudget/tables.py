@@ -71,7 +71,7 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
     """Columns, rows and amounts of a table whose header is known."""
     grid = placed.grid
     body = [[grid.at(number, column) for column in range(grid.columns)] for number in range(grid.rows) if number not in header.skipped]
-    sides = _sides(header)
+    sides = _sides(header, body)
     columns = {c.index: Column(c.index, c.path, c.role, sides[c.block], c.roles, c.year) for c in header.columns}
     decimals = {c.index: _decimals(row[c.index] for row in body) for c in header.columns if not c.label}
     rows: list[Row] = []
@@ -116,7 +116,7 @@ def _starts(cell: Cell, body: Sequence[Sequence[Cell | None]], index: int) -> bo
     return cell.rowspan == 1 or index == 1 or body[index - 2][cell.column] is not cell
 
 
-def _sides(header: Header) -> dict[int, str]:
+def _sides(header: Header, body: Sequence[Sequence[Cell | None]]) -> dict[int, str]:
     """What the blocks of a table are called: "" for a single one, else income, expenditure, personnel, operating, or more exactly."""
     blocks = {column.block for column in header.columns}
     if len(blocks) == 1:
@@ -125,7 +125,11 @@ def _sides(header: Header) -> dict[int, str]:
     for block in sorted(blocks):
         part = [column for column in header.columns if column.block == block]
         top = plain("".join(dict.fromkeys(column.path[0] for column in part if column.path)))
-        side = next((name for word, name in _SIDES.items() if word in top), "") or f"block_{block + 1}"
+        side = next((name for word, name in _SIDES.items() if word in top), "")
+        if not side:
+            texts = [plain(cell.text) for row in body for c in part if c.label and (cell := row[c.index])]
+            income, expenditure = (sum(text.endswith((word, f"{word}合计", f"{word}总计")) for text in texts) for word in ("收入", "支出"))
+            side = "income" if income > expenditure else "expenditure" if expenditure else f"block_{block + 1}"
         if side in sides.values():
             scheme = next((c.role.removesuffix("_name") for c in part if c.role in ("economic_name", "government_economic_name")), "use")
             side = f"{side}_{scheme}" if f"{side}_{scheme}" not in sides.values() else f"{side}_{block + 1}"

@@ -122,6 +122,13 @@ def test_blank_and_dash_are_no_numbers_and_zero_is_one(tmp_path: Path) -> None:
     assert [str(a.printed.value) for a in table.amounts] == ["0.00", "-5.00", "1234.50", "-7.00", "1000.00"]
 
 
+def test_sides_without_a_header_are_told_by_their_rows(tmp_path: Path) -> None:
+    text = "收支总表\n单位：元\n\n项目\t预算数\t项目\t预算数\n一、财政拨款收入\t3.00\t一、教育支出\t3.00\n收入总计\t3.00\t支出总计\t3.00\n"
+    assert {(a.row.side, a.row.role) for a in table_of(tmp_path, text).amounts} == {
+        ("income", "fiscal"), ("income", "grand_total"), ("expenditure", "item"), ("expenditure", "grand_total"),
+    }  # fmt: skip
+
+
 def test_two_numbers_in_a_cell_are_two(tmp_path: Path) -> None:
     amounts = table_of(tmp_path, "支出总表\n单位：万元\n\n科目名称\t合计\n甲\t1.50 2.50\n乙\t4.00\n").amounts
     assert [(a.printed.text, a.printed.value) for a in amounts] == [("1.50", 15_000), ("2.50", 25_000), ("4.00", 40_000)]
