@@ -115,6 +115,11 @@ class Reader:
         self.sentences.append(sentence)
         self.sentence, text = sentence, sentence.text
         self.compared = comparisons(text, self.year)
+        self.years = [
+            (match.start(), int(match[0]))
+            for match in _YEAR.finditer(text)
+            if abs(int(match[0]) - self.year) <= 3 and not any(c.start <= match.start() < c.end for c in self.compared)
+        ]
         self.in_reason = self.all_reason or (self.continues and _ITEM.match(text) is not None)
         continued = self.in_reason and bool(self.reasons)
         self.base = None
@@ -197,10 +202,7 @@ class Reader:
 
     def _year(self, numeral: Numeral) -> int:
         """The last year named before the numeral that is none a comparison is made with, if near the budget's own."""
-        for match in reversed(list(_YEAR.finditer(self.sentence.text, 0, numeral.start))):
-            if not any(c.start <= match.start() < c.end for c in self.compared) and abs(int(match[0]) - self.year) <= 3:
-                return int(match[0])
-        return self.year
+        return next((year for start, year in reversed(self.years) if start < numeral.start), self.year)
 
     def _base(self, claim: Claim, numeral: Numeral, gap: str, compared: Comparison | None) -> Claim | None:
         """The amount that a change is counted from ("比2025年预算数 X 万元增加…", "完成预算 X 万元的…%"), None where it is none."""
