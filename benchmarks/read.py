@@ -61,8 +61,8 @@ def measure(path: Path, side: str) -> dict[str, float]:
     return found
 
 
-def compare(path: Path, side: str, runs: int) -> tuple[float, float, float, float]:
-    """Median seconds of both sides, and median peak MB of both."""
+def compare(path: Path, side: str, runs: int) -> tuple[float, float, float, float, float, float]:
+    """Median seconds of both sides, median peak MB of both, and how much of the peaks the imports alone are."""
     ours, theirs = [], []
     for _ in range(runs):
         theirs.append(measure(path, "pdfplumber"))
@@ -71,7 +71,8 @@ def compare(path: Path, side: str, runs: int) -> tuple[float, float, float, floa
     def median(side: list[dict[str, float]], key: str) -> float:
         return statistics.median(one[key] for one in side)
 
-    return median(theirs, "seconds"), median(ours, "seconds"), median(theirs, "peak"), median(ours, "peak")
+    before = median(theirs, "before"), median(ours, "before")
+    return median(theirs, "seconds"), median(ours, "seconds"), median(theirs, "peak"), median(ours, "peak"), *before
 
 
 def main() -> None:
@@ -82,17 +83,19 @@ def main() -> None:
     args = parser.parse_args()
     files = args.files or [*sorted((ROOT / "data" / "raw").glob("*.pdf")), *(CORPUS / f"{name}.pdf" for name in CHOSEN)]
     print(f"{'file':40} {'pdfplumber':>11} {args.side:>9} {'ratio':>6} {'peak MB':>9} {args.side:>9} {'ratio':>6}")
-    sums = [0.0, 0.0]
+    sums, before = [0.0, 0.0], (0.0, 0.0)
     for path in files:
         if not path.exists():
             print(f"{path.name:40} is not here")
             continue
-        theirs, ours, peak_theirs, peak_ours = compare(path, args.side, args.runs)
+        theirs, ours, peak_theirs, peak_ours, *imports = compare(path, args.side, args.runs)
+        before = imports[0], imports[1]
         sums[0], sums[1] = sums[0] + theirs, sums[1] + ours
         time, peak = ours / theirs, peak_ours / peak_theirs
         print(f"{path.name:40} {theirs:10.2f}s {ours:8.2f}s {time:6.2f} {peak_theirs:9.0f} {peak_ours:9.0f} {peak:6.2f}", flush=True)
     if sums[0]:
         print(f"{'all':40} {sums[0]:10.2f}s {sums[1]:8.2f}s {sums[1] / sums[0]:6.2f}")
+        print(f"of the peaks, the imports alone take {before[0]:.0f} MB (pdfplumber) and {before[1]:.0f} MB (mengbudget, with what it draws and tabulates)")
 
 
 if __name__ == "__main__":

@@ -83,8 +83,9 @@ def read_amounts(path: Path) -> list[Counter[str]]:
 
 def wrapped(amount: str, words: list[str]) -> bool:
     """Whether the page breaks an amount off at the end of one word and goes on with it at the start of another."""
-    halves = ((amount[:cut], amount[cut:]) for cut in range(1, len(amount)))
-    return any(any(word.endswith(a) for word in words) and any(word.startswith(b) for word in words) for a, b in halves)
+    heads = {run.group() for word in words if (run := re.search(r"[\d,.]+$", word))}
+    tails = {run.group() for word in words if (run := re.match(r"[\d,.]+", word))}
+    return any(amount[:cut] in heads and amount[cut:] in tails for cut in range(1, len(amount)))
 
 
 def line(path: Path, verbose: bool) -> tuple[int, int, int]:
