@@ -31,7 +31,7 @@ from mengbudget.drawing import (
 )
 from mengbudget.renderer import BLACK, BLUE, GREEN, GREY, INK, ORANGE, SKY, VERDICTS, VERMILLION, enable
 
-__all__ = ["counts", "enable", "intervals", "matrix", "pair", "points", "shares", "stacked", "structure", "tree", "waterfall"]
+__all__ = ["claimed", "counts", "enable", "intervals", "matrix", "pair", "points", "shares", "stacked", "structure", "tree", "waterfall"]
 
 STATES = {"printed": BLUE, "zero": SKY, "blank": "#cccccc", "none": ORANGE, "absent": "#f3f3f3"}
 """What a table can say of a thing: a number, a printed zero, an empty cell, "no data" in words, or it has no such place."""
@@ -117,13 +117,13 @@ def waterfall(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "",
     return layers(title, subtitle, bars, digits(here, width + 92))
 
 
-def stacked(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", width: int = 520) -> alt.LayerChart:
+def stacked(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", width: int = 520, step: int = 46) -> alt.LayerChart:
     """Parts laid end to end, one bar under the other on one scale: sources over uses, stated over recomputed.
 
     Columns: label (the bar), part (the segment), value, text, place.
     """
     rows = plain(frame, "label part value text place").assign(order=range(len(frame)))
-    here = chart(rows, "item=bar; part; text=printed; place", width=width, height=alt.Step(46)).encode(y=y_labels(rows), order="order:Q")
+    here = chart(rows, "item=bar; part; text=printed; place", width=width, height=alt.Step(step)).encode(y=y_labels(rows), order="order:Q")
     bars = here.mark_bar(stroke="white", strokeWidth=1.5).encode(
         x=alt.X("value:Q", stack="zero", axis=axis(unit)), color=colour("part", rows, columns=3)
     )
@@ -184,8 +184,38 @@ def matrix(
     Columns: row, column, state (a word of STATES, or of `colours`), text (shown in the cell), place.
     """
     rows = plain(frame, "row column state text place")
-    rows["head"] = [wrapped(str(name), cell // 7) for name in rows["column"]]
-    most = max(head.count("\n") + 1 for head in rows["head"])
+    return layers(title, subtitle, *_grid(rows, rows, colours, rows_are, columns_are, cell))
+
+
+def claimed(
+    frame: pd.DataFrame, *, title: str, subtitle: str = "", colours: dict[str, str] | None = None, cell: int = 86
+) -> alt.HConcatChart:
+    """Two grids of states side by side with the same rows: left what is stated in words, right what can be found to bear it out.
+
+    Columns: side ("stated" or "recomputed"), row, column, state (a word of STATES, or of `colours`), text (shown in the cell), place.
+    """
+    rows = plain(frame, "side row column state text place")
+    halves = []
+    for side, name in (("stated", "as stated 原文"), ("recomputed", "what can be found 复核")):
+        drawn = _grid(rows[rows["side"] == side], rows, colours, "", "", cell, labels=side == "stated", legend=side == "recomputed")
+        halves.append(alt.LayerChart(layer=drawn, title=alt.TitleParams(name, fontSize=13)))
+    both: alt.HConcatChart = alt.HConcatChart(hconcat=halves, title=headline(title, subtitle)).resolve_scale(y="shared", color="shared")
+    return both
+
+
+def _grid(
+    here: pd.DataFrame,
+    rows: pd.DataFrame,
+    colours: dict[str, str] | None,
+    rows_are: str,
+    columns_are: str,
+    cell: int,
+    labels: bool = True,
+    legend: bool = True,
+) -> list[alt.Chart]:
+    """The cells of a matrix and their texts; `rows` are those of the whole chart, whose states and headings it shares."""
+    heads = {str(name): wrapped(str(name), cell // 7) for name in rows["column"]}
+    most = max(head.count("\n") + 1 for head in heads.values())
     above = alt.Axis(
         title=columns_are or None,
         orient="top",
@@ -199,12 +229,16 @@ def matrix(
         ticks=False,
         labelOverlap=False,
     )
-    here = chart(rows, "row; column; state; text=printed; place", width=alt.Step(cell), height=alt.Step(28)).encode(
-        y=alt.Y("row:N", sort=list(dict.fromkeys(rows["row"])), axis=alt.Axis(title=rows_are or None, labelLimit=0)),
-        x=alt.X("head:N", sort=list(dict.fromkeys(rows["head"])), axis=above),
+    shown = here.assign(head=[heads[str(name)] for name in here["column"]])
+    drawn = chart(shown, "row; column; state; text=printed; place", width=alt.Step(cell), height=alt.Step(28)).encode(
+        y=alt.Y("row:N", sort=list(dict.fromkeys(rows["row"])), axis=alt.Axis(title=rows_are or None, labelLimit=0, labels=labels)),
+        x=alt.X("head:N", sort=list(dict.fromkeys(shown["head"])), axis=above),
     )
-    cells = here.mark_rect(stroke="white", strokeWidth=2).encode(color=colour("state", rows, STATES if colours is None else colours))
-    return layers(title, subtitle, cells, here.mark_text(fontSize=11).encode(text="text:N", color=over("state")))
+    fill = colour("state", rows, STATES if colours is None else colours, legend=legend)
+    return [
+        drawn.mark_rect(stroke="white", strokeWidth=2).encode(color=fill),
+        drawn.mark_text(fontSize=11).encode(text="text:N", color=over("state")),
+    ]
 
 
 def intervals(frame: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", width: int = 460) -> alt.LayerChart:

@@ -103,6 +103,11 @@ def matrix_frame() -> pd.DataFrame:
     )
 
 
+def claimed_frame() -> pd.DataFrame:
+    sides = ["recomputed", "recomputed", "stated", "recomputed", "recomputed", "stated"]
+    return matrix_frame().assign(side=sides)
+
+
 def intervals_frame() -> pd.DataFrame:
     return frame(
         "label low high text place value verdict",

@@ -22,6 +22,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
     "structure": lambda: charts.structure(frames.structure_frame(), title="一般公共预算支出结构图"),
     "tree": lambda: charts.tree(frames.tree_frame(), title="类 / 款 / 项", unit="万元"),
     "matrix": lambda: charts.matrix(frames.matrix_frame(), title="“三公”经费"),
+    "claimed": lambda: charts.claimed(frames.claimed_frame(), title="“三公”经费"),
     "intervals": lambda: charts.intervals(frames.intervals_frame(), title="上年基数", unit="万元"),
     "counts": lambda: charts.counts(frames.counts_frame(), title="规则", unit="findings"),
     "points": lambda: charts.points(frames.points_frame(), title="基本支出占比", unit="%", across="万元"),
