@@ -17,7 +17,6 @@ from mengbudget.reconcile.relations import ROUNDING
 from mengbudget.story import Story, digits, in_unit, place
 from mengbudget.views import bilingual, decimal, money, rows, told, wan
 
-
 WAYS = {"rows": "along the row", "columns": "down the column"}
 """Which way a sum of a table runs, by the family of its rule."""
 
