@@ -49,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--previous", metavar="FILE", help="last year's budget of the same department, to check the comparisons with")
     check.set_defaults(run=_check)
     for command in (read, check):
-        command.add_argument("--out", metavar="DIR", help="write CSV files with a Frictionless data package into DIR")
+        command.add_argument("--out", metavar="DIR", help="write data files with a Frictionless data package into DIR")
+        command.add_argument("--format", choices=("csv", "parquet"), default="csv", help="what --out writes (default: csv)")
     return parser
 
 
@@ -69,7 +70,9 @@ def _read(arguments: argparse.Namespace) -> int:
             budget = load(arguments.files, bar)
         found = frames(budget)
         if arguments.out:
-            written = write(found, arguments.out, title=f"{budget.department} {budget.year}", sources=sources(budget))
+            written = write(
+                found, arguments.out, title=f"{budget.department} {budget.year}", sources=sources(budget), format=arguments.format
+            )
     except (UnreadableError, WriteError) as error:
         return _complain(str(error))
     except Exception as error:
@@ -105,7 +108,7 @@ def _check(arguments: argparse.Namespace) -> int:
         found = good[0].frames if len(documents) == 1 else combine([(one.document, one.frames) for one in good])
         title = "; ".join(f"{one.department} {one.year}" for one in good)
         try:
-            write(found, arguments.out, title=title, sources=[source for one in good for source in one.sources])
+            write(found, arguments.out, title=title, sources=[source for one in good for source in one.sources], format=arguments.format)
         except WriteError as error:
             return _complain(str(error))
     if len(good) < len(done):

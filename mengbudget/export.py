@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import cache
@@ -31,6 +31,12 @@ _ESCAPE = (
     "break) or that starts with an apostrophe has one apostrophe put in front; without it, the text is as printed. Numbers are exact "
     "decimal strings with a point and no separators, so a negative one starts with a minus sign. An empty cell is no value."
 )
+
+_AS = {
+    "csv": {"profile": "tabular-data-resource", "mediatype": "text/csv", "encoding": "utf-8"},
+    "parquet": {"profile": "data-resource", "mediatype": "application/vnd.apache.parquet"},
+}
+"""The forms of a file, and what its description says of each."""
 
 _INTERNAL = frozenset({"key"})  # of a place: means nothing outside the program
 
@@ -69,9 +75,16 @@ def combine(parts: Sequence[tuple[str, Mapping[str, pd.DataFrame]]]) -> dict[str
 
 
 def write(
-    found: Mapping[str, pd.DataFrame], directory: str | Path, *, title: str = "", sources: Iterable[Mapping[str, str]] = ()
+    found: Mapping[str, pd.DataFrame],
+    directory: str | Path,
+    *,
+    title: str = "",
+    sources: Iterable[Mapping[str, str]] = (),
+    format: str = "csv",
 ) -> tuple[Path, ...]:
-    """The paths written: one CSV file a frame and datapackage.json (Frictionless Data Package v1, tabular resources).
+    """The paths written: one CSV (or Parquet) file a frame and datapackage.json (Frictionless Data Package v1).
+
+    In Parquet numbers are decimals with the digits they have, lists are JSON texts, and no text is escaped.
 
     Files of an earlier export that are not written now are removed; what else is in the folder is left alone.
     Raises WriteError; then no file has been half written.
@@ -81,7 +94,7 @@ def write(
     if unknown:
         raise ValueError(f"no file of an export is called {', '.join(sorted(unknown))}")
     try:
-        files = _render(found, title, list(sources))
+        files = _render(found, title, list(sources), format)
         target.parent.mkdir(parents=True, exist_ok=True)
         _place(files, target)
     except OSError as error:
@@ -89,27 +102,25 @@ def write(
     return tuple(target / name for name in files)
 
 
-def _render(found: Mapping[str, pd.DataFrame], title: str, sources: list[Mapping[str, str]]) -> dict[str, bytes]:
+def _render(found: Mapping[str, pd.DataFrame], title: str, sources: list[Mapping[str, str]], format: str) -> dict[str, bytes]:
     """Name and bytes of every file, the description last."""
     files: dict[str, bytes] = {}
     described = []
     for name in (name for name in NAMES if name in found):
-        schema, body = _csv(found[name])
-        files[f"{name}.csv"] = body
+        schema, body = _parquet(found[name]) if format == "parquet" else _csv(found[name])
+        files[f"{name}.{format}"] = body
         described.append(
             {
                 "name": name,
-                "path": f"{name}.csv",
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": len(body),
-                "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
-                "schema": {"fields": schema, "missingValues": [""]},
+                "path": f"{name}.{format}",
+                "format": format,
+                **_AS[format],
+                "schema": {"fields": schema},
             }
+            | ({"bytes": len(body), "hash": f"sha256:{hashlib.sha256(body).hexdigest()}"} if format == "csv" else {})
         )
-    package: dict[str, Any] = {"profile": "tabular-data-package", "name": "mengbudget-export", "title": title, "description": _ESCAPE}
+    package: dict[str, Any] = {"name": "mengbudget-export", "title": title}
+    package |= {"profile": "tabular-data-package", "description": _ESCAPE} if format == "csv" else {"profile": "data-package"}
     package |= {"sources": sources} if sources else {}
     package["resources"] = described
     files["datapackage.json"] = (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
@@ -143,23 +154,47 @@ def _written_before(target: Path) -> set[str]:
         paths = {resource["path"] for resource in package["resources"]} if package["name"] == "mengbudget-export" else set()
     except (OSError, ValueError, LookupError, TypeError):
         return set()
-    return paths & {f"{name}.csv" for name in NAMES}
+    return paths & {f"{name}.{format}" for name in NAMES for format in _AS}
+
+
+def _fields(frame: pd.DataFrame) -> Iterator[tuple[dict[str, str], list[Any]]]:
+    """Each column's field of the schema, and its values, None where there is none."""
+    for name in frame.columns:
+        values = [None if _missing(value) else value for value in frame[name].astype("object")]
+        kind, says = _described().get(str(name), ("", ""))
+        kind = kind if kind and all(_fits(value, kind) for value in values) else _inferred(values)
+        yield {"name": str(name), "type": kind} | ({"description": says} if says else {}), values
 
 
 def _csv(frame: pd.DataFrame) -> tuple[list[dict[str, str]], bytes]:
     """The fields of a frame's schema, and its rows."""
     schema, columns = [], []
-    for name in frame.columns:
-        values = [None if _missing(value) else value for value in frame[name].astype("object")]
-        kind, says = _described().get(str(name), ("", ""))
-        kind = kind if kind and all(_fits(value, kind) for value in values) else _inferred(values)
-        schema.append({"name": str(name), "type": kind} | ({"description": says} if says else {}))
-        columns.append([_cell(value, kind) for value in values])
+    for field, values in _fields(frame):
+        schema.append(field)
+        columns.append([_cell(value, field["type"]) for value in values])
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([field["name"] for field in schema])
     writer.writerows(zip(*columns, strict=True))
     return schema, out.getvalue().encode()
+
+
+def _parquet(frame: pd.DataFrame) -> tuple[list[dict[str, str]], bytes]:
+    """The fields of a frame's schema, and its columns in Parquet: integers, booleans, exact decimals, texts."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema, columns = [], {}
+    for field, values in _fields(frame):
+        schema.append(field)
+        if field["type"] == "number":
+            values = [None if value is None else Decimal(str(value)) for value in values]
+        elif field["type"] == "array" or not all(value is None or isinstance(value, str | int) for value in values):
+            values = [None if value is None else json.dumps(plain(value), ensure_ascii=False) for value in values]
+        columns[field["name"]] = pa.array(values) if any(value is not None for value in values) else pa.nulls(len(values), pa.string())
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out)
+    return schema, out.getvalue()
 
 
 @cache

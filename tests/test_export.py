@@ -143,3 +143,15 @@ def test_only_known_files_are_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no file of an export is called secrets"):
         write({"secrets": frames()["cells"]}, tmp_path / "out")
     assert set(export.NAMES) >= set(frames())
+
+
+def test_parquet_holds_the_same_numbers_exactly(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"value": [Decimal("82377400.00"), None, Decimal("-6.72")], "text": ["=8", "", "甲"], "page": [1, 2, 3]}, dtype="object")
+    paths = write({"cells": frame}, tmp_path / "out", format="parquet")
+    assert [path.name for path in paths] == ["cells.parquet", "datapackage.json"]
+    back = pd.read_parquet(paths[0], dtype_backend="pyarrow")
+    assert back["value"].tolist()[0] == Decimal("82377400.00")
+    assert back["value"].tolist()[2] == Decimal("-6.72")
+    assert back["text"].tolist() == ["=8", "", "甲"]
+    write({"cells": frame}, tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["cells.csv", "datapackage.json"]
