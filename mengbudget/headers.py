@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mengbudget.printed import NUMBER
 from mengbudget.reading.model import Cell, Grid
+from mengbudget.reading.transcript import header_spans
 from mengbudget.vocabulary import NUMBERING, Vocabulary, header_unit, header_year, plain
 
 NAMES = ("project_name", "name", "economic_name", "government_economic_name")
@@ -64,10 +65,20 @@ def read_header(grid: Grid, words: Vocabulary) -> Header:
             skipped.add(row)
             if row == height or not _is_counting(rows[row], False):
                 printed.add(tuple(texts))
-    columns = [_column(rows[:height], column, words) for column in range(grid.columns)]
+    head = _merged(rows[:height])
+    columns = [_column(head, column, words) for column in range(grid.columns)]
     body = [row for number, row in enumerate(rows) if number not in skipped]
     columns = _current_years(settled([_by_content(column, body) for column in columns], words))
     return Header(tuple(columns), frozenset(skipped))
+
+
+def _merged(rows: list[list[Cell | None]]) -> list[list[Cell | None]]:
+    """Header rows with each text over the empty cells that it heads, where the grid has none of its cells merged."""
+    cells = [cell for row in rows for cell in row]
+    if len(rows) < 2 or any(cell is None or cell.rowspan > 1 or cell.colspan > 1 for cell in cells):
+        return rows
+    owner = header_spans([[plain(cell.text) if cell else "" for cell in row] for row in rows])
+    return [[rows[row][column] for row, column in line] for line in owner]
 
 
 def distinct(cells: Iterable[Cell | None]) -> list[Cell]:

@@ -84,8 +84,12 @@ def test_code_columns_take_the_scheme_of_the_names_they_stand_before(tmp_path: P
 
 
 def test_a_header_without_merged_cells() -> None:
-    rows = [["单位编码", "单位名称", "部门预算", ""], ["", "", "合计", "上年结转"], ["1", "2", "3", "4"], ["001", "甲局", "3.00", "1.00"]]
-    grid = Grid(tuple(Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row)), 4, 4)
+    rows = [
+        *(["单位编码", "单位名称", "基本支出", "", "项目支出"], ["", "", "小计", "人员经费", ""], ["1", "2", "3", "4", "5"]),
+        ["001", "甲局", "3.00", "1.00", "2.00"],
+    ]
+    grid = Grid(tuple(Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row)), 4, 5)
     header = read_header(grid, vocabulary())
     assert header.skipped == {0, 1, 2}
-    assert roles(header) == ["unit_code", "unit_name", "total", "carried_over"]
+    assert roles(header) == ["unit_code", "unit_name", "basic", "personnel", "project"]
+    assert header.columns[3].path == ("基本支出", "人员经费")

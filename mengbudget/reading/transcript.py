@@ -85,7 +85,7 @@ def _grid(rows: list[list[str]], page: int) -> Grid:
     """A grid of fields as printed, short rows filled up; the header's texts span the empty cells under and beside them."""
     width = max(map(len, rows))
     texts = [[field.strip() for field in row] + [""] * (width - len(row)) for row in rows]
-    owner = _header_spans(texts[: _header_rows(texts)])
+    owner = header_spans(texts[: _header_rows(texts)])
     cells = []
     for row, fields in enumerate(texts):
         for column, text in enumerate(fields):
@@ -109,8 +109,8 @@ def _header_rows(texts: list[list[str]]) -> int:
     return 0
 
 
-def _header_spans(texts: list[list[str]]) -> list[list[tuple[int, int]]]:
-    """For each header position the position of the cell that covers it."""
+def header_spans(texts: list[list[str]]) -> list[list[tuple[int, int]]]:
+    """For each position of a header whose merged cells are lost, the position of the text that covers it."""
     owner = [[(row, column) for column in range(len(fields))] for row, fields in enumerate(texts)]
     for row, fields in enumerate(texts):
         for column, text in enumerate(fields):
