@@ -171,7 +171,7 @@ def _base(table: Table) -> dict[str, str]:
     dims = dict(maps()["kind"].get(table.kind, {}))
     title = "".join(table.title.split())
     for entry in maps()["title"]:
-        if dims and any(word in title for word in entry["words"]):
+        if dims and table.kind in entry.get("kinds", (table.kind,)) and any(word in title for word in entry["words"]):
             dims.update(entry["dims"])
     return dims
 

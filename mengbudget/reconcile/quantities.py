@@ -10,7 +10,7 @@ from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Address, Fact
 from mengbudget.reconcile.findings import Finding, finding
-from mengbudget.reconcile.relations import INCONSISTENT, NONE
+from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED
 from mengbudget.reconcile.rules import Rule, of_family
 
 ANY = "any"
@@ -144,7 +144,10 @@ def _meanings(book: Book) -> Iterator[Finding]:
                 continue
             outcome = rel.either(fact.printed, [o.printed for o in others if o.printed], complete=len(others) > 1)
             chosen = min(others, key=lambda o: rel.same([fact.printed, o.printed]).worse if fact.printed and o.printed else 0)
-            yield finding(rule, outcome, [fact, chosen] if outcome.verdict != INCONSISTENT else [fact, *others])
+            widest = max((o for o in others if o.address and o.address.time == "all"), key=lambda o: o.value or 0, default=None)
+            if outcome.verdict == UNCHECKED and widest is not None and rel.within(fact.printed, widest.printed).verdict == INCONSISTENT:
+                outcome, chosen = rel.within(fact.printed, widest.printed), widest
+            yield finding(rule, outcome, [fact, chosen])
 
 
 def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:

@@ -113,6 +113,8 @@ def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
     open_time = any(address.time == ANY for address in said.addresses) and prose.book.carried
     complete = not open_time or {"all", "current"} <= {c.address.time for c in candidates if c.address}
     parent = prose.said[said.claim.part_of] if said.claim.part_of is not None else None
+    if parent is not None and parent.resolved is not None and any(c.address and c.address.time == parent.resolved.time for c in candidates):
+        complete = True  # a part is of the same time as its whole
     if parent is not None and (parent.resolved is None or (said.meaning.codes and parent.meaning.dims.get("nature") == "project")):
         complete = False  # a part of something that is not understood, or a project that bears an item's name
     outcome = rel.either(said.claim.printed, [c.printed for c in candidates if c.printed], complete=complete)

@@ -1,0 +1,145 @@
+"""The registry: every rule is complete, explained, binds in a real document, and is broken by nudging any one of its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from conftest import CORPUS, RAW, ROOT
+
+from mengbudget.budget import Budget, read
+from mengbudget.cache import cached
+from mengbudget.printed import Printed
+from mengbudget.reconcile import Finding, reconcile
+from mengbudget.reconcile.facts import Place
+from mengbudget.reconcile.relations import INCONSISTENT, UNCHECKED
+from mengbudget.reconcile.rules import registry
+
+MENG = "meng-hrss-2026.transcript.txt"
+ELSEWHERE = {  # rules that bind in no table, form or sentence of the 2026 document: where they do
+    "rows-three-public": ("shanghai-putuo-finance-2025.pdf",),
+    "rows-parts": ("jiangsu-cppcc-2018-tables.pdf",),
+    "rows-change": ("xian-petitions-2026.pdf",),
+    "columns-unit-items": ("guangzhou-statistics-2026.pdf",),
+    "columns-repeated": ("foshan-rail-2019-final-accounts.pdf",),
+    "same-item": ("yantai-audit-2026.pdf",),
+    "meaning-open": ("shenzhen-petitions-2026.pdf",),
+    "statement-growth-base": ("beijing-hrss-2026-statement.pdf",),
+    "statement-change": ("beijing-hrss-2026-statement.pdf",),
+    "previous-change": ("jiangsu-cppcc-2019.pdf", "jiangsu-cppcc-2018.pdf"),
+    "previous-growth": ("jiangsu-cppcc-2019.pdf", "jiangsu-cppcc-2018.pdf"),
+}
+SENTENCES = ("statement-list", "statement-absence", "reason-direction", "reason-bound", "reason-own-year")
+"""Rules about words, whose terms are not broken by a number: tests/test_reconcile.py breaks them by changing the words."""
+
+
+@cache
+def opened(name: str) -> Budget:
+    path = RAW / name if (RAW / name).exists() else CORPUS / name
+    if not path.exists():
+        pytest.skip(f"{name} is not here: the corpus stands beside the checkout in shared/corpus")
+    parts = [path, *([path.with_name("jiangsu-cppcc-2018-tables.pdf")] if path.stem == "jiangsu-cppcc-2018" else [])]
+    parts += [path.with_name("jiangsu-cppcc-2019-tables.pdf")] if path.stem == "jiangsu-cppcc-2019" else []
+    return cached([str(part) for part in parts], lambda: read(*parts))
+
+
+def bound(rule: str) -> tuple[Budget, Budget | None]:
+    """A real document that the rule binds in, and last year's where the rule needs it."""
+    names = ELSEWHERE.get(rule, (MENG,))
+    return opened(names[0]), opened(names[1]) if len(names) > 1 else None
+
+
+@cache
+def findings(name: str, previous: str | None) -> tuple[Finding, ...]:
+    return reconcile(opened(name), opened(previous) if previous else None).items
+
+
+def of_rule(rule: str) -> list[Finding]:
+    names = ELSEWHERE.get(rule, (MENG,))
+    items = findings(names[0], names[1] if len(names) > 1 else None)
+    return [item for item in items if item.rule.id == rule and item.verdict not in (UNCHECKED, INCONSISTENT)]
+
+
+def changed(budget: Budget, place: Place, number: Printed) -> Budget:
+    """The budget with one printed number otherwise."""
+    source, key = place.key[0], place.key
+    if source == "table":
+        table = budget.tables[key[1]]
+        amounts = tuple(
+            replace(a, printed=number) if (a.row.index, a.row.side, a.column.index) == key[2:] else a for a in table.amounts
+        )
+        return replace(budget, tables=(*budget.tables[: key[1]], replace(table, amounts=amounts), *budget.tables[key[1] + 1 :]))
+    if source == "statement":
+        claims = tuple(
+            replace(c, printed=number) if (c.sentence.index, c.sentence.section, c.start) == key[2:] else c for c in budget.statement.claims
+        )
+        return replace(budget, statement=replace(budget.statement, claims=claims))
+    forms = []
+    for form in (*([budget.overall] if budget.overall else []), *budget.projects):
+        if form.index == key[1] and len(key) == 4 and form.kind == key[2] and key[3] != "filed":
+            form = replace(form, amounts=tuple(replace(a, printed=number) if i == key[3] else a for i, a in enumerate(form.amounts)))
+        elif form.index == key[1] and len(key) == 4 and form.kind == key[2]:
+            form = replace(form, filed=f"{budget.year}1231")
+        elif form.index == key[1] and len(key) == 5:
+            claims = tuple(
+                replace(c, printed=number) if (c.sentence.index, c.sentence.section, c.start) == key[2:] else c for c in form.claims
+            )
+            form = replace(form, claims=claims)
+        forms.append(form)
+    overall = forms.pop(0) if budget.overall else None
+    return replace(budget, overall=overall, projects=tuple(forms))
+
+
+def nudges(finding: Finding, place: Place) -> Iterator[Printed]:
+    """The term a little too large, then a little too small: beyond what rounding allows."""
+    scale = Decimal(10_000) if place.unit == "万元" else Decimal(1)
+    room = abs(finding.outcome.gap or Decimal(0)) + (finding.outcome.allowed or Decimal(0))
+    value = place.value or Decimal(0)
+    ulp = Decimal(0) if place.unit in ("个", "家", "人", "辆", "名") else scale / 100
+    step = max(room * 3, scale) if finding.outcome.allowed is not None else scale
+    largest = max((abs(term.value) for term in finding.terms if term.value is not None), default=Decimal(0))
+    for by in (step, -step, largest * 2 + step, -value - step):
+        yield Printed(place.text, value + by, ulp, place.unit)
+
+
+def broken(rule: str, budget: Budget, previous: Budget | None, finding: Finding, place: Place) -> bool:
+    """Whether some nudge of the place makes an inconsistent finding of the rule that names it."""
+    for number in nudges(finding, place):
+        items = reconcile(changed(budget, place, number), previous).items
+        if any(item.verdict == INCONSISTENT and item.rule.id == rule and any(t.key == place.key for t in item.terms) for item in items):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("rule", registry().values(), ids=lambda rule: rule.id)
+def test_every_rule_is_complete(rule: object) -> None:
+    from mengbudget.reconcile.rules import Rule
+
+    assert isinstance(rule, Rule)
+    assert len(rule.zh) > 5 and len(rule.en) > 10 and len(rule.reason) > 20
+    assert not any("一" <= char <= "鿿" for char in rule.id)
+
+
+def test_docs_explain_every_rule_and_no_other() -> None:
+    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    told = {line.removeprefix("### ").strip("` ") for line in text.splitlines() if line.startswith("### ")}
+    assert told == set(registry())
+    for rule in registry().values():
+        assert rule.zh in text and rule.en in text
+
+
+@pytest.mark.parametrize("rule", registry())
+def test_every_rule_binds_in_a_real_document(rule: str) -> None:
+    assert of_rule(rule), f"{rule} binds in none of {ELSEWHERE.get(rule, (MENG,))}"
+
+
+@pytest.mark.parametrize("rule", [rule for rule in registry() if rule not in SENTENCES])
+def test_every_rule_is_broken_by_nudging_any_term(rule: str) -> None:
+    budget, previous = bound(rule)
+    finding = min(of_rule(rule), key=lambda item: (len(item.terms) < 2, len(item.terms)))
+    assert finding.terms
+    for place in finding.terms:
+        assert broken(rule, budget, previous, finding, place), f"{rule} does not notice {place}"
