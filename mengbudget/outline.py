@@ -106,6 +106,7 @@ class Section:
     page: int
     kind: str  # "statement", "overview", "glossary", "tables", "container" or "" where the title tells nothing
     paragraphs: tuple[Paragraph, ...] = ()
+    head: Paragraph | None = None  # the line that prints its title, if one does
 
     @property
     def text(self) -> str:
@@ -329,7 +330,7 @@ def _part(title: str, kind: str, body: list[Paragraph], head: Paragraph | None =
     level = _section_level(body)
     sections: list[Section] = []
     if head or body:
-        sections.append(Section(title, title, page, kind))
+        sections.append(Section(title, title, page, kind, head=head))
     label_before = 0
     for paragraph in body:
         if paragraph.label[0] == level and paragraph.title and (paragraph.is_heading or _ordinal(paragraph) == label_before + 1):
@@ -339,7 +340,7 @@ def _part(title: str, kind: str, body: list[Paragraph], head: Paragraph | None =
             explained = kind == "tables" and own == "statement" and "说明" in paragraph.title
             inherited = own if apart or explained else kind or own
             rest = paragraph.text[len(paragraph.title) :].lstrip("：:。")
-            sections.append(Section(paragraph.title, title, paragraph.page, inherited, (_tail(paragraph),) if rest else ()))
+            sections.append(Section(paragraph.title, title, paragraph.page, inherited, (_tail(paragraph),) if rest else (), paragraph))
         else:
             sections[-1] = replace(sections[-1], paragraphs=(*sections[-1].paragraphs, paragraph))
     if len(sections) > 1 and not sections[0].paragraphs:

@@ -69,8 +69,23 @@ class Reader:
         self.recent: list[int] = []  # those of the last sentence
         self.labelled = self.continues = self.itemised = False  # itemised: the reason at hand is a list ("一是…；二是…")
         self.lists = Lists(numbers=self.lists.numbers)
+        if section.head:
+            self._heading(Paragraph(section.title, section.head.lines), "")
         for paragraph in section.paragraphs:
             self._paragraph(paragraph)
+
+    def _heading(self, heading: Paragraph, title: str) -> None:
+        """A heading that prints a numeral is a sentence of its own, so that its numerals are claims as well."""
+        self.lists.inner.clear()
+        if not re.search(r"\d", heading.text):
+            return
+        line = heading.lines[0][1]
+        sentence = Sentence(self.section.title, heading.text, line.page, len(self.sentences) + 1, title, line.box, line.file)
+        self.sentences.append(sentence)
+        for numeral in find_numerals(heading.text):
+            if numeral.kind != "change":
+                subject = self._context() if numeral.kind in _QUANTITY else ""
+                self.claims.append(Claim(sentence, numeral.kind, numeral.printed, subject, numeral.start, numeral.end, numeral.direction))
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         label = paragraph.label[0]
@@ -81,6 +96,7 @@ class Reader:
             self.lists.leave(level)
         self.labelled = label < 9
         if paragraph.is_heading:
+            self._heading(paragraph, paragraph.title)
             return
         before = self.sentences[-1].text if self.sentences else "。"
         if self.labelled or before[-1] not in "；;，,、：:":
