@@ -77,3 +77,12 @@ def amount_place(story: Story, kind: str, amount: Amount) -> str:
 def money(number: Printed) -> Decimal:
     """A printed amount in 万元."""
     return in_unit(number.value, "元")
+
+
+def without_whole_zeros(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame of `charts.pair` without the band of rounding where what is stated has no decimals: a whole "0" says "none", not "under a half"."""
+    whole = ["." not in str(text) for text in frame["stated_text"]]
+    bands = {
+        end: pd.Series([None if w else v for w, v in zip(whole, frame[end], strict=True)], dtype="object") for end in ("least", "most")
+    }
+    return frame.assign(least=bands["least"], most=bands["most"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from mengbudget.reconcile.facts import claim_place, normal
 from mengbudget.reconcile.interval import Interval
 from mengbudget.story import Story, digits
 from mengbudget.views import amount_place, bilingual, decimal, money, rows, told, wan
+from mengbudget.views import digits as exact
 
 
 def _classes(story: Story, kind: str) -> list[Row]:
@@ -96,7 +98,7 @@ def left_out(story: Story, number: str = "四、") -> pd.DataFrame:
     added = sum((wan(c.printed) for c in parts), Interval.of(0))
     by_digits = money(whole.printed) - sum((money(c.printed) for c in parts), Decimal(0))
     rest = wan(whole.printed) - added
-    label = f"{whole.printed.text} − ({' + '.join(c.printed.text for c in parts)})"
+    label = f"{whole.printed.text} − the {len(parts)} listed classes"
     return rows(
         "label low high text place value",
         (label, decimal(rest.low), decimal(rest.high), told(rest, 3, sign=True), str(claim_place(whole)), by_digits),
@@ -137,3 +139,18 @@ def class_table(story: Story) -> pd.DataFrame:
         "label total current_year carried_over subtotal general_public government_fund state_capital",
         *((bilingual(n), *t) for n, t in texts.items()),
     )
+
+
+def projects(story: Story, role: str) -> pd.DataFrame:
+    """The projects that a fund pays for this year, in the order of 项目支出预算表 (本年预算), with their part of the fund's project money.
+
+    Columns: project, unit, amount (as printed, 万元), share (percent, text), place.
+    """
+    kind = "projects"
+    cells = [a for a in story.amounts(kind, role) if a.row.role == "item"]
+    whole = sum((Fraction(a.printed.value) for a in cells), Fraction(0))
+    out = [
+        (a.row.name, a.row.group, a.printed.text, f"{exact(Fraction(a.printed.value) / whole * 100, 1)} %", amount_place(story, kind, a))
+        for a in cells
+    ]
+    return rows("project unit amount share place", *out)

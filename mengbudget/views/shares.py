@@ -11,7 +11,7 @@ import pandas as pd
 from mengbudget.reconcile.facts import claim_place, normal
 from mengbudget.reconcile.interval import Interval
 from mengbudget.story import Story
-from mengbudget.views import amount_place, bilingual, decimal, rows, told
+from mengbudget.views import amount_place, bilingual, decimal, rows, told, without_whole_zeros
 from mengbudget.views import digits as exact
 from mengbudget.views.balance import SOURCES
 
@@ -19,15 +19,10 @@ from mengbudget.views.balance import SOURCES
 def shares(story: Story, number: str) -> pd.DataFrame:
     """Shares as a section states them beside those that its amounts give.
 
-    Columns of `charts.shares` (PAIR), percent; the difference in percentage points, and what rounding allows where the stated share has
-    decimals: a whole "0" beside "0万元" says "none", not "less than half a percent".
+    Columns of `charts.shares` (PAIR), percent; the difference in percentage points.
     """
-    frame = story.stated(number, "statement-share")
-    whole = ["." not in str(text) for text in frame["stated_text"]]
-    pp = [f"{exact(gap, 4, sign=True)} pp" if gap else "" for gap in frame["gap"]]
-    for end in ("least", "most"):
-        frame[end] = [None if plain else value for plain, value in zip(whole, frame[end], strict=True)]
-    return frame.assign(gap_text=pp)
+    frame = without_whole_zeros(story.stated(number, "statement-share"))
+    return frame.assign(gap_text=[f"{exact(gap, 4, sign=True)} pp" if gap else "" for gap in frame["gap"]])
 
 
 def sum_of_shares(story: Story, number: str) -> pd.DataFrame:
