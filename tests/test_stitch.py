@@ -87,13 +87,15 @@ def test_forms_one_after_the_other_are_not_one() -> None:
 
 
 def test_a_row_torn_by_the_page_break() -> None:
-    second = [["", "保险缴费支出", ""], *REST]
-    body = [row for row in FIRST if row[0]]  # a table in which each row has a code
-    for start in (FIRST, body):
-        first = [*start, ["20805", "机关事业单位基本养老", "5.00"]]
-        torn = sheet(1, grid(first, 1, cut=(1,)), TITLE), sheet(2, grid(second, 2))
-        expected = [*start, ["20805", "机关事业单位基本养老保险缴费支出", "5.00"], *REST]
-        assert stitched(*torn) == ([expected] if start is body else [first + second])
+    last, rest = ["20805", "机关事业单位基本养老", "5.00"], ["", "保险缴费支出", ""]
+    whole = ["20805", "机关事业单位基本养老保险缴费支出", "5.00"]
+    coded = FIRST, [row for row in FIRST if row[0]]  # nearly every row has a code, or every row has
+    for start in coded:
+        pages = sheet(1, grid([*start, last], 1, cut=(1,)), TITLE), sheet(2, grid([rest, *REST], 2))
+        assert stitched(*pages) == [[*start, whole, *REST]]
+    start = [[row[0] if index < 2 else "", *row[1:]] for index, row in enumerate(FIRST)]  # few have: a blank one says nothing
+    pages = sheet(1, grid([*start, last], 1, cut=(1,)), TITLE), sheet(2, grid([rest, *REST], 2))
+    assert stitched(*pages) == [[*start, last, rest, *REST]]
 
 
 def test_rows_that_only_look_torn() -> None:

@@ -19,6 +19,8 @@ _ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十百\d]+[）)、
 _HEADER_ROWS = 6
 _LONG = 40
 """Letters of a cell that has many lines."""
+_MOSTLY = 0.8
+"""Share of rows in which a column of labels or codes has text."""
 _SAME_PLACE = 4.0
 """Points within which a running header stands at the same height on every page."""
 
@@ -214,6 +216,8 @@ def _repeated_header(one: Grid, other: Grid) -> tuple[int, int]:
 
 def _restarts(one: Grid, other: Grid, start: int, repeated: int) -> bool:
     """Whether `other` begins as `one` began (the same labels, other values): the next of a series of like forms or tables."""
+    if one.open_bottom and other.open_top:
+        return False
     same: set[str] = set()
     differ = False
     rows = range(repeated, min(repeated + 4, other.rows, one.rows - start))
@@ -223,7 +227,7 @@ def _restarts(one: Grid, other: Grid, start: int, repeated: int) -> bool:
         label = next((text for text in theirs if text), "")
         if label and label == next((text for text in mine if text), "") and not _AMOUNT.fullmatch(label):
             same.add(label)
-    return differ and len(same) >= min(2, len(rows))
+    return differ and len(same) >= (len(rows) if repeated else min(2, len(rows)))
 
 
 def _other_header(one: Grid, other: Grid) -> bool:
@@ -292,7 +296,7 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     for column, (a, b) in halves.items():
         filled = [bool(row[column]) for row in others]
         own = upper[column].rowspan == lower[column].rowspan == 1
-        if own and column < min(both) and (a or b) and len(filled) >= 3 and all(filled):
+        if own and column < min(both) and (a or b) and len(filled) >= 3 and sum(filled) >= _MOSTLY * len(filled):
             return True
         listed = [row[column] for row in others if row[column] and not _NUMBER.fullmatch(row[column])]
         marked = sum(1 for text in listed if _ENUMERATOR.match(text))
