@@ -1,0 +1,130 @@
+"""What every published notebook must be as an article: figures that its own cells print, sentences quoted, charts in pairs, links that lead somewhere."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from mengbudget.notebooks import read
+from mengbudget.renderer import MIME
+
+FOLDER = ROOT / "notebooks"
+ALL = sorted(FOLDER.glob("*.ipynb"))
+SECTIONS = [path for path in ALL if re.match(r"(?:0[1-9]|1[0-2])_", path.name)]
+FIGURE = re.compile(r"(?<![\d.])[\d,]*\d(?:\.\d+)?(?=\s?[%％])|(?<![\d.])[\d,]*\d\.\d+(?![\d.])")
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+SURGERY = re.compile(
+    r"\.(?:head|tail|sample|iloc|loc|merge|groupby|assign|query)\b|\b(?:pd|np|re)\.|\b(?:for|lambda|Decimal|datetime|warnings)\b|[\w)]\s*[-+*/]\s*[\w(]"
+)
+
+every = pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+section = pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
+
+
+def cells(path: Path, kind: str) -> list[Any]:
+    return [cell for cell in read(path).cells if cell.cell_type == kind]
+
+
+def prose(path: Path) -> str:
+    return CODE.sub(" ", "\n".join(cell.source for cell in cells(path, "markdown")))
+
+
+def shown(path: Path) -> str:
+    """All that the cells of a notebook show as text: streams, tables, quotations, the rows and titles of charts."""
+    texts = []
+    for cell in cells(path, "code"):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            texts += [output.get("text", ""), data.get("text/plain", ""), html.unescape(re.sub(r"<[^>]+>", "", data.get("text/html", "")))]
+            texts += [str(row) for row in rows(data[MIME])] if MIME in data else []
+    return "\n".join(texts)
+
+
+def rows(spec: Any) -> list[Any]:
+    """The rows that a chart draws, wherever in its specification they are kept."""
+    if isinstance(spec, list):
+        return [row for part in spec for row in rows(part)]
+    if not isinstance(spec, dict):
+        return []
+    own = [row for name, kept in spec.get("datasets", {}).items() for row in kept] + spec.get("data", {}).get("values", [])
+    return own + [row for name, part in spec.items() if name not in ("data", "datasets") for row in rows(part)]
+
+
+def figures(text: str) -> set[Decimal]:
+    """The numbers of a text, as values."""
+    return {abs(Decimal(found.replace(",", ""))) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+
+
+def charts(path: Path) -> list[Any]:
+    return [output["data"][MIME] for cell in cells(path, "code") for output in cell.outputs if MIME in output.get("data", {})]
+
+
+def test_there_are_notebooks() -> None:
+    assert ALL
+
+
+@every
+def test_each_figure_of_the_prose_is_one_that_a_cell_shows(path: Path) -> None:
+    there = figures(shown(path))
+    stale = [found for found in FIGURE.findall(prose(path)) if Decimal(found.replace(",", "")) not in there]
+    assert stale == []
+
+
+def test_a_figure_that_no_cell_shows_is_found() -> None:
+    assert FIGURE.findall("between 5,292.53 and 12 %, 3 of 24, in 2026 and 1.2.3") == ["5,292.53", "12"]
+    assert Decimal("8237.74") in figures("合计: 8237.74万元")
+    assert Decimal("8237.75") not in figures("合计: 8237.74万元")
+
+
+@every
+def test_a_cell_asks_one_question_and_computes_nothing_itself(path: Path) -> None:
+    first, *others = cells(path, "code")
+    assert "open_story(" in first.source or "parameters" in first.metadata.get("tags", [])
+    for cell in others:
+        assert cell.source.startswith("# "), cell.source
+        code = re.sub(r'"[^"\n]*"', '""', "\n".join(line for line in cell.source.splitlines() if not line.lstrip().startswith("#")))
+        assert not SURGERY.search(code), cell.source
+
+
+@every
+def test_it_opens_with_a_title_and_a_paragraph(path: Path) -> None:
+    first = cells(path, "markdown")[0].source
+    assert re.match(r"# (?:\d\d · )?\S.*\n\n\w", first)
+
+
+@every
+def test_links_to_other_notebooks_lead_to_one(path: Path) -> None:
+    links = re.findall(r"\]\(([\w-]+\.ipynb)\)", "\n".join(cell.source for cell in cells(path, "markdown")))
+    assert [link for link in links if not (FOLDER / link).exists()] == []
+
+
+@every
+def test_each_chart_has_a_title_rows_and_a_picture(path: Path) -> None:
+    for cell in cells(path, "code"):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            if MIME in data:
+                assert data["text/plain"].startswith("[chart] ")
+                assert "image/png" in data
+                assert rows(data[MIME])
+
+
+@section
+def test_a_section_quotes_the_statement_and_shows_a_pair_of_charts(path: Path) -> None:
+    assert any("<blockquote" in output.get("data", {}).get("text/html", "") for cell in cells(path, "code") for output in cell.outputs)
+    assert any(len(chart.get("hconcat", [])) >= 2 for chart in charts(path)), "no pair of charts side by side"
+
+
+@section
+def test_a_quotation_is_asked_of_the_document_and_never_retyped(path: Path) -> None:
+    quoting = [cell.source for cell in cells(path, "code") if "<blockquote" in json.dumps([dict(o.get("data", {})) for o in cell.outputs])]
+    assert quoting
+    assert all(re.search(r"story\.\w+\(|quote\(", source) for source in quoting)
+    assert not any(re.search(r"(?<!\.)\bquote\(\s*[\"']", source) for source in quoting)
