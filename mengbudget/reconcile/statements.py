@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,7 @@ class Said:
     meaning: Meaning
     addresses: tuple[Address, ...] = ()
     resolved: Address | None = None
+    nearest: Address | None = None  # where no printed quantity agrees: the one that comes nearest
 
 
 @dataclass
@@ -122,6 +123,8 @@ def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
     if outcome.verdict not in (INCONSISTENT, UNCHECKED):
         said.resolved = chosen.address
         candidates = [chosen]
+    elif outcome.verdict == INCONSISTENT:
+        said.nearest = chosen.address
     yield finding("statement-amount", outcome, [said.fact, chosen, *[c for c in candidates if c is not chosen][:2]])
 
 
@@ -257,12 +260,10 @@ def _bases(prose: Prose) -> Iterator[Finding]:
     implied: dict[Any, list[tuple[Printed, Said, Said]]] = defaultdict(list)
     for said in prose.said:
         now = prose.about(said)
-        if said.claim.kind != "change" or now is None or said.claim.printed.unit != now.claim.printed.unit or now.resolved is None:
-            continue
-        if said.claim.base_kind == "execution":
+        address = now and (now.resolved or now.nearest)
+        if said.claim.kind != "change" or not now or not address or said.claim.printed.unit != now.claim.printed.unit or said.claim.base_kind == "execution":
             continue
         a, c = now.claim.printed, said.claim.printed
-        address = now.resolved
         whole = address.flow in ("income", "expenditure") and address.by in ("total", "grand") and address.nature == "all" and address.fund == "all" and address.time == "all"
         key = address.but(flow="both", by="grand") if whole else address
         implied[key].append((Printed("", a.value - c.value, a.ulp + c.ulp, a.unit), now, said))
@@ -278,13 +279,15 @@ def previous_findings(prose: Prose) -> Iterator[Finding]:
         return
     for said in prose.said:
         now = prose.about(said)
-        if now is None or now.resolved is None or said.claim.kind not in ("change", "growth") or said.claim.base_kind == "execution":
+        address = now and (now.resolved or now.nearest)
+        if not now or not address or said.claim.kind not in ("change", "growth") or said.claim.base_kind == "execution":
             continue
-        base = prose.last.find(prose.last.settled(now.resolved.but(year=prose.year - 1)))
+        base = prose.last.find(prose.last.settled(address.but(year=prose.year - 1)))
         if base is None or base.printed is None or (said.claim.base_year or prose.year - 1) != prose.year - 1 or said.claim.printed.unit == "百分点":
             continue
         relation = rel.growth if said.claim.kind == "growth" else rel.difference
-        yield finding(f"previous-{said.claim.kind}", relation(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, base])
+        there = Fact(replace(base.place, title=f"{prose.year - 1}: {base.place.title}", key=("previous", *base.place.key)), base.printed)
+        yield finding(f"previous-{said.claim.kind}", relation(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, there])
 
 
 def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
