@@ -167,7 +167,7 @@ def is_full(found: Sequence[Sequence[Word]], box: Box) -> bool:
     last, size = found[-1], found[-1][-1].size
     width = last[-1].end - last[0].start
     if len(found) > 1:  # in a long text a long word may have had to go to the next line
-        return width + (5 if len(found) > 3 else 2.2) * size >= max(line[-1].end - line[0].start for line in found)
+        return width + (8 if len(found) > 3 else 2.2) * size >= max(line[-1].end - line[0].start for line in found)
     return width + 2 * min(last[0].start - box[0], size) + 1.5 * size >= box[2] - box[0]
 
 
