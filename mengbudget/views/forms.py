@@ -1,0 +1,195 @@
+"""十、绩效管理: what the project forms say by themselves: sources, indicators, arithmetic written out, how the statement divides them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from math import comb
+
+import pandas as pd
+
+from mengbudget.model import Form, Indicator
+from mengbudget.printed import Printed
+from mengbudget.reconcile.findings import Finding
+from mengbudget.story import Story, in_unit
+from mengbudget.views import digits, money, rows
+from mengbudget.views.projects import english, funds, named, rounded
+
+MOST = 200_000  # ways of choosing forms that are gone through
+SOURCES = ("central", "provincial", "local", "own")
+TARGETS = {"a number": "#0072B2", "words only": "#E69F00", "left blank": "#999999"}
+"""What an indicator's target (指标值) can be, with its colour."""
+
+
+def sources(story: Story) -> pd.DataFrame:
+    """Funds by source, one bar for the period and one for the year (columns of `charts.stacked`), 万元, those that give nothing left out."""
+    out = []
+    for half, name in (("period", "实施期 period"), ("year", "年度 year")):
+        for role in SOURCES:
+            found = [(form, a) for form in story.budget.projects if (a := funds(form, half, role)) and a.printed.value]
+            if found:
+                value = sum((money(a.printed) for _, a in found), Decimal(0))
+                label = Counter(a.label.removeprefix("其中:") for _, a in found).most_common(1)[0][0]
+                out.append((name, f"{label} {english(label)}".rstrip(), value, digits(value), f"{len(found)} forms"))
+    return rows("label part value text place", *out)
+
+
+def by_source(story: Story) -> pd.DataFrame:
+    """Columns: source, forms (how many it funds), period, year (万元), largest (the form to which it gives most)."""
+    out = []
+    for role in SOURCES:
+        found = {
+            half: [(form, a) for form in story.budget.projects if (a := funds(form, half, role)) and a.printed.value]
+            for half in ("period", "year")
+        }
+        if found["period"]:
+            label = Counter(a.label.removeprefix("其中:") for _, a in found["period"]).most_common(1)[0][0]
+            sums = [digits(sum((money(a.printed) for _, a in found[half]), Decimal(0))) for half in ("period", "year")]
+            form, _ = max(found["period"], key=lambda pair: pair[1].printed.value)
+            out.append((f"{label} {english(label)}".rstrip(), len(found["period"]), *sums, named(form.name).replace("\n", " · ")))
+    return rows("source forms period year largest", *out)
+
+
+def indicators(story: Story) -> pd.DataFrame:
+    """Indicators of the period by kind as printed, and what their targets are (columns of `charts.counts`, words of TARGETS)."""
+    found: dict[str, Counter[str]] = {}
+    total: Counter[str] = Counter()
+    for form in story.budget.projects:
+        for one in _half(form):
+            label = f"{one.level1} · {one.level2}\n{english(one.level2)}".rstrip()
+            found.setdefault(label, Counter())[_target(one)] += 1
+            total[label] += 1
+    out = []
+    for label, words in sorted(found.items(), key=lambda pair: -total[pair[0]]):
+        for index, word in enumerate(word for word in TARGETS if words[word]):
+            out.append((label, word, words[word], str(total[label]) if not index else "", f"{words[word]} of {total[label]}"))
+    return rows("label word count text place", *out)
+
+
+def targets(story: Story) -> pd.DataFrame:
+    """Columns: target (a word of TARGETS), count, share (text, %), examples (the most frequent as printed)."""
+    found: dict[str, Counter[str]] = {word: Counter() for word in TARGETS}
+    for form in story.budget.projects:
+        for one in _half(form):
+            found[_target(one)][one.target] += 1
+    whole = sum(sum(words.values()) for words in found.values())
+    out = []
+    for word, texts in found.items():
+        if count := sum(texts.values()):
+            most = "、".join(f"{text} ({n})" for text, n in texts.most_common(5) if text)
+            out.append((word, count, f"{digits(Decimal(100 * count) / whole, 1)} %", most))
+    return rows("target count share examples", *out)
+
+
+def _half(form: Form) -> list[Indicator]:
+    """The indicators of the period, or all of them where the form has one half."""
+    return [one for one in form.indicators if one.half in ("period", "")] or list(form.indicators)
+
+
+def _target(one: Indicator) -> str:
+    return "left blank" if not one.target.strip() else "a number" if re.search(r"\d", one.target) else "words only"
+
+
+def arithmetic(story: Story) -> pd.DataFrame:
+    """Every reckoning written out in the forms, in the order printed.
+
+    Columns: form (index), page, text (the passage as printed), printed, computed (digits in the unit printed), gap (text), verdict, note.
+    """
+    found = [i for i in story.result.items if i.rule.id == "prose-arithmetic" and i.terms and i.terms[0].source == "form"]
+    out = []
+    for item in sorted(found, key=lambda one: (one.terms[0].row, one.terms[0].page, one.terms[0].key[-1])):
+        first, o = item.terms[0], item.outcome
+        scale = Decimal(1)
+        if first.unit == "万元":
+            scale = Decimal(10_000)
+        figures = [None if v is None else v / scale for v in (o.printed, o.computed, o.gap)]
+        texts = ["" if v is None else _plain(v) for v in figures]
+        gap = "" if not figures[2] else f"{'+' if figures[2] > 0 else ''}{texts[2]}"
+        out.append((first.row, first.page, passage(item), texts[0], texts[1], gap, first.unit, item.verdict, o.reason))
+    return rows("form page text printed computed gap unit verdict note", *out)
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def passage(item: Finding) -> str:
+    """The words of the text from the first to the last number of a finding, to the letter."""
+    text = item.terms[0].sentence
+    spans = [(term.key[-1], term.key[-1] + len(term.text)) for term in item.terms]
+    start, end = min(a for a, _ in spans), max(b for _, b in spans)
+    tail = re.match(r"[万元人个月名%/]*", text[end:])
+    lead = re.search(r"[^,，。;；:：、]{0,14}$", text[:start])
+    return f"{lead[0] if lead else ''}{text[start:end]}{tail[0] if tail else ''}"
+
+
+def divisions(story: Story, number: str = "十、") -> pd.DataFrame:
+    """Which forms the smallest class that a section counts can be: the choices of so many forms whose period funds give its amount.
+
+    Columns: way (how the forms are added up), choices (how many there are), forms (numbers of the forms that fit), amount, others (万元, what
+    they and the other forms come to), both (whether the others give the amount stated for them, too). Empty where no class is counted, or
+    there are too many choices to try.
+    """
+    found = classes(story, number)
+    forms = [(form, a.printed) for form in story.budget.projects if (a := funds(form, "period"))]
+    columns = "way choices forms amount others both"
+    if not found or comb(len(forms), found[0].count) > MOST:
+        return rows(columns)
+    small = found[0]
+    other = next((one for one in found if one.count == len(forms) - small.count), None)
+    step = small.amount.ulp
+    out = []
+    for way, values in (
+        ("added up, then rounded", {form.index: number.value for form, number in forms}),
+        ("each rounded, then added up", {form.index: rounded(number, step).value for form, number in forms}),
+    ):
+        cents = {index: int(value * 100) for index, value in values.items()}
+        whole, low, high = sum(cents.values()), int(small.amount.low * 100), int(small.amount.high * 100)
+        for pick in combinations(cents, small.count):
+            part = sum(cents[index] for index in pick)
+            if low <= part <= high:
+                rest = whole - part
+                both = other is not None and other.amount.low * 100 <= rest <= other.amount.high * 100
+                texts = [digits(in_unit(Decimal(value) / 100, "元")) for value in (part, rest)]
+                out.append((way, f"{comb(len(cents), small.count):,}", ", ".join(map(str, pick)), *texts, both))
+    return rows(columns, *out)
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class of projects that the statement counts: its name, how many there are, and their amount."""
+
+    name: str
+    count: int
+    amount: Printed
+
+
+def classes(story: Story, number: str = "十、") -> list[Class]:
+    """Classes of projects that sentences of a section count and price, the smallest first; those of all projects are left out."""
+    found: dict[tuple[int, Decimal], Class] = {}
+    for sentence in story.sentences(number):
+        of = [claim for claim in story.claims(number, "count", "amount") if claim.sentence == sentence]
+        if [claim.kind for claim in of] == ["count", "amount"]:
+            count, amount = of
+            if 0 < count.printed.value < len(story.budget.projects):
+                one = Class(count.subject, int(count.printed.value), amount.printed)
+                found.setdefault((one.count, one.amount.value), one)
+    return sorted(found.values(), key=lambda one: one.count)
+
+
+def chosen(story: Story, number: str = "十、") -> pd.DataFrame:
+    """The forms of every choice that fits (see `divisions`): columns form (number), name, funds (万元), and a column "choice 1", … each."""
+    picks = list(dict.fromkeys(divisions(story, number)["forms"]))
+    sets = [set(map(int, pick.split(", "))) for pick in picks]
+    out = []
+    for form in story.budget.projects:
+        if any(form.index in pick for pick in sets) and (amount := funds(form, "period")):
+            out.append(
+                (form.index, named(form.name).replace("\n", " · "), digits(money(amount.printed)), *(form.index in pick for pick in sets))
+            )
+    columns = ["form", "name", "funds", *(f"choice {n}" for n in range(1, len(picks) + 1))]
+    return pd.DataFrame(out, columns=pd.Index(columns), dtype="object")
