@@ -64,7 +64,8 @@ def fingerprint() -> str:
 
 def _key(paths: Sequence[str | Path]) -> str:
     digest = hashlib.sha256(fingerprint().encode())
-    for path in paths:
+    words = os.environ.get("MENGBUDGET_VOCABULARY")  # a researcher's own words change what is read
+    for path in (*paths, *([words] if words else [])):
         with Path(path).open("rb") as file:
             digest.update(f"\0{path}\0{hashlib.file_digest(file, 'sha256').hexdigest()}".encode())
     return digest.hexdigest()

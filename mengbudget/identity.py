@@ -18,6 +18,7 @@ _PAGE_NUMBER = re.compile(r"[-—–\s]*\d*[-—–\s]*")
 _TITLE = re.compile(
     r"20\d\d年(?:度)?|(?:部门|单位)?(?:综合)?(?:收支)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况|表|报告|文本)?|部门(?=（汇总）)"
 )
+_SAYS_WHAT = re.compile(r"预算|决算")
 _ORGAN = re.compile(
     r"[一-鿿（）()“”·]{2,40}?(?:局|委员会|委|办公室|办公厅|厅|部|院|中心|会|署|处|站|所|馆|校|学院|大学|团|社|队|公司|政府|机关|法院|检察院|本级|协会|联合会)"
 )
@@ -47,12 +48,21 @@ def find_department(documents: Sequence[Document], tables: Sequence[Table]) -> s
     for text in cover:
         if (label := _LABELLED.match(text)) and _ORGAN.match(label[1]):
             return label[1]
-    for text in (*cover, "".join(cover)):
-        rest = _TITLE.sub("", text)
-        if (named := _ORGAN.match(rest)) and not _LABELLED.match(rest):
-            return named[0] if named[0] != rest and len(rest) > 2 * len(named[0]) else rest
+    rest = _TITLE.sub("", _title(cover))
+    if named := _ORGAN.fullmatch(re.sub(r"（.*）$", "", rest)) or _ORGAN.match(rest):
+        return rest if named.string != rest or named[0] == rest else named[0]
     said = Counter(match for text in _prose(documents) for match in _IN_SENTENCE.findall(_SPACE.sub("", text)))
     return said.most_common(1)[0][0] if said else ""
+
+
+def _title(cover: Sequence[str]) -> str:
+    """The cover's title: its lines up to the first that says what is published."""
+    title = ""
+    for text in cover:
+        title += text
+        if _SAYS_WHAT.search(text):
+            break
+    return title
 
 
 def _cover(documents: Sequence[Document]) -> list[str]:

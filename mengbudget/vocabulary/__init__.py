@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from mengbudget.errors import UnreadableError
 from mengbudget.printed import UNITS
 
 _WIDE = str.maketrans("（）［］【】〔〕：，．０１２３４５６７８９％＋－＝　", "()[][][]:,.0123456789%+-= ")
@@ -227,9 +228,17 @@ def _word(entry: dict[str, Any], role: str, texts: str) -> Word:
 
 @cache
 def _loaded(extra: str) -> Vocabulary:
-    return load(Path(extra) if extra else None)
+    try:
+        return load(Path(extra) if extra else None)
+    except (OSError, tomllib.TOMLDecodeError, re.error, LookupError, TypeError) as error:
+        if not extra:
+            raise
+        raise UnreadableError(f"{extra}: not a vocabulary that can be used ({error}); see docs/another-department.md.") from error
 
 
 def vocabulary() -> Vocabulary:
-    """The vocabulary in force: the package's, with the file that MENGBUDGET_VOCABULARY names before it."""
+    """The vocabulary in force: the package's, with the file that MENGBUDGET_VOCABULARY names before it.
+
+    Raises UnreadableError where that file is none.
+    """
     return _loaded(os.environ.get("MENGBUDGET_VOCABULARY", ""))

@@ -1,0 +1,92 @@
+"""Departments side by side: a few figures of each budget, taken from its tables by role, and how it was read and checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from mengbudget.budget import Budget
+from mengbudget.model import Amount
+from mengbudget.reconcile.findings import VERDICTS, Result
+
+TOTALS = ("total", "grand_total")
+OTHER_YEARS = {"previous_year", "change", "growth"}
+SOUGHT: dict[str, dict[str, tuple[str, ...]]] = {
+    "total": {"expenditure": ("total",), "expenditure_by_economic": ("total",), "overview": ("total", "amount")},
+    "basic": {"expenditure": ("basic",), "general_public": ("basic",)},
+    "project": {"expenditure": ("project",), "general_public": ("project",)},
+    "carried_over": {"income": ("carried_over",), "overview": ("carried_over",)},
+    "personnel": {"basic_by_economic": ("personnel",), "general_public": ("personnel",)},
+    "operating": {"basic_by_economic": ("operating",), "general_public": ("operating",)},
+    "agency_operation": {"agency_operation": ("total", "amount", "agency_operation"), "three_public": ("agency_operation",)},
+    "three_public": {"three_public": ("three_public", "total")},
+}
+"""For each figure the kinds of table that print it, the first wins, and the roles of the column; the row is the table's total."""
+
+COLUMNS = ["file", "department", "year", "pages", "tables", "amounts", "claims", *SOUGHT, *VERDICTS, "numbers", "checked"]
+
+
+def figures(budget: Budget, result: Result) -> dict[str, object]:
+    """One row of `departments`: figures in 元 (Decimal) or None where no total of that role is printed, counts of the reading and checking."""
+    coverage = result.coverage
+    found: dict[str, object] = {
+        "file": "+".join(budget.names),
+        "department": budget.department,
+        "year": budget.year,
+        "pages": budget.pages,
+        "tables": len(budget.tables),
+        "amounts": len(budget.cells),
+        "claims": len(budget.claims),
+    }
+    found |= {name: _figure(budget, sought) for name, sought in SOUGHT.items()}
+    verdicts = Counter(item.verdict for item in result.items)
+    found |= {verdict: verdicts[verdict] for verdict in VERDICTS}
+    return found | {"numbers": len(coverage), "checked": int((coverage["rules"] > 0).sum())}
+
+
+def departments(rows: Iterable[dict[str, object]]) -> pd.DataFrame:
+    """Budgets as a frame, one row each (COLUMNS), sorted by file; money in 元 as Decimal, None where it is not printed."""
+    frame = pd.DataFrame(sorted(rows, key=lambda row: str(row["file"])), columns=pd.Index(COLUMNS), dtype="object")
+    return frame.reset_index(drop=True)
+
+
+def load(path: Path) -> pd.DataFrame:
+    """The committed table of departments, as `departments` makes it."""
+    frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+    money = list(SOUGHT)
+    for name in frame.columns:
+        if name in money:
+            frame[name] = pd.Series([Decimal(text) if text else None for text in frame[name]], dtype="object")
+        elif name not in ("file", "department"):
+            frame[name] = frame[name].astype("int64")
+    return frame
+
+
+def _figure(budget: Budget, sought: Mapping[str, Sequence[str]]) -> Decimal | None:
+    for kind, roles in sought.items():
+        for table in budget.tables:
+            if table.kind == kind and (amount := _total(table.amounts, roles, budget)) is not None:
+                return amount.printed.value
+    return None
+
+
+def _total(amounts: Sequence[Amount], roles: Sequence[str], budget: Budget) -> Amount | None:
+    """The number in the table's total row (or the row of the department itself) and the first of the roles that it prints."""
+    ours = [
+        amount
+        for amount in amounts
+        if amount.column.side != "income"
+        and amount.column.year in (None, budget.year)
+        and not OTHER_YEARS & {*amount.column.path_roles, amount.row.role}
+    ]
+    for wanted in (TOTALS, ("department",), ("unit",)):
+        for role in roles:
+            for amount in ours:
+                named = wanted == TOTALS or amount.row.name == budget.department
+                if amount.column.role == role and amount.row.role in wanted and named:
+                    return amount
+    return None
