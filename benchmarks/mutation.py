@@ -1,6 +1,6 @@
 """How many single errors reconciliation catches: every amount of the document changed alone, three ways, and reconciled again.
 
-Run: python benchmarks/mutation.py [FILE] [--every N] [--jobs 2] [--list]
+Run: python benchmarks/mutation.py [FILE] [--every N] [--jobs 2] [--list] [--csv data/tidy/mutation.csv]
 
 A mutant is caught when a finding is inconsistent that was not so before and names the changed number among its terms. The change is made in the
 document's cells and lines, and the budget is built anew from them. The three ways: one digit, two neighbouring digits swapped, ten times too
@@ -10,6 +10,7 @@ large; always by more than rounding allows in any rule that judges the number (o
 from __future__ import annotations
 
 import argparse
+import csv
 import re
 import sys
 from collections import Counter
@@ -138,7 +139,9 @@ def mutants(text: str, way: int, least: Decimal, unit: str, random: Random) -> s
     options: set[str] = set()
     if way == 0:
         for index in digits:
-            options |= {text[:index] + str(d) + text[index + 1 :] for d in range(10) if not (d == 0 and index == digits[0] and len(digits) > 1)}
+            options |= {
+                text[:index] + str(d) + text[index + 1 :] for d in range(10) if not (d == 0 and index == digits[0] and len(digits) > 1)
+            }
     elif way == 1:
         for a, b in pairwise(digits):
             swapped = list(text)
@@ -209,6 +212,9 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, help="only every n-th mutant")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="list every mutant that was not caught")
+    parser.add_argument(
+        "--csv", type=Path, help="write how many mutants were caught, and why the others were not, a row each, to this file"
+    )
     arguments = parser.parse_args()
     outcomes = list(run(arguments.file, arguments.every, arguments.jobs))
     _, result = _original(arguments.file)
@@ -222,10 +228,25 @@ def main() -> int:
     print("\nNot caught, and why:")
     for (group, reason), count in Counter((o.site.group, o.reason) for o in missed).most_common():
         print(f"- {count} in {group}: {reason}")
+    if arguments.csv:
+        write(outcomes, arguments.csv)
     if arguments.list:
         for o in missed:
             print(f"  {result.numbers[o.site.number][0]} → {o.after} ({WAYS[o.way]}): {o.reason}")
     return 0
+
+
+def write(outcomes: list[Outcome], path: Path) -> None:
+    """The counts as a CSV file: numbers (the group), way, reason ("" where the mutants were caught), mutants."""
+    counts = Counter((o.site.group, WAYS[o.way], o.reason if not o.caught else "") for o in outcomes)
+    groups = ("tables", "statement", "forms", "texts of forms")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(("numbers", "way", "reason", "mutants"))
+        for (group, way, reason), count in sorted(
+            counts.items(), key=lambda row: (groups.index(row[0][0]), WAYS.index(row[0][1]), row[0][2])
+        ):
+            table.writerow((group, way, reason, count))
 
 
 def _share(caught: list[bool]) -> str:
