@@ -47,7 +47,7 @@ def _printed(story: Story, number: str) -> Iterator[tuple[str, str, int, str]]:
             for row in table.rows:
                 cells = [a for a in table.amounts if a.row == row]
                 page = cells[0].page if cells else table.pages[0]
-                yield COLUMNS[0], table.title, page, f"{row.name} {cells[0].printed.text if cells else '（空 blank）'}"
+                yield COLUMNS[0], table.title, page, f"{row.name} {cells[0].printed.text if cells else '（空）'}"
     title = story.section(number).title
     for sentence in story.budget.statement.sentences:
         if sentence.section != title:
@@ -62,14 +62,14 @@ def _printed(story: Story, number: str) -> Iterator[tuple[str, str, int, str]]:
 
 def found(story: Story, number: str, words: Mapping[str, str]) -> list[Mention]:
     """Where each word is printed outside of a section, one mention a text, in the order of the words, then as printed."""
-    texts = [(*where, normal(text)) for *where, text in _printed(story, number)]
-    return [Mention(word, column, where, page, text) for word in words for column, where, page, text in texts if normal(word) in text]
+    texts = [(part, where, page, "".join(text.split())) for part, where, page, text in _printed(story, number)]
+    return [Mention(word, *text) for word in words for text in texts if word in text[3]]
 
 
 def matrix(story: Story, number: str, words: Mapping[str, str]) -> pd.DataFrame:
     """Which parts of the document speak of what (columns of `charts.matrix`); `words` are words to look for, with their English.
 
-    text is the amount where one row of one table bears the word, else the number of places.
+    text is in how many places.
     """
     all_of = found(story, number, words)
     out = []
@@ -83,13 +83,17 @@ def matrix(story: Story, number: str, words: Mapping[str, str]) -> pd.DataFrame:
 
 
 def passages(story: Story, number: str, words: Mapping[str, str], around: int = 26) -> pd.DataFrame:
-    """The passages in which words occur outside of a section: columns word, where, page, text (to the letter, cut at `around` signs)."""
-    out: dict[tuple[str, int, str], tuple[object, ...]] = {}
+    """The passages in which words occur outside of a section: columns word, where, page, text (to the letter, cut at `around` signs).
+
+    One passage a table, form or section and word: the first.
+    """
+    out: dict[tuple[str, str], tuple[object, ...]] = {}
     for one in found(story, number, words):
-        at = one.text.index(normal(one.word))
-        start, end = max(at - around, 0), at + len(normal(one.word)) + around
+        at = one.text.index(one.word)
+        start, end = max(at - around, 0), at + len(one.word) + around
         text = f"{'…' if start else ''}{one.text[start:end]}{'…' if end < len(one.text) else ''}"
-        out.setdefault((one.where, one.page, text), (f"{one.word} {words[one.word]}".rstrip(), one.where, one.page, text))
+        whose = one.where.split(" · ")[0]
+        out.setdefault((one.word, whose), (f"{one.word} {words[one.word]}".rstrip(), one.where, one.page, text))
     return rows("word where page text", *out.values())
 
 
