@@ -8,6 +8,7 @@ from typing import Any
 
 from mengbudget.model import Amount, Column, Row, Table
 from mengbudget.printed import parse
+from mengbudget.statement import Statement
 
 
 def table(
@@ -36,6 +37,5 @@ def table(
 
 def budget(*tables: Table, year: int = 2026, **parts: Any) -> Any:
     """What `reconcile` needs of a budget."""
-    empty = SimpleNamespace(sections=(), sentences=(), claims=(), names=(), absences=(), reasons=())
-    known = {"statement": empty, "projects": (), "overall": None, "department": "某县某局", "documents": ()}
+    known = {"statement": Statement(), "projects": (), "overall": None, "department": "某县某局", "documents": ()}
     return SimpleNamespace(tables=tables, year=year, **{**known, **parts})

@@ -21,7 +21,13 @@ def at(found: TableFacts, text: str) -> Fact:
 
 OVERVIEW = table(
     "overview",
-    [("收入/项目", "name@income"), ("收入/预算数", "amount@income"), ("支出/项目", "name@expenditure"), ("支出/合计", "total@expenditure"), ("支出/当年", "current_year@expenditure")],
+    [
+        ("收入/项目", "name@income"),
+        ("收入/预算数", "amount@income"),
+        ("支出/项目", "name@expenditure"),
+        ("支出/合计", "total@expenditure"),
+        ("支出/当年", "current_year@expenditure"),
+    ],
     [
         ("", "一、一般公共预算", "general_public", "1@income", "", "6.00"),
         ("", "二、教育支出", "item", "1@expenditure", "", "9.00", "8.00"),

@@ -73,7 +73,9 @@ def reworded(claims: tuple[Claim, ...], key: tuple[object, ...], number: Printed
     digits = f"{abs(number.value) / scale:f}"
     text = one.sentence.text[: one.start] + digits + one.sentence.text[one.end :]
     sentence, shift = replace(one.sentence, text=text), len(digits) - (one.end - one.start)
-    after = [c if c.sentence != one.sentence else replace(c, sentence=sentence, start=c.start + shift * (c.start > one.start)) for c in claims]
+    after = [
+        c if c.sentence != one.sentence else replace(c, sentence=sentence, start=c.start + shift * (c.start > one.start)) for c in claims
+    ]
     return tuple(replace(c, printed=number) if old is one else c for c, old in zip(after, claims, strict=True))
 
 
@@ -82,9 +84,7 @@ def changed(budget: Budget, place: Place, number: Printed) -> Budget:
     source, key = place.key[0], place.key
     if source == "table":
         table = budget.tables[key[1]]
-        amounts = tuple(
-            replace(a, printed=number) if (a.row.index, a.row.side, a.column.index) == key[2:] else a for a in table.amounts
-        )
+        amounts = tuple(replace(a, printed=number) if (a.row.index, a.row.side, a.column.index) == key[2:] else a for a in table.amounts)
         return replace(budget, tables=(*budget.tables[: key[1]], replace(table, amounts=amounts), *budget.tables[key[1] + 1 :]))
     if source == "statement":
         return replace(budget, statement=replace(budget.statement, claims=reworded(budget.statement.claims, key[2:], number)))

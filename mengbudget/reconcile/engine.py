@@ -43,10 +43,16 @@ def read_facts(budget: Budget, previous: Budget | None = None) -> Read:
     tables = table_facts(budget.tables, budget.year, budget.department)
     forms = [form_facts(form, budget.year) for form in (*([budget.overall] if budget.overall else []), *budget.projects)]
     book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part)
-    names = {budget.department, *(row.group for table in budget.tables for row in table.rows), *(table.unit_name for table in budget.tables)}
+    names = {
+        budget.department,
+        *(row.group for table in budget.tables for row in table.rows),
+        *(table.unit_name for table in budget.tables),
+    }
     last = read_facts(previous).book if previous is not None else None
     accounts = any("决算" in table.title for table in budget.tables)
-    return Read(tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names, budget.year), budget.year, last, accounts))
+    return Read(
+        tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names, budget.year), budget.year, last, accounts)
+    )
 
 
 def reconcile(budget: Budget, previous: Budget | None = None) -> Result:

@@ -18,7 +18,20 @@ from mengbudget.reconcile.relations import EXACT, INCONSISTENT, Outcome
 from mengbudget.reconcile.statements import Prose, Said
 from mengbudget.reconcile.subjects import Meaning
 
-FUNDS = ("general_public", "government_fund", "state_capital", "special_account", "own_funds", "business", "operation", "superior", "affiliated", "other")
+FUNDS = (
+    "general_public",
+    "government_fund",
+    "state_capital",
+    "special_account",
+    "own_funds",
+    "business",
+    "operation",
+    "superior",
+    "affiliated",
+    "other",
+)
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of what changed: what is printed of it now, and the interval that its change lies in."""
@@ -72,7 +85,12 @@ def explanations(prose: Prose) -> tuple[Explanation, ...]:
         for index in reason.about:
             said = prose.said[index]
             now = prose.about(said)
-            if said.claim.kind == "change" and now is not None and said.claim.printed.unit == now.claim.printed.unit and said.claim.printed.unit in UNITS:
+            if (
+                said.claim.kind == "change"
+                and now is not None
+                and said.claim.printed.unit == now.claim.printed.unit
+                and said.claim.printed.unit in UNITS
+            ):
                 found.append(_explained(prose, reason, said, now))
     return tuple(found)
 
@@ -81,7 +99,11 @@ def _explained(prose: Prose, reason: Reason, said: Said, now: Said) -> Explanati
     change, amount = Interval.printed(said.claim.printed), Interval.printed(now.claim.printed)
     before = amount - change
     address = now.resolved
-    parts = _funds(prose, reason, address, change, before) if address is not None and _whole(address) else _items(prose, reason, address, before)
+    parts = (
+        _funds(prose, reason, address, change, before)
+        if address is not None and _whole(address)
+        else _items(prose, reason, address, before)
+    )
     named = [part for part in parts if part.named]
     accounts: Interval | None = None
     for part in named:
@@ -93,17 +115,28 @@ def _explained(prose: Prose, reason: Reason, said: Said, now: Said) -> Explanati
 
 
 def _whole(address: Address) -> bool:
-    return address.by in ("total", "grand") and address.fund in ("all", "fiscal") and address.nature == "all" and address.flow in ("income", "expenditure")
+    return (
+        address.by in ("total", "grand")
+        and address.fund in ("all", "fiscal")
+        and address.nature == "all"
+        and address.flow in ("income", "expenditure")
+    )
 
 
 def _funds(prose: Prose, reason: Reason, address: Address, change: Interval, before: Interval) -> list[Part]:
     """All funds and what is carried over: their changes add up to the change of the whole, which bounds each from both sides."""
-    named = {meaning.dims.get("fund", "carried_over" if meaning.dims.get("time") == "carried_over" else ""): name for name, meaning in _meanings(prose, reason)}
+    named = {
+        meaning.dims.get("fund", "carried_over" if meaning.dims.get("time") == "carried_over" else ""): name
+        for name, meaning in _meanings(prose, reason)
+    }
     parts: dict[str, tuple[Fact | None, Interval, bool]] = {}
     for fund in (*FUNDS, "carried_over"):
         time = {"time": "carried_over"} if fund == "carried_over" else {"time": "current", "fund": fund}
         wanted = address.but(by="total", **time)
-        fact = next((f for flow in (address.flow, "income", "expenditure") if (f := prose.book.best(prose.book.settled(wanted.but(flow=flow))))), None)
+        fact = next(
+            (f for flow in (address.flow, "income", "expenditure") if (f := prose.book.best(prose.book.settled(wanted.but(flow=flow))))),
+            None,
+        )
         stated = _stated(prose, wanted)
         if fact is None and stated is None and fund not in named:
             continue
@@ -159,14 +192,22 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
         signs = {prose.said[index].claim.printed.value > 0 for index in one.reason.about if prose.said[index].claim.printed.value}
         if one.reason.direction and change.value and len(signs) == 1:
             against = one.reason.direction * change.value < 0
-            outcome = Outcome(INCONSISTENT if against else EXACT, change.value, Decimal(one.reason.direction), change.value if against else Decimal(0), Decimal(0))
+            outcome = Outcome(
+                INCONSISTENT if against else EXACT,
+                change.value,
+                Decimal(one.reason.direction),
+                change.value if against else Decimal(0),
+                Decimal(0),
+            )
             yield finding("reason-direction", outcome, [one.change.fact, one.now.fact], one.reason.text)
         if one.accounts is not None and change.value:
             useless = one.accounts.high <= 0 if change.value > 0 else one.accounts.low >= 0
             end = one.accounts.high if change.value > 0 else one.accounts.low
             most = Decimal(end.numerator) / Decimal(end.denominator)
             facts = [part.now for part in one.parts if part.named]
-            verdict = Outcome(INCONSISTENT if useless else EXACT, change.value, most, change.value - most if useless else Decimal(0), Decimal(0))
+            verdict = Outcome(
+                INCONSISTENT if useless else EXACT, change.value, most, change.value - most if useless else Decimal(0), Decimal(0)
+            )
             yield finding("reason-bound", verdict, [one.change.fact, *facts], one.says.rpartition(" / ")[2])
     for said in prose.said:
         if said.claim.kind in ("change", "growth") and said.claim.base_year is not None and not prose.accounts:

@@ -32,7 +32,6 @@ class Address(NamedTuple):
     unit: str = ""
     year: int = 0
 
-
     def but(self, **parts: Any) -> Address:
         """The address with some parts otherwise."""
         return self._replace(**parts)
@@ -146,7 +145,9 @@ def _table(table: Table, index: int, year: int, department: str, codes: Mapping[
     unit += f"#{occurrence}" if occurrence else ""
     with_carried = any(column.role == "carried_over" for column in columns)
     groups = {row.group for row in table.rows if row.group}
-    nowhere = Place("table", table.kind, table.title, table.pages[0] if table.pages else 0, 0, "", "", "", "", "", None, table.unit, file=table.file)
+    nowhere = Place(
+        "table", table.kind, table.title, table.pages[0] if table.pages else 0, 0, "", "", "", "", "", None, table.unit, file=table.file
+    )
     headers = {column.index: _headers(column) for column in columns}
     for position, row in enumerate(table.rows):
         for column in columns:
@@ -155,12 +156,26 @@ def _table(table: Table, index: int, year: int, department: str, codes: Mapping[
             amount = printed.get((row.index, row.side, column.index))
             if amount is None and form:
                 continue
-            if mixed and "total" in (row.role, column.role, *column.path_roles[-1:]) and "three_public" not in (*headers[column.index], row.role):
+            if (
+                mixed
+                and "total" in (row.role, column.role, *column.path_roles[-1:])
+                and "three_public" not in (*headers[column.index], row.role)
+            ):
                 address, why = None, "a total of the three public expenses, meetings and training together"
             elif accounts and "execution" not in headers[column.index]:
                 address, why = None, "the table prints final accounts besides"
             else:
-                address, why = _address(base, row, column, headers[column.index], year, (unit, row.group if len(groups) > 1 else ""), codes, department, with_carried)
+                address, why = _address(
+                    base,
+                    row,
+                    column,
+                    headers[column.index],
+                    year,
+                    (unit, row.group if len(groups) > 1 else ""),
+                    codes,
+                    department,
+                    with_carried,
+                )
             place = nowhere if amount is None else _place(table, index, row, column, amount)
             facts.cells[position, column.index] = Fact(place, amount.printed if amount else None, address, why)
     _part_twins(facts)

@@ -54,7 +54,10 @@ def form_facts(form: Form, year: int) -> FormFacts:
         if form.kind == "performance_overall" and role in maps()["role"] and amount.half != "period":
             fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=year)
         facts.amounts.append(fact)
-    facts.claims = [(claim, Fact(claim_place(claim, form), claim.printed, None, "a text of a form, which nothing else repeats")) for claim in form.claims]
+    facts.claims = [
+        (claim, Fact(claim_place(claim, form), claim.printed, None, "a text of a form, which nothing else repeats"))
+        for claim in form.claims
+    ]
     return facts
 
 
@@ -201,7 +204,9 @@ def _resembling(facts: FormFacts, names: Sequence[str], rows: dict[str, list[Fac
     if best and total is not None and total.printed and common * _RESEMBLES[1] >= max(len(name), len(best)) * _RESEMBLES[0]:
         cell = rows[best][0]
         agrees = cell.printed is not None and rel.same([total.printed, cell.printed]).verdict != INCONSISTENT
-        reason = f"no row bears this name; one resembles it ({cell.place.name}), {'with the same amount' if agrees else 'with another amount'}"
+        reason = (
+            f"no row bears this name; one resembles it ({cell.place.name}), {'with the same amount' if agrees else 'with another amount'}"
+        )
         return finding("forms-table", rel.unchecked(reason, total.printed), [total, cell])
     return finding("forms-table", rel.unchecked("no row of the project tables bears its name", total.printed if total else None), [total])
 
@@ -260,11 +265,27 @@ def organisation_findings(prose: Prose) -> Iterator[Finding]:
             for found in re.finditer(pattern, text):
                 names = re.sub(r"[（(][^（）()]*[）)]", "", found["names"]).strip("、")
                 stated = Printed(found["n"], Decimal(found["n"]), Decimal(0), "个")
-                place = Place("statement", "overview", section.title, section.page, 0, "", "机构", "count", "count", found["n"], stated.value, "个", None, found[0], 0, ("overview", section.title, found.start()))
+                place = Place(
+                    "statement",
+                    "overview",
+                    section.title,
+                    section.page,
+                    0,
+                    "",
+                    "机构",
+                    "count",
+                    "count",
+                    found["n"],
+                    stated.value,
+                    "个",
+                    None,
+                    found[0],
+                    0,
+                    ("overview", section.title, found.start()),
+                )
                 listed = [name for name in re.split(r"[、，,]|(?<=[室科处股局心部院站所队])和(?=[^、]{2,20}$)", names) if name]
                 yield finding(rule, rel.count(stated, len(listed)), [Fact(place, stated)], f"names: {'、'.join(listed)}")
 
 
 def _overview(prose: Prose) -> str:
     return "".join("".join(section.text.split()) for section in prose.statement.outline.sections("overview"))
-

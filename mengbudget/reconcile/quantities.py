@@ -50,7 +50,11 @@ class Book:
             return False
         if address in self.blank or (address.by == "function" and _context(address) in self.lists):
             return True
-        totals = [address.but(by="total", item="", nature="all", flow=flow, time=time) for flow in ("income", "expenditure") for time in ("current", "all")]
+        totals = [
+            address.but(by="total", item="", nature="all", flow=flow, time=time)
+            for flow in ("income", "expenditure")
+            for time in ("current", "all")
+        ]
         known = [fact.value for total in totals for fact in self.printed.get(total, ())]
         return not any(known) and (bool(known) or any(total in self.blank for total in totals))
 

@@ -179,10 +179,16 @@ def _growth(prose: Prose, said: Said) -> Iterator[Finding]:
     if now is None:
         said.fact.why = "the amount that it is the growth of is not told"
         return
-    changes = [o for o in prose.said if o.claim.kind == "change" and o.claim.about == said.claim.about and o.claim.sentence == said.claim.sentence]
+    changes = [
+        o for o in prose.said if o.claim.kind == "change" and o.claim.about == said.claim.about and o.claim.sentence == said.claim.sentence
+    ]
     changes = [o for o in changes if o.claim.printed.unit == now.claim.printed.unit or o.claim.printed.value == 0]
     for change in changes[:1]:
-        yield finding("statement-growth", rel.growth_by_change(said.claim.printed, now.claim.printed, change.claim.printed), [said.fact, now.fact, change.fact])
+        yield finding(
+            "statement-growth",
+            rel.growth_by_change(said.claim.printed, now.claim.printed, change.claim.printed),
+            [said.fact, now.fact, change.fact],
+        )
     for base in _printed_bases(prose, said, now):
         yield finding("statement-growth-base", rel.growth(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, base])
     if not changes:
@@ -261,10 +267,22 @@ def _bases(prose: Prose) -> Iterator[Finding]:
     for said in prose.said:
         now = prose.about(said)
         address = now and (now.resolved or now.nearest)
-        if said.claim.kind != "change" or not now or not address or said.claim.printed.unit != now.claim.printed.unit or said.claim.base_kind == "execution":
+        if (
+            said.claim.kind != "change"
+            or not now
+            or not address
+            or said.claim.printed.unit != now.claim.printed.unit
+            or said.claim.base_kind == "execution"
+        ):
             continue
         a, c = now.claim.printed, said.claim.printed
-        whole = address.flow in ("income", "expenditure") and address.by in ("total", "grand") and address.nature == "all" and address.fund == "all" and address.time == "all"
+        whole = (
+            address.flow in ("income", "expenditure")
+            and address.by in ("total", "grand")
+            and address.nature == "all"
+            and address.fund == "all"
+            and address.time == "all"
+        )
         key = address.but(flow="both", by="grand") if whole else address
         implied[key].append((Printed("", a.value - c.value, a.ulp + c.ulp, a.unit), now, said))
     for found in implied.values():
@@ -283,11 +301,18 @@ def previous_findings(prose: Prose) -> Iterator[Finding]:
         if not now or not address or said.claim.kind not in ("change", "growth") or said.claim.base_kind == "execution":
             continue
         base = prose.last.find(prose.last.settled(address.but(year=prose.year - 1)))
-        if base is None or base.printed is None or (said.claim.base_year or prose.year - 1) != prose.year - 1 or said.claim.printed.unit == "百分点":
+        if (
+            base is None
+            or base.printed is None
+            or (said.claim.base_year or prose.year - 1) != prose.year - 1
+            or said.claim.printed.unit == "百分点"
+        ):
             continue
         relation = rel.growth if said.claim.kind == "growth" else rel.difference
         there = Fact(replace(base.place, title=f"{prose.year - 1}: {base.place.title}", key=("previous", *base.place.key)), base.printed)
-        yield finding(f"previous-{said.claim.kind}", relation(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, there])
+        yield finding(
+            f"previous-{said.claim.kind}", relation(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, there]
+        )
 
 
 def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
@@ -303,9 +328,8 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
                 break
     for absence in prose.statement.absences:
         meaning = prose.subjects.read(absence.subject)
-        flow = meaning.dims.get("flow")
-        if meaning.unknown or flow is None or (flow in ("income", "expenditure", ANY) and "fund" not in meaning.dims):
-            continue
+        if meaning.unknown or (meaning.dims.get("flow") not in OWN_FLOWS and "fund" not in meaning.dims):
+            continue  # too wide to be held against a table
         year = int(found[1]) if (found := re.search(r"(20\d\d)年", absence.subject)) else prose.year
         wanted = {name: value for name, value in meaning.dims.items() if name in ("flow", "fund", "item")}
         facts = [
@@ -334,7 +358,9 @@ def unit_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
             found = Printed("", Decimal(len(named)), Decimal(0), said.claim.printed.unit)
             yield finding(units, rel.within(found, said.claim.printed), [said.fact], f"units named in tables: {'、'.join(sorted(named))}")
         elif agency and re.search(agencies["subject"], said.claim.subject) and "机关运行" in said.claim.sentence.text:
-            yield finding(agencies, rel.count(said.claim.printed, len(agency)), [said.fact], f"units of the table: {'、'.join(sorted(agency))}")
+            yield finding(
+                agencies, rel.count(said.claim.printed, len(agency)), [said.fact], f"units of the table: {'、'.join(sorted(agency))}"
+            )
 
 
 def _listed(prose: Prose, names: Any, nature: str, table: TableFacts) -> Iterator[Finding]:
@@ -352,7 +378,9 @@ def _listed(prose: Prose, names: Any, nature: str, table: TableFacts) -> Iterato
     told = [normal(name) for name in names.names]
     outcome, absent, left = rel.listed(told, [name for name, _ in present], open_end=names.open_ended)
     note = "; ".join(
-        text for text in (f"not in the table: {'、'.join(absent)}" if absent else "", f"not listed: {'、'.join(left)}" if left else "") if text
+        text
+        for text in (f"not in the table: {'、'.join(absent)}" if absent else "", f"not listed: {'、'.join(left)}" if left else "")
+        if text
     )
     fact = Fact(_sentence_place(names), Printed("、".join(names.names), Decimal(len(names.names)), Decimal(0), "项"))
     yield finding("statement-list", outcome, [fact, *(cell for name, cell in present if name in told)], note)
@@ -362,4 +390,21 @@ def _sentence_place(item: Any) -> Any:
     from mengbudget.reconcile.facts import Place
 
     s = item.sentence
-    return Place("statement", "statement", s.section, s.page, s.index, "", item.subject, "", "", s.text, None, "", s.box, s.text, s.file, ("sentence", s.index, item.subject))
+    return Place(
+        "statement",
+        "statement",
+        s.section,
+        s.page,
+        s.index,
+        "",
+        item.subject,
+        "",
+        "",
+        s.text,
+        None,
+        "",
+        s.box,
+        s.text,
+        s.file,
+        ("sentence", s.index, item.subject),
+    )

@@ -110,7 +110,9 @@ class Subjects:
                 named = named or tuple(self.codes[name])
                 place += len(name)
             elif word:
-                dims.update({k: v for k, v in said.items() if not (k == "flow" and v in ("income", "expenditure", "any") and _special(dims))})
+                dims.update(
+                    {k: v for k, v in said.items() if not (k == "flow" and v in ("income", "expenditure", "any") and _special(dims))}
+                )
                 place += len(word)
             else:
                 unknown += rest[place]
@@ -124,7 +126,11 @@ class Subjects:
         found = []
         for code in self.codes.get(names[-1], self.codes.get(names[-1] + "支出", [])):
             above = [self.parents.get(code[:size], "") for size in range(3, len(code), 2)]
-            if all(any(name.removesuffix("支出") == other.removesuffix("支出") for other in above if other) for name in names[:-1] if any(above)):
+            if all(
+                any(name.removesuffix("支出") == other.removesuffix("支出") for other in above if other)
+                for name in names[:-1]
+                if any(above)
+            ):
                 found.append(code)
         return tuple(found)
 

@@ -74,7 +74,7 @@ def _tree(columns: Sequence[Column]) -> _Node:
     root = _Node("")
     for column in columns:
         node = root
-        path = [part for part in (normal(name) for name in column.path) if part]
+        path = [part for part in ("".join(name.split()) for name in column.path) if part]
         for name in path:
             last = node.children[-1] if node.children else None
             if last is None or last.name != name or last.column is not None:
@@ -117,24 +117,20 @@ def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
         whole = node.children[first].column
         others = node.children[first + 1 :] if first + 1 < len(node.children) else node.children[:first]
         parts: list[Column] = []
+        some: list[Column] = []  # headed 其中, which need not be all there is
         for child in others:
             if _is_total(child):
                 break
-            if not child.of_which or _complete(child):
-                parts += (
-                    [leaf for grandchild in child.children for leaf in _leaves(grandchild)]
-                    if child.of_which and child.children
-                    else _leaves(child)
-                )
+            if child.of_which:
+                some += [leaf for below in child.children or [child] for leaf in _leaves(below)]
+            else:
+                parts += _leaves(child)
+        if {"basic", "project"} <= {column.role for column in some}:  # basic and project expenditure are all there is
+            parts += some
         if whole is not None:
             yield from _partitions(whole, parts)
     for child in node.children:
         yield from _node_sums(child)
-
-
-def _complete(node: _Node) -> bool:
-    """A group headed 其中 that holds basic and project expenditure holds all there is."""
-    return {"basic", "project"} <= {column.role for child in node.children for column in _leaves(child)}
 
 
 def _partitions(whole: Column, parts: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
@@ -170,7 +166,10 @@ def _yearly(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Co
     groups: dict[tuple[str, ...], dict[str, list[Column]]] = {}
     for column in columns:
         roles = (*column.path_roles, column.role)
-        sort = next((word for word in ("growth", "change", "previous_year") if word in roles), "now" if "execution" not in roles and column.role else "")
+        sort = next(
+            (word for word in ("growth", "change", "previous_year") if word in roles),
+            "now" if "execution" not in roles and column.role else "",
+        )
         tail = tuple(normal(part) for part in column.path[1:])
         groups.setdefault(tail, {}).setdefault(sort, []).append(column)
     for found in groups.values():
@@ -197,7 +196,9 @@ def column_findings(table: TableFacts) -> Iterator[Finding]:
     for side in dict.fromkeys(row.side for row in table.table.rows):
         columns = [column for column in table.columns if column.side == side and column.role not in maps()["words"]["no_sum"]]
         yield from _repeated(table, columns, side)
-        for branch in _branches([(position, row) for position, row in enumerate(table.table.rows) if row.side == side and row.role != "repeated"]):
+        for branch in _branches(
+            [(position, row) for position, row in enumerate(table.table.rows) if row.side == side and row.role != "repeated"]
+        ):
             if branch.children and not any(child.row.of_which for child in branch.children):
                 for column, whole, children in _readings(table, columns, branch):
                     yield from _column_sum(table, column, whole, children)
