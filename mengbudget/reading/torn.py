@@ -1,0 +1,131 @@
+"""Two parts of one table → one grid: rows and labels that a page break tore are made whole, led by layout alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from mengbudget.reading.layout import continued
+from mengbudget.reading.model import Cell, Grid
+
+NUMBER = re.compile(r"[-－(（]?\s*\d[\d,，]*(\.\d+)?\s*%?[)）]?")
+AMOUNT = re.compile(r"[-－(（]?\s*\d[\d,，]*\.\d+\s*%?[)）]?")
+_ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十百\d]+[）)、.．]")
+_LONG = 40
+"""Letters of a cell that has many lines."""
+_MOSTLY = 0.8
+"""Share of rows in which a column of labels or codes has text."""
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s|[（(]?续表?[)）]?", "", text)
+
+
+def texts(grid: Grid, row: int) -> list[str]:
+    """The texts of a row, without white space, one for each column (a merged cell's at each column that it covers)."""
+    found = [grid.at(row, column) for column in range(grid.columns)]
+    return ["" if cell is None else re.sub(r"\s", "", cell.text) for cell in found]
+
+
+def append(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> Grid:
+    shift = one.rows - repeated
+    moved = [
+        replace(cell, row=max(cell.row, repeated) + shift, rowspan=cell.row + cell.rowspan - max(cell.row, repeated))
+        for cell in other.cells
+        if cell.row + cell.rowspan > repeated
+    ]
+    cells = list(one.cells)
+    rows = one.rows + other.rows - repeated
+    if repeated < other.rows and _split_row(one, other, repeated, known):
+        cells, moved = _join_rows(one, cells, moved)
+        moved = [replace(cell, row=cell.row - 1) if cell.row > one.rows else cell for cell in moved]
+        rows -= 1
+    else:
+        cells, moved = _join_spans(one, known, cells, moved)
+    ordered = tuple(sorted(cells + moved, key=lambda cell: (cell.row, cell.column)))
+    cut = other.cut if other.rows > repeated else one.cut
+    return Grid(ordered, rows, one.columns, one.open_top, other.open_bottom, cut)
+
+
+def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> bool:
+    """Whether the row that ends a page goes on in the row that begins the next one.
+
+    No number may stand in both; each cell with text in both must end with a full line; and one of these must show it: a column that is
+    filled in every other row is blank in one of the halves, the text of the second half lacks the enumerator that the column's cells begin
+    with, a text of many lines goes on and nothing new begins, or the frame is open on both sides of the break.
+    """
+    last = one.rows - 1
+    upper = {cell.column: cell for column in range(one.columns) if (cell := one.at(last, column)) is not None}
+    lower = {cell.column: cell for column in range(other.columns) if (cell := other.at(repeated, column)) is not None}
+    if upper.keys() != lower.keys() or any(upper[column].colspan != lower[column].colspan for column in upper):
+        return False
+    if any(cell.row + cell.rowspan > repeated + 1 and cell.text for cell in lower.values()):
+        return False
+    halves = {column: (upper[column].text, lower[column].text) for column in upper}
+    both = [column for column, (a, b) in halves.items() if a and b]
+    numbers = [column for column, pair in halves.items() if any(NUMBER.fullmatch(text) for text in pair)]
+    if not both or any(column not in one.cut or column in numbers for column in both):
+        return False
+    if any(halves[column][0] for column in numbers) and any(AMOUNT.fullmatch(halves[column][1]) for column in numbers):
+        return False
+    if any(known.get(plain(b), 0) > 1 and not _torn(a, b, known) for a, b in (halves[column] for column in both)):
+        return False  # the second half is a whole cell elsewhere
+    if one.open_bottom and other.open_top:
+        return True
+    if all(a or not b for a, b in halves.values()) and all(len(a) > _LONG or _torn(a, b, known) for a, b in (halves[c] for c in both)):
+        return True
+    others = [texts(one, row) for row in range(one.rows - 1)] + [texts(other, row) for row in range(repeated + 1, other.rows)]
+    for column, (a, b) in halves.items():
+        filled = [bool(row[column]) for row in others]
+        own = upper[column].rowspan == lower[column].rowspan == 1
+        if own and column < min(both) and (a or b) and len(filled) >= 3 and sum(filled) >= _MOSTLY * len(filled):
+            return True
+        listed = [row[column] for row in others if row[column] and not NUMBER.fullmatch(row[column])]
+        marked = sum(1 for text in listed if _ENUMERATOR.match(text))
+        if a and b and len(listed) >= 3 and marked * 2 > len(listed) and not _ENUMERATOR.match(b):
+            return True
+    return False
+
+
+def _join_rows(one: Grid, cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """The halves of a split row as one row: text goes on, what is printed in one half only stays."""
+    rest = {cell.column: cell for cell in moved if cell.row == one.rows}
+    joined = []
+    for cell in cells:
+        half = rest.get(cell.column)
+        if cell.row + cell.rowspan == one.rows and half is not None:
+            place = cell if cell.text else replace(cell, page=half.page, box=half.box)
+            text = continued(cell.text, half.text, cell.column in one.cut)
+            cell = replace(place, text=text, rowspan=cell.rowspan + half.rowspan - 1)
+        joined.append(cell)
+    return joined, [cell for cell in moved if cell.row != one.rows]
+
+
+def _join_spans(one: Grid, known: Mapping[str, int], cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """A merged cell that goes on over the page break, without text there or with the rest of a label, becomes one cell."""
+    rest = {(cell.column, cell.colspan): cell for cell in moved if cell.row == one.rows}
+    joined = []
+    gone = set()
+    for cell in cells:
+        half = rest.get((cell.column, cell.colspan))
+        if half is not None and cell.text and cell.row + cell.rowspan == one.rows:
+            if half.text:
+                goes_on = max(cell.rowspan, half.rowspan) > 1 and _torn(cell.text, half.text, known) and cell.column in one.cut
+            else:
+                goes_on = half.rowspan > 1 or (cell.rowspan > 1 and _labels(one, cell.column))
+            if goes_on:
+                gone.add(half)
+                cell = replace(cell, text=continued(cell.text, half.text, True), rowspan=cell.rowspan + half.rowspan)
+        joined.append(cell)
+    return joined, [cell for cell in moved if cell not in gone]
+
+
+def _torn(text: str, rest: str, known: Mapping[str, int]) -> bool:
+    """Whether two texts are one label: the document prints it whole elsewhere, or the rest is a single letter."""
+    return plain(text + rest) in known or len(plain(rest)) == 1
+
+
+def _labels(grid: Grid, column: int) -> bool:
+    """Whether every cell of a column has text: a blank one at the top of a page is then the rest of the one before."""
+    return all(cell.text for cell in grid.cells if cell.column == column)
