@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import pytest
 from conftest import RAW, corpus_file
@@ -71,7 +72,7 @@ def test_rows_and_columns_add_up() -> None:
     ],
 )
 def test_one_wrong_number_breaks_its_row_and_its_column(row: int, column: int, text: str, rules: set[str]) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["", "合计", "total", "", "8.00", "5.00", "3.00"],
         ["208", "社会", "item", 1, "6.00", "5.00", "1.00"],
         ["210", "卫生", "item", 1, "2.00", "", "2.00"],
