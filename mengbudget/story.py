@@ -15,6 +15,7 @@ import pandas as pd
 
 from mengbudget.budget import Budget, read
 from mengbudget.cache import cached
+from mengbudget.evidence import Evidence, show
 from mengbudget.model import Amount, Claim, Sentence, Table
 from mengbudget.outline import Section
 from mengbudget.present import Shown, quote
@@ -91,6 +92,10 @@ class Story:
         title = self.section(number).title
         found = (item for item in self.result.items if item.terms and item.terms[0].source == "statement" and item.terms[0].title == title)
         return tuple(sorted((item for item in found if not rules or item.rule.id in rules), key=lambda item: item.terms[0].key))
+
+    def show(self, finding: Finding) -> Evidence:
+        """The pieces of the pages where the numbers of a finding are printed, each number boxed; beside them every place in words."""
+        return show(finding, [document.path for document in self.budget.documents])
 
     def stated(self, number: str, *rules: str, words: Sequence[str] = ()) -> pd.DataFrame:
         """Numbers of a section as stated beside what the terms of a rule give: one row a finding, in the order printed.
