@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from mengbudget import frames
 from mengbudget.catalogue import catalogue
@@ -20,6 +19,9 @@ from mengbudget.reading.pdf import read_pdf
 from mengbudget.reading.transcript import read_transcript
 from mengbudget.statement import Statement, read_statement
 from mengbudget.tables import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Progress = Callable[[int, int], None]
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from mengbudget.claims import find_numerals
 from mengbudget.formwords import FOOTER, Label, Token, indicator_words, key, labels, rows_of, split
@@ -15,6 +14,9 @@ from mengbudget.indicators import Indicators
 from mengbudget.model import Claim, Form, FormAmount, Indicator, Placed, Sentence
 from mengbudget.printed import Printed, parse
 from mengbudget.reading.model import Cell
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CODED = re.compile(r"([A-Za-z]*\d+)\s*[-_—－–]\s*(.+)", re.DOTALL)
 _COUNT = re.compile(r"(\d+)\s*(个|人|名|家|辆|项|所|处)")
@@ -262,6 +264,8 @@ def forms_frame(forms: Sequence[Form]) -> pd.DataFrame:
     `total_period`, `total_year`, … (Decimal in 元, None where blank); the texts of `TEXTS`, goal_period, goal_year; indicators (their
     number), filed (填报日期 as printed), pages ("30–31"), title.
     """
+    import pandas as pd  # here: whoever reads or checks without frames need not load it
+
     frame = pd.DataFrame([_row(form) for form in forms], columns=pd.Index(COLUMNS), dtype="object")
     return frame.astype({"index": "int64", "indicators": "int64"})
 

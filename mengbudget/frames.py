@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from mengbudget.forms import forms_frame
 from mengbudget.model import Form, Table
 from mengbudget.statement import Statement
 
-CELLS = ["kind", "title", "page", "row", "code", "name", "column", "role", "text", "value", "unit", "side", "row_role", "level", "group", "unit_name", "x0", "top", "x1", "bottom", "file"]
-CLAIMS = ["section", "page", "sentence", "text", "kind", "value", "unit", "subject", "year", "base_year", "base_kind", "direction", "subsection", "number", "x0", "top", "x1", "bottom", "file"]
-TABLES = ["kind", "title", "pages", "rows", "amounts", "unit", "unit_name", "notes", "erratum", "file"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+CELLS = [
+    "kind", "title", "page", "row", "code", "name", "column", "role", "text", "value", "unit", "side", "row_role", "level",
+    "group", "unit_name", "x0", "top", "x1", "bottom", "file",
+]  # fmt: skip
+CLAIMS = [
+    "section", "page", "sentence", "text", "kind", "value", "unit", "subject", "year", "base_year", "base_kind", "direction",
+    "subsection", "number", "x0", "top", "x1", "bottom", "file",
+]  # fmt: skip
+TABLES = [
+    "kind", "title", "pages", "rows", "amounts", "unit", "unit_name", "notes", "erratum", "file",
+]  # fmt: skip
 _NO_BOX = (None, None, None, None)
 
 
@@ -57,6 +66,8 @@ def claims(statement: Statement, names: Sequence[str]) -> pd.DataFrame:
 def forms(records: Sequence[Form], names: Sequence[str]) -> pd.DataFrame:
     """One row a project form (columns: see `mengbudget.forms.forms_frame`), with the file it stands in."""
     frame = forms_frame(records)
+    import pandas as pd  # here: whoever reads or checks without frames need not load it
+
     frame["file"] = pd.array([names[record.file] for record in records], dtype="str")
     return frame
 
@@ -75,6 +86,8 @@ def tables(records: Sequence[Table], names: Sequence[str]) -> pd.DataFrame:
 
 
 def _frame(rows: list[tuple[Any, ...]], columns: list[str], counts: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd  # here: whoever reads or checks without frames need not load it
+
     frame = pd.DataFrame(rows, columns=pd.Index(columns), dtype="object")
     for column in counts:
         frame[column] = frame[column].astype("int64")

@@ -7,35 +7,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from mengbudget.printed import UNITS
 from mengbudget.reconcile.facts import Fact, Place
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED, Outcome
 from mengbudget.reconcile.rules import Rule, registry
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 VERDICTS = (INCONSISTENT, UNCHECKED, ROUNDING, EXACT)
 FINDINGS = ["rule", "verdict", "says", "kind", "page", "printed", "computed", "gap", "allowed", "unit", "terms"]
 COVERAGE = [
-    "source",
-    "kind",
-    "title",
-    "page",
-    "row",
-    "code",
-    "name",
-    "column",
-    "role",
-    "text",
-    "value",
-    "unit",
-    "rules",
-    "touched_by",
-    "why",
-    "file",
-]
+    "source", "kind", "title", "page", "row", "code", "name", "column", "role", "text", "value", "unit", "rules", "touched_by",
+    "why", "file",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,6 +105,8 @@ class Result:
             )
             for f in self.items
         ]
+        import pandas as pd  # here: whoever reads or checks without frames need not load it
+
         return pd.DataFrame(rows, columns=pd.Index(FINDINGS), dtype="object").astype({"page": "int64"})
 
     @cached_property
@@ -147,6 +136,8 @@ class Result:
                     place.file,
                 )
             )  # fmt: skip
+        import pandas as pd  # here: whoever reads or checks without frames need not load it
+
         return pd.DataFrame(rows, columns=pd.Index(COVERAGE), dtype="object").astype({"page": "int64", "row": "int64", "rules": "int64"})
 
     @cached_property
