@@ -103,9 +103,11 @@ def _change(item: Compared) -> tuple[object, ...]:
     verdict = INCONSISTENT if met is None else EXACT if digits(point) == digits(value) else ROUNDING
     room = max(span.high - point, point - span.low) + Fraction(in_unit(item.change.printed.ulp, "元")) / 2
     gap = Fraction(value) - point
+    text, shown = item.change.printed.text, digits(gap, sign=True)
+    signed = f"-{text}" if value < 0 and text[:1].isdigit() else text  # the words say that it is a decrease
     return (
-        f"{item.now.subject}：增减额", value, f"{item.change.printed.text}", str(claim_place(item.change)), decimal(point), digits(point),
-        str(claim_place(item.growth)), decimal(gap), digits(gap, sign=True), decimal(-room), decimal(room), verdict, "statement-growth",
+        f"{item.now.subject}：增减额", value, signed, str(claim_place(item.change)), decimal(point), digits(point),
+        str(claim_place(item.growth)), decimal(gap), "" if shown == digits(Fraction(0)) else shown, decimal(-room), decimal(room), verdict, "statement-growth",
     )  # fmt: skip
 
 

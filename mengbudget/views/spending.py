@@ -197,24 +197,25 @@ def named(story: Story, number: str = "六、", kind: str = "basic_by_economic")
     return rows("column label listed rows amounts total agree", *out)
 
 
-def twice(story: Story, kind: str = "basic_by_economic") -> pd.DataFrame:
-    """Economic items by whom they are spent for: one row an item and sector, items in the table's order.
+def twice(story: Story, column: str = "total", kind: str = "basic_by_economic") -> pd.DataFrame:
+    """Economic items by whom they are spent for, in one column: one row an item and sector, items in the table's order.
 
     Columns of `charts.stacked` (label: the item, part: the sector, value, text, place), 万元.
     """
     out = []
     whose = {row.index for row in leaves(story.table(kind))}
-    for amount in story.amounts(kind, "total"):
+    for amount in story.amounts(kind, column):
         if amount.row.index in whose:
             who = sector(amount.row) or "not told"
             out.append((bilingual(amount.row.name), who, money(amount.printed), amount.printed.text, amount_place(story, kind, amount)))
     return rows("label part value text place", *out)
 
 
-def crosswalk(story: Story, function: str = "general_public", kind: str = "basic_by_economic") -> pd.DataFrame:
+def crosswalk(story: Story, lines: str = "line", function: str = "general_public", kind: str = "basic_by_economic") -> pd.DataFrame:
     """Basic expenditure by functional item beside the economic items that it pays (columns of `charts.pair`), 万元.
 
-    The lines are those of `economic.toml` that both tables print; what no line takes on either side stands in a last row of its own.
+    The lines are those of `economic.toml` ("line", or "apart") that both tables print; what no "line" takes on either side stands in a last
+    row of its own.
     """
     by_function = {row.index: row for row in leaves(story.table(function))}
     spent = [a for a in story.amounts(function, "basic") if a.row.index in by_function]
@@ -223,7 +224,7 @@ def crosswalk(story: Story, function: str = "general_public", kind: str = "basic
     known = {normal(name) for line in economic()["line"] for name in line.get("economic", ())}
     out: list[tuple[object, ...]] = []
     taken: list[Amount] = []
-    for line in economic()["line"]:
+    for line in economic()[lines]:
         names, wanted = [{normal(name) for name in line.get(side, ())} for side in ("function", "economic")]
         left = [a for a in spent if normal(a.row.name) in names]
         if "sector" in line:
@@ -231,12 +232,29 @@ def crosswalk(story: Story, function: str = "general_public", kind: str = "basic
         else:
             right = [a for a in paid if normal(a.row.name) in wanted]
         if left and right:
-            words = dict.fromkeys(a.row.name for a in left)
-            label = bilingual(next(iter(words))) if len(words) == 1 else f"{'、'.join(words)}"
+            label = line.get("label") or bilingual(left[0].row.name)
             out.append(beside(label, left, right, story, (function, kind)))
             taken += left + right
     for amounts, side in ((spent, 0), (paid, 1)):
-        if rest := [a for a in amounts if a not in taken]:
+        if lines == "line" and (rest := [a for a in amounts if a not in taken]):
             pair = ([], rest) if side else (rest, [])
             out.append(beside("其他 no counterpart", *pair, story, (function, kind)))
     return pd.DataFrame(out, columns=pd.Index(PAIR), dtype="object")
+
+
+def per_head(story: Story, kind: str = "basic_by_economic") -> pd.DataFrame:
+    """Personnel (pay, and pay to retirees and others apart) and operating expenditure for each person that the department's form counts.
+
+    Columns: label, amount (万元), staff (as printed), head (元 a person and year, rounded to 元). Raises KeyError where no staff is printed.
+    """
+    forms = [one for one in (story.budget.overall,) if one is not None]
+    staff = next((a for form in forms for a in form.amounts if a.role == "staff" and a.printed.value), None)
+    if staff is None:
+        raise KeyError(f"{story.budget.department} {story.budget.year}: no form prints the staff")
+    out = []
+    for amount in story.amounts(kind, "personnel", "operating"):
+        if amount.row.level == 1 or amount.row.role == "total":
+            head = Fraction(amount.printed.value) / Fraction(staff.printed.value)
+            name = f"{bilingual(amount.column.path[-1])}{'' if amount.row.role == 'total' else f': {bilingual(amount.row.name)}'}"
+            out.append((name, amount.printed.text, f"{staff.printed.text} {staff.printed.unit}", exact(head, 0)))
+    return rows("label amount staff head", *out)
