@@ -115,7 +115,8 @@ class _Tree:
     def _opener(self, row: Row, style: str) -> Row | None:
         """The open row whose role has the row's role as a part (财政拨款 has 一般公共预算)."""
         for above in reversed(self.open):
-            if row.role in self.words.parts.get(above.role, ()) and not (style and style == _style(above.name)):
+            aside = above.of_which and style in self.styles  # 二、 after 其中：… goes back to where 一、 stands
+            if row.role in self.words.parts.get(above.role, ()) and not (style and style == _style(above.name)) and not aside:
                 return above
         return None
 

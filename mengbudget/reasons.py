@@ -49,7 +49,8 @@ def names_after(sentence: Sentence, amounts: Sequence[tuple[int, int]], claims: 
     """Lists of item names ("主要包括：办公费、印刷费等"): each with the amount before it in the sentence, else the last before that."""
     found = []
     for match in _LIST.finditer(sentence.text):
-        about = next((index for end, index in reversed(amounts) if end <= match.start()), last if not amounts else None)
+        about = next((index for end, index in reversed(amounts) if end <= match.start()), _named(sentence, match.start(), claims, last))
+        about = None if amounts and about not in [index for _, index in amounts] else about
         listed = match["names"].rstrip("，,")
         bare = _ETC.sub("", listed)
         if listed.endswith("等支出") and "支出、" in listed:  # 自然资源海洋气象等支出 is a name itself
@@ -59,6 +60,13 @@ def names_after(sentence: Sentence, amounts: Sequence[tuple[int, int]], claims: 
             subject = claims[about].subject if about is not None else phrase(sentence.text[: match.start()])
             found.append(NameList(sentence, subject, names, about, bare != listed))
     return found
+
+
+def _named(sentence: Sentence, start: int, claims: Sequence[Claim], last: int | None) -> int | None:
+    """The amount of the section whose subject stands before a list ("人员经费主要包括：…"), else the last one."""
+    own = phrase(re.split(r"[，。；：]", sentence.text[:start])[-1])
+    same = (i for i in reversed(range(len(claims))) if claims[i].kind == "amount" and claims[i].sentence.section == sentence.section)
+    return next((i for i in same if own and claims[i].subject.endswith(own)), last)
 
 
 def absences(sentence: Sentence, until: int) -> list[Absence]:

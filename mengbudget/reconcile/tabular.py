@@ -19,6 +19,7 @@ class _Node:
     """A header cell and what stands under it."""
 
     name: str
+    role: str = ""
     children: list[_Node] = field(default_factory=list)
     column: Column | None = None
 
@@ -75,14 +76,15 @@ def _tree(columns: Sequence[Column]) -> _Node:
     for column in columns:
         node = root
         path = [part for part in ("".join(name.split()) for name in column.path) if part]
-        for name in path:
+        roles = ("",) * len(path) + column.path_roles  # an earlier year's column has one more in front
+        for name, role in zip(path, roles[len(roles) - len(path) :], strict=True):
             last = node.children[-1] if node.children else None
             if last is None or last.name != name or last.column is not None:
-                last = _Node(name)
+                last = _Node(name, role)
                 node.children.append(last)
             node = last
         if node is root or node.children:
-            node.children.append(_Node(path[-1] if path else "", column=column))
+            node.children.append(_Node(path[-1] if path else "", column.role, column=column))
         else:
             node.column = column
     return root
@@ -102,7 +104,9 @@ def _leaves(node: _Node) -> list[Column]:
 
 def _sums(columns: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
     """Every (total column, its part columns) that the header states."""
-    yield from _node_sums(_tree(columns))
+    tree = _tree(columns)
+    yield from _node_sums(tree)
+    yield from _group_sums(tree)
 
 
 def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
@@ -125,12 +129,31 @@ def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
                 some += [leaf for below in child.children or [child] for leaf in _leaves(below)]
             else:
                 parts += _leaves(child)
-        if {"basic", "project"} <= {column.role for column in some}:  # basic and project expenditure are all there is
-            parts += some
-        if whole is not None:
+        if {"basic", "project"} <= {column.role for column in (*parts, *some)}:  # basic and project expenditure are all there is
+            parts, some = some + parts, []
+        if whole is not None and not some:
             yield from _partitions(whole, parts)
     for child in node.children:
         yield from _node_sums(child)
+
+
+def _group_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    """A group headed 合计 over the same columns as the groups beside it: each of its columns is the sum of theirs."""
+    groups = [child for child in node.children if child.children]
+    whole = next((child for child in groups if child.role == "total"), None)
+    others = [child for child in groups if child is not whole and not child.of_which]
+    for leaf in whole.children if whole else ():
+        parts = [column for other in others if (column := _under(other, leaf.name)) is not None]
+        if leaf.column is not None and 1 < len(parts) == len(others):
+            yield leaf.column, tuple(parts)
+    for child in groups:
+        yield from _group_sums(child)
+
+
+def _under(group: _Node, name: str) -> Column | None:
+    """The column of a name in a group, in its own total where it has one."""
+    inner = next((child for child in group.children if child.role == "total" and child.children), group)
+    return next((child.column for child in inner.children if child.name == name), None)
 
 
 def _partitions(whole: Column, parts: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
@@ -154,7 +177,7 @@ def _partitions(whole: Column, parts: Sequence[Column]) -> Iterator[tuple[Column
 
 
 def _rule_of(whole: Column, parts: Sequence[Column]) -> str:
-    roles = {part.role for part in parts}
+    roles = {role for part in parts for role in (*part.path_roles, part.role)} - set(whole.path_roles[:-1])
     for rule, wanted in maps()["row_rules"].items():
         if roles & set(wanted):
             return str(rule)
@@ -172,11 +195,25 @@ def _yearly(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Co
         )
         tail = tuple(normal(part) for part in column.path[1:])
         groups.setdefault(tail, {}).setdefault(sort, []).append(column)
+    matched = False
     for found in groups.values():
         now, before = found.get("now", []), found.get("previous_year", [])
         if len(now) == len(before) == 1:
             for sort in ("change", "growth"):
                 yield from ((sort, column, now[0], before[0]) for column in found.get(sort, []))
+                matched = matched or bool(found.get(sort))
+    if not matched:
+        yield from _compared(columns)
+
+
+def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Column]]:
+    """Change and growth columns beside the only column of an earlier year, budget or 执行数, and the only total of this year."""
+    stated = [column for column in columns if column.role in ("change", "growth")]
+    rest = [column for column in columns if column.role and column not in stated]
+    before = [column for column in rest if {"previous_year", "execution"} & {column.role, *column.path_roles}]
+    now = [column for column in rest if column not in before and {"total", "amount"} & {column.role, *column.path_roles[-1:]}]
+    if stated and len(before) == len(now) == 1 and max(before[0].index, now[0].index) < stated[0].index:
+        yield from ((column.role, column, now[0], before[0]) for column in stated)
 
 
 # ---------------------------------------------------------------- columns
@@ -196,12 +233,27 @@ def column_findings(table: TableFacts) -> Iterator[Finding]:
     for side in dict.fromkeys(row.side for row in table.table.rows):
         columns = [column for column in table.columns if column.side == side and column.role not in maps()["words"]["no_sum"]]
         yield from _repeated(table, columns, side)
-        for branch in _branches(
-            [(position, row) for position, row in enumerate(table.table.rows) if row.side == side and row.role != "repeated"]
-        ):
+        rows = [(position, row) for position, row in enumerate(table.table.rows) if row.side == side and row.role != "repeated"]
+        yield from _row_changes(table, columns, rows)
+        for branch in _branches(rows, {position for (position, _), cell in table.cells.items() if cell.printed is not None}):
             if branch.children and not any(child.row.of_which for child in branch.children):
                 for column, whole, children in _readings(table, columns, branch):
                     yield from _column_sum(table, column, whole, children)
+
+
+def _row_changes(table: TableFacts, columns: Sequence[Column], rows: Sequence[tuple[int, Row]]) -> Iterator[Finding]:
+    """Years that are rows: the row of changes is this year's row less last year's above it."""
+    seen: dict[str, int] = {}
+    for position, row in rows:
+        if row.role in ("previous_year", "current_year"):
+            seen[row.role] = position
+        elif row.role == "change" and len(seen) == 2:
+            for column in columns:
+                result, now, before = (table.cells[p, column.index] for p in (position, seen["current_year"], seen["previous_year"]))
+                if result.printed is not None:
+                    outcome = rel.difference(result.printed, now.printed or NONE, before.printed or NONE)
+                    yield finding("rows-change", outcome, [result, now, before])
+            seen = {}
 
 
 def _repeated(table: TableFacts, columns: Sequence[Column], side: str) -> Iterator[Finding]:
@@ -260,13 +312,14 @@ def _column_rule(table: TableFacts, branch: _Branch) -> str:
 
 
 _TOTALS = ("total", "grand_total", "current_total", "subtotal")
+_BESIDES = ("carried_over", "carried_forward", "reserves")
 
 
-def _branches(rows: Sequence[tuple[int, Row]]) -> list[_Branch]:
+def _branches(rows: Sequence[tuple[int, Row]], filled: set[int]) -> list[_Branch]:
     """All rows of a side with the rows directly under each: by the hierarchy, and under totals those that stand under nothing else.
 
     A total takes the rows before it that no total has taken; one that is printed first, those after it. A grand total takes the
-    totals of the year before it and what stands between.
+    totals of the year before it and what stands between. `filled` are the positions of rows that print a number.
     """
     found = {row.index: _Branch(position, row) for position, row in rows}
     loose: list[_Branch] = []
@@ -284,11 +337,17 @@ def _branches(rows: Sequence[tuple[int, Row]]) -> list[_Branch]:
             found[branch.row.parent].children.append(branch)
         elif branch.row.of_which:
             continue
+        elif first is not None and first.row.role == "current_total" and branch.row.role in _BESIDES:
+            loose.append(branch)  # 二、上年结转 after 一、本年收入 is no part of it
+            first = None
         elif first is not None:
             first.children.append(branch)
         else:
             loose.append(branch)
-    for branch in found.values():
+    empty = {index for index, branch in found.items() if branch.children and branch.position not in filled}
+    for branch in found.values():  # a heading without any number stands for the rows under it
+        while any(child.row.index in empty for child in branch.children):
+            branch.children = [one for child in branch.children for one in (child.children if child.row.index in empty else [child])]
         levels = {child.row.level for child in branch.children if child.row.role == "item" and not child.row.code}
         if branch.row.role in _TOTALS and None in levels and 1 in levels:  # classes and, unmarked, what is under them
             branch.children = [child for child in branch.children if child.row.level == 1 or child.row.role != "item"]
