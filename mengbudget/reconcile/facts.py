@@ -106,7 +106,7 @@ def maps() -> dict[str, Any]:
 @cache
 def normal(name: str) -> str:
     """A name for comparison: half-width signs, no white space, no numbering and no 其中 before it."""
-    text = unicodedata.normalize("NFKC", "".join(name.split()))
+    text = unicodedata.normalize("NFKC", "".join(name.split())).replace("其它", "其他")
     while (shorter := NUMBERING.sub("", text)) != text and shorter:
         text = shorter
     return text
@@ -220,8 +220,15 @@ def _address(
         return None, f"no identity is known for a row {row.role}"
     if column.side == "income" and row.role not in ("grand_total", "carried_over"):
         dims["time"] = "carried_over" if row.under == "carried_over" else "current"
+    spent = dims.get("flow") == "expenditure" and column.path and "支出" in column.path[-1]
     for role in headers:
-        dims |= data["role"][role]
+        dims |= data["spent"][role] if spent and role in data["spent"] else data["role"][role]
+    if row.role in ("unit", "department") and dims["by"] == "item" and "by" in data["role"].get(column.role, {}):
+        unit = (unit[0], row.name)  # a unit's own share of what the column names
+    if dims.get("flow") in data["words"]["undivided"] and not with_carried:
+        dims["time"] = "all"
+    if dims["time"] == "any" and with_carried and set(headers) <= {"total", "amount"}:
+        dims["time"] = "all"  # beside a column of carried-over money the total holds both
     if dims.get("flow") == "income" and not column.side and dims["time"] == "all" and dims["fund"] != "all" and with_carried:
         dims["time"] = "current"  # a table with a column of its own for carried-over money prints the year's income in the others
     previous = int(dims.pop("year", 0))
