@@ -60,7 +60,7 @@ def test_the_change_divides_among_sources_as_intervals() -> None:
 
 def test_whatever_last_year_was_the_true_changes_lie_inside() -> None:
     """Last year's fund money anywhere between nothing and all that section five leaves."""
-    whole, found = balance.sources(document())
+    _, found = balance.sources(document())
     by_role = {one.role: one.change for one in found}
     for fund_before in range(0, 736, 35):
         fund = Fraction("1519.41") - fund_before
@@ -93,7 +93,10 @@ def test_the_reason_is_borne_out_and_not_the_largest_part() -> None:
 
 
 def test_a_larger_change_beside_a_smaller_one_of_the_general_budget_makes_the_reason_the_largest_part() -> None:
-    smaller = changed(("比上年增加1661.07万元，增长36.45%", "比上年增加600.00万元，增长10.68%"), (f"增长2945.20万元，{GROWTH}", "增长1900.00万元，增长29.98%，主要原因是本年度政府性基金预算收入增加"))
+    smaller = changed(
+        ("比上年增加1661.07万元，增长36.45%", "比上年增加600.00万元，增长10.68%"),
+        (f"增长2945.20万元，{GROWTH}", "增长1900.00万元，增长29.98%，主要原因是本年度政府性基金预算收入增加"),
+    )
     assert balance.reasons(smaller)["largest"][0] == "yes"
 
 
