@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 from itertools import chain, combinations
 
@@ -142,10 +141,10 @@ def reason(story: Story, number: str = "八、") -> pd.DataFrame:
 
 
 def bounds(story: Story, number: str = "八、") -> pd.DataFrame:
-    """By how much each item that the reason names, and all of them together, can have changed: last year's were neither below zero nor
-    above last year's whole. The change itself comes first.
+    """By how much each item that the reason names, and all of them together, can have changed. The change itself comes first.
 
-    Columns of `charts.intervals` (label, low, high, text, place), 万元; an item that is not printed has no amount this year.
+    Last year's were neither below zero nor above last year's whole; this year's are at least what the agencies' rows print and at most what
+    all rows print, nothing where no row does. Columns of `charts.intervals` (label, low, high, text, place), 万元.
     """
     item, title = compared(story, number)[0], story.section(number).title
     whole = item.agreed or item.by_change
@@ -157,10 +156,11 @@ def bounds(story: Story, number: str = "八、") -> pd.DataFrame:
         key = normal(name).removesuffix("预算")
         if any(normal(c.path[-1]) == key for c in story.table(ECONOMIC).columns):
             continue  # a column of the table, no item of operating expenditure
-        found = [a for a in operating(story).get(AGENCIES, []) if normal(a.row.name) == key]
-        now = total_of(found)[1]
+        found = {who: [a for a in amounts if normal(a.row.name) == key] for who, amounts in operating(story).items()}
+        every = [amount for amounts in found.values() for amount in amounts]
+        now = Interval(total_of(found.get(AGENCIES, []))[1].low, total_of(every)[1].high)
         together = together + now
-        place = _places_of(story, found) or f"{story.table(ECONOMIC).title}: no row {key}"
+        place = " · ".join(amount_place(story, ECONOMIC, a) for a in every) or f"{story.table(ECONOMIC).title}: no row {key}"
         out.append(_range(bilingual(key), Interval(now.low - whole.high, now.high), place))
     out.append(_range("together", Interval(together.low - whole.high, together.high), "the items above"))
     return rows("label low high text place", *out)
@@ -170,28 +170,24 @@ def _range(label: str, span: Interval, place: str) -> tuple[object, ...]:
     return label, decimal(span.low), decimal(span.high), told(span, sign=True), place
 
 
-def _places_of(story: Story, amounts: Sequence[Amount]) -> str:
-    return " · ".join(amount_place(story, ECONOMIC, amount) for amount in amounts)
-
-
 def _personnel(story: Story) -> list[Amount]:
     ends = {row.index for row in leaves(story.table(ECONOMIC))}
     return [a for a in story.amounts(ECONOMIC, "personnel") if a.row.index in ends]
 
 
 def yardstick(story: Story, number: str = "八、") -> pd.DataFrame:
-    """What a fee that law sets as a rate of the wages would need of the wages to fall by the whole change (columns of `charts.pair`), 万元.
+    """What a fee that law sets as a rate of the wages would need of the wages to fall by the whole change in 万元.
 
-    One row a sector that pays the fee: label, wages (printed this year, the sum), fee (printed), implied (the fee ÷ the rate), needed (by
+    One row a sector that pays the fee, and one for all: label, wages (printed this year, the sum), fee (printed), implied (the fee ÷ the rate), needed (by
     how much the wages would have had to fall). The rates are those of `economic.toml`.
     """
     change, out = money(compared(story, number)[0].change.printed), []
     for name, rate in economic()["rate"].items():
-        for who, amounts in operating(story).items():
-            fee = [a for a in amounts if normal(a.row.name) == normal(name)]
-            wages = [a for a in _personnel(story) if a.row.name in rate["of"] and sector(a.row) == who]
-            if fee:
-                one, share = total_of(fee)[0], Fraction(rate["percent"], 100)
-                needed = exact(-Fraction(change) / share) if who == AGENCIES else "—"
-                out.append((who, exact(total_of(wages)[0]), exact(one), exact(Fraction(one) / share), needed))
+        share, wages = Fraction(rate["percent"], 100), [a for a in _personnel(story) if a.row.name in rate["of"]]
+        fees = {who: [a for a in amounts if normal(a.row.name) == normal(name)] for who, amounts in operating(story).items()}
+        for who in [*(who for who, found in fees.items() if found), ""]:
+            fee = total_of([a for one, found in fees.items() for a in found if who in ("", one)])[0]
+            paid = total_of([a for a in wages if who in ("", sector(a.row))])[0]
+            needed = exact(-Fraction(change) / share) if who in ("", AGENCIES) else "—"
+            out.append((who or "all", exact(paid), exact(fee), exact(Fraction(fee) / share), needed))
     return rows("label wages fee implied needed", *out)

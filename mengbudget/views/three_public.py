@@ -105,7 +105,7 @@ def nothings(story: Story) -> pd.DataFrame:
     for facts in table_facts(budget.tables, budget.year, budget.department):
         if facts.table.kind and not facts.is_form:
             values = [fact.value for fact in facts.facts]
-            english = glossary()["kinds"].get(facts.table.kind, "")
+            english = glossary()["kinds"].get(facts.table.kind, "").partition(" (")[0]
             out += _tally(f"{facts.table.title} {english}".rstrip(), values, f"第{facts.table.pages[0]}页")
     out += _tally("情况说明 statement (amounts)", [c.printed.value for c in budget.statement.claims if c.kind == "amount"], "情况说明")
     forms = [form for form in (budget.overall, *budget.projects) if form is not None]
