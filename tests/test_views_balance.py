@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from stories import changed, document
 
+from mengbudget.reconcile.engine import explain
 from mengbudget.reconcile.interval import Interval
 from mengbudget.views import balance
 
@@ -108,3 +109,11 @@ def test_a_reason_that_says_it_fell_is_contradicted() -> None:
 def test_a_section_that_compares_nothing_has_no_change_to_divide() -> None:
     with pytest.raises(KeyError, match="no change of a total"):
         balance.sources(document(), "三、")
+
+
+def test_the_reason_is_weighed_as_reconciliation_weighs_it() -> None:
+    """Two ways to the same bounds: the sources of 收入总表 here, the facts of all tables there."""
+    _, found = balance.sources(document())
+    fund = next(one.change for one in found if one.role == "government_fund")
+    accounts = [one.accounts for one in explain(document().budget) if one.reason.sentence.section.startswith("一、")]
+    assert [span.scale(Fraction(1, 10_000)) for span in accounts if span is not None] == [fund, fund]
