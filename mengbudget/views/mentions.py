@@ -14,12 +14,14 @@ from typing import Any
 import pandas as pd
 
 from mengbudget.model import Claim
+from mengbudget.present import Shown, quote
 from mengbudget.reconcile.facts import claim_place, normal
-from mengbudget.reconcile.relations import UNCHECKED
-from mengbudget.story import PAIR, Story
-from mengbudget.views import digits, money, rows
+from mengbudget.story import PAIR, Story, in_unit
+from mengbudget.views import bilingual, digits, english, money, rows
+from mengbudget.views.projects import english as of_forms
 from mengbudget.views.projects import form_place, funds, named
 
+SIDES = PAIR[:7]  # no verdict is given, hence no difference is drawn
 COLUMNS = ("表 tables", "情况说明 other sections", "绩效目标表 forms", "概况·名词解释 other prose")
 
 
@@ -73,12 +75,12 @@ def matrix(story: Story, number: str, words: Mapping[str, str]) -> pd.DataFrame:
     """
     all_of = found(story, number, words)
     out = []
-    for word, english in words.items():
+    for word, said in words.items():
         for column in COLUMNS:
             here = [one for one in all_of if (one.word, one.column) == (word, column)]
             text = f"{len(here)}×" if here else "—"
             place = " · ".join(f"{one.where} 第{one.page}页" for one in here[:4]) or "nowhere"
-            out.append((f"{word} {english}".rstrip(), column, "printed" if here else "absent", text, place))
+            out.append((f"{word} {said}".rstrip(), column, "printed" if here else "absent", text, place))
     return rows("row column state text place", *out)
 
 
@@ -98,7 +100,7 @@ def passages(story: Story, number: str, words: Mapping[str, str], around: int = 
 
 
 def room(story: Story, number: str = "九、", kind: str = "basic_by_economic") -> pd.DataFrame:
-    """What a section states of goods, works and services beside the items of basic expenditure that can pay for them (columns PAIR), 万元.
+    """What a section states of goods, works and services beside the items of basic expenditure that can pay for them (columns SIDES), 万元.
 
     The items are a ceiling for what basic expenditure can hold, not for the whole: projects may pay as well, so that no verdict is given.
     """
@@ -113,26 +115,11 @@ def room(story: Story, number: str = "九、", kind: str = "basic_by_economic") 
         value = sum((money(a.printed) for a in cells), Decimal(0))
         listed = " + ".join(f"{a.row.name} {a.printed.text}" for a in cells) or "no such item is printed"
         out.append(_pair(f"{claim.subject}\n{known['english']}", claim, value, listed))
-    return pd.DataFrame(out, columns=pd.Index(PAIR), dtype="object")
+    return pd.DataFrame(out, columns=pd.Index(SIDES), dtype="object")
 
 
 def _pair(label: str, claim: Claim, value: Decimal, place: str) -> tuple[object, ...]:
-    stated = money(claim.printed)
-    return (
-        label,
-        stated,
-        claim.printed.text,
-        str(claim_place(claim)),
-        value,
-        digits(value),
-        place,
-        stated - value,
-        "",
-        None,
-        None,
-        UNCHECKED,
-        "",
-    )
+    return label, money(claim.printed), claim.printed.text, str(claim_place(claim)), value, digits(value), place
 
 
 def paying(story: Story, number: str = "九、", kind: str = "basic_by_economic") -> pd.DataFrame:
@@ -144,45 +131,55 @@ def paying(story: Story, number: str = "九、", kind: str = "basic_by_economic"
         if classes and amount.row.role == "item":
             names = " / ".join(f"{one['word']} {one['english']}" for one in classes)
             other = next((name for role, _, name in amount.row.keys if role == "government_economic_name"), "")
-            out.append((names, amount.row.name, other, amount.page, amount.printed.text))
+            out.append((names, bilingual(amount.row.name), bilingual(other), amount.page, amount.printed.text))
     return rows("class item government page amount", *out)
 
 
 def named_projects(story: Story, words: Mapping[str, str], number: str = "十二、") -> pd.DataFrame:
-    """The forms whose name bears one of the words, beside what a section states of such things: nothing (columns PAIR), 万元."""
+    """The forms whose name bears one of the words, beside what a section states of such things: nothing (columns SIDES), 万元."""
     title = story.section(number)
     out: list[tuple[object, ...]] = []
     for form in story.budget.projects:
         amount = funds(form, "period")
         hit = next((word for word in words if normal(word) in normal(form.name)), None)
         if hit and amount:
-            value = money(amount.printed)
             said = f"{title.title} 第{title.page}页: {title.text}"
-            out.append(
-                (
-                    named(form.name),
-                    Decimal(0),
-                    "无 none",
-                    said,
-                    value,
-                    digits(value),
-                    form_place(form, amount),
-                    -value,
-                    "",
-                    None,
-                    None,
-                    UNCHECKED,
-                    "",
-                )
-            )
-    return pd.DataFrame(out, columns=pd.Index(PAIR), dtype="object")
+            value = money(amount.printed)
+            out.append((named(form.name), Decimal(0), "无 none", said, value, digits(value), form_place(form, amount)))
+    return pd.DataFrame(out, columns=pd.Index(SIDES), dtype="object")
+
+
+def parts(story: Story, number: str, *words: str) -> pd.DataFrame:
+    """The totals that a section divides, each as one bar over its parts (columns of `charts.stacked`), in 万元, or as counted.
+
+    `words` keeps the sentences that hold them all; a total that is divided twice in the same way is shown once.
+    """
+    out: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for item in story.findings(number, "statement-parts"):
+        first = item.terms[0]
+        if not all(word in first.sentence for word in words) or item.outcome.printed is None:
+            continue
+        bars = ("as stated 原文", f"its parts, {item.verdict} 复算")
+        for position, term in enumerate(item.terms):
+            value = in_unit(term.value or Decimal(0), "元" if term.unit == "万元" else "")
+            out.setdefault((bool(position), term.name, value), (bars[bool(position)], gloss(term.name), value, term.text, str(term)))
+    return rows("label part value text place", *out.values())
+
+
+def says(story: Story, name: str, label: str, english: str = "") -> Shown:
+    """A text of the form whose name holds `name`, to the letter, with its page. Raises KeyError where there is none."""
+    for form in story.budget.projects:
+        for known, text in form.fields:
+            if name in form.name and known == label:
+                return quote(text, page=form.pages[0], english=english)
+    raise KeyError(f"no form named {name} has a text {label}")
 
 
 AREA = re.compile(r"(\d[\d,]*(?:\.\d+)?)(平方米|m²|m2|㎡)")
 
 
 def areas(story: Story, number: str = "十一、") -> pd.DataFrame:
-    """The floor space that a section states beside every floor space that the forms print (columns PAIR), 平方米; no verdict is given."""
+    """The floor space that a section states beside every floor space that the forms print (columns SIDES), 平方米."""
     out: list[tuple[object, ...]] = []
     stated = next(iter(story.claims(number, "area")), None)
     for form in story.budget.projects:
@@ -190,22 +187,25 @@ def areas(story: Story, number: str = "十一、") -> pd.DataFrame:
             for hit in AREA.finditer(text):
                 value = Decimal(hit[1].replace(",", ""))
                 place = f"绩效目标表 {form.index} 第{form.pages[0]}页 {label}: {hit[0]}"
-                out.append((named(form.name), None, "—", "not named there", value, hit[1], place, None, "", None, None, UNCHECKED, ""))
+                out.append((named(form.name), None, "—", "not named there", value, hit[1], place))
     if stated is not None:
-        first = (
-            stated.subject,
-            stated.printed.value,
-            stated.printed.text,
-            str(claim_place(stated)),
-            None,
-            "—",
-            "no form",
-            None,
-            "",
-            None,
-            None,
-            UNCHECKED,
-            "",
-        )
-        out.insert(0, first)
-    return pd.DataFrame(out, columns=pd.Index(PAIR), dtype="object")
+        out.insert(0, (gloss(stated.subject), stated.printed.value, stated.printed.text, str(claim_place(stated)), None, "—", "no form"))
+    return pd.DataFrame(out, columns=pd.Index(SIDES), dtype="object")
+
+
+def divided(story: Story, number: str, *words: str) -> pd.DataFrame:
+    """The totals that a section divides beside the sums of their parts (columns PAIR), each once; `words` keeps the sentences that hold them all."""
+    frame = story.stated(number, "statement-parts", words=words)
+    frame = frame[~frame.duplicated(["stated", "computed", "label"])]
+    return frame.assign(label=[gloss(label) for label in frame["label"]])
+
+
+def gloss(label: str) -> str:
+    """A label as printed, with the English of the glossary, or that of what forms and procurement print."""
+    return bilingual(label) if english(label) else f"{label} {of_forms(label)}".rstrip()
+
+
+def amounts(story: Story, number: str, *words: str) -> pd.DataFrame:
+    """The amounts of the sentences of a section that hold all the words, beside the tables (columns PAIR), 万元."""
+    frame = story.stated(number, "statement-amount", words=words)
+    return frame.assign(label=[gloss(label) for label in frame["label"]])

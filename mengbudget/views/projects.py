@@ -78,7 +78,7 @@ def matches(story: Story) -> list[Match]:
 
 
 def beside(story: Story) -> pd.DataFrame:
-    """Each form's funds of the year beside the row of the project tables (columns of `charts.pair`: PAIR, and how), 万元."""
+    """Each form's funds of the year beside the row of the project tables (columns of `charts.pair`, and how), 万元."""
     out: list[tuple[object, ...]] = []
     for one in matches(story):
         amount = funds(one.form) if one.form else None
@@ -87,12 +87,9 @@ def beside(story: Story) -> pd.DataFrame:
             left = (money(amount.printed), digits(money(amount.printed)), form_place(one.form, amount))
         value = in_unit(one.row.value, "元") if one.row and one.row.value is not None else None
         right = (value, one.row.text, str(one.row)) if one.row else (None, "—", "no row")
-        gap = money(amount.printed) - value if amount and value is not None else None
         name = one.form.name if one.form else one.row.name if one.row else ""
-        out.append(
-            (named(name), *left, *right, gap, "" if one.how == "same name" else one.how, None, None, one.verdict or rel.UNCHECKED, one.how)
-        )
-    return pd.DataFrame(out, columns=pd.Index([*PAIR[:-1], "how"]), dtype="object")
+        out.append((named(name), *left, *right, "" if one.how == "same name" else one.how, one.verdict or rel.UNCHECKED, one.how))
+    return pd.DataFrame(out, columns=pd.Index([*PAIR[:7], "gap_text", "verdict", "how"]), dtype="object")
 
 
 def kinds_of_match(story: Story) -> pd.DataFrame:
