@@ -46,7 +46,9 @@ def test_the_true_value_is_always_inside(one: tuple[Fraction, Interval], two: tu
 
 
 @given(around(), around(), st.fractions(0, 5, max_denominator=10))
-def test_wider_operands_never_give_a_narrower_result(one: tuple[Fraction, Interval], two: tuple[Fraction, Interval], more: Fraction) -> None:
+def test_wider_operands_never_give_a_narrower_result(
+    one: tuple[Fraction, Interval], two: tuple[Fraction, Interval], more: Fraction
+) -> None:
     (_, a), (_, b) = one, two
     wide = Interval(a.low - more, a.high + more)
     assert (wide + b).encloses(a + b)

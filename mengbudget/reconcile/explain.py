@@ -17,6 +17,7 @@ from mengbudget.reconcile.quantities import ANY
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, Outcome
 from mengbudget.reconcile.statements import Prose, Said
 from mengbudget.reconcile.subjects import Meaning
+from mengbudget.reconcile.subjects import named as named_item
 
 FUNDS = (
     "general_public",
@@ -160,7 +161,7 @@ def _items(prose: Prose, reason: Reason, address: Address | None, before: Interv
         if meaning.unknown or address is None or not (meaning.codes or meaning.dims.get("flow") == address.flow):
             continue
         dims = {**address._asdict(), **meaning.dims, "by": meaning.dims.get("by", "total")}
-        wanted = [Address(**dims).but(item=code) for code in meaning.codes] or [Address(**dims)]
+        wanted = [Address(**dims).but(by=by, item=item) for by, item in map(named_item, meaning.codes)] or [Address(**dims)]
         if wanted == [address.but(by="total")]:
             continue  # the whole itself, which explains nothing
         fact = next((f for one in wanted if (f := prose.book.find(one))), None)

@@ -212,6 +212,8 @@ def _address(
         return None, f"no identity is known for a column {'/'.join(column.path)} ({', '.join(unknown) or 'role unknown'})"
     dims: dict[str, Any] = dict(base) | data["side"].get(column.side, {})
     known = data["row"].get(row.role) or data["role"].get(row.role)
+    if row.of_which and row.under in data["words"]["by_fund"] and row.role == "fiscal":
+        return None, "a part of the row that it stands under, and no identity is known for it"  # 一般公共预算, 其中：财政拨款
     if known is not None:
         dims |= {"by": "total", **known}
     elif row.role in ("item", "unit", "department"):

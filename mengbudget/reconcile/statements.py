@@ -15,9 +15,9 @@ from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Address, Fact, TableFacts, claim_place, normal
 from mengbudget.reconcile.findings import Finding, finding
 from mengbudget.reconcile.quantities import ANY, Book
-from mengbudget.reconcile.relations import INCONSISTENT, UNCHECKED
+from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED
 from mengbudget.reconcile.rules import registry
-from mengbudget.reconcile.subjects import Meaning, Subjects
+from mengbudget.reconcile.subjects import Meaning, Subjects, named
 
 if TYPE_CHECKING:
     from mengbudget.statement import Statement
@@ -71,7 +71,7 @@ class Prose:
         if dims["flow"] in OWN_FLOWS:
             dims |= {"fund": "all", "time": "all"}
         address = Address(**dims, year=claim.year or self.year)
-        return tuple(address.but(item=code) for code in meaning.codes) if meaning.codes else (address,)
+        return tuple(address.but(by=by, item=item) for by, item in map(named, meaning.codes)) if meaning.codes else (address,)
 
     def about(self, said: Said) -> Said | None:
         return self.said[said.claim.about] if said.claim.about is not None else None
@@ -107,8 +107,13 @@ def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
         return
     candidates = prose.printed(said.addresses)
     if not candidates:
-        if all(prose.book.settled(a) in prose.book.blank for address in said.addresses for a in _closed(address)) and not said.fact.value:
-            said.resolved = said.addresses[0]
+        meanings = [prose.book.settled(a) for address in said.addresses for a in _closed(address)]
+        if any(prose.book.none(a) for a in meanings) and (
+            not said.fact.value or (any(a in prose.book.blank for a in meanings) and _known_whole(prose, said))
+        ):
+            outcome = rel.same([said.claim.printed, replace(NONE, unit=said.claim.printed.unit)])
+            said.resolved = said.addresses[0] if outcome.verdict != INCONSISTENT else None
+            yield finding("statement-amount", outcome, [said.fact], "the tables leave it blank: there is none of it")
         said.fact.why = "no table prints the quantity that its words name"
         return
     open_time = any(address.time == ANY for address in said.addresses) and prose.book.carried
@@ -126,6 +131,11 @@ def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
     elif outcome.verdict == INCONSISTENT:
         said.nearest = chosen.address
     yield finding("statement-amount", outcome, [said.fact, chosen, *[c for c in candidates if c is not chosen][:2]])
+
+
+def _known_whole(prose: Prose, said: Said) -> bool:
+    """Whether the amount that this one is listed under, if any, is itself understood."""
+    return said.claim.part_of is None or prose.said[said.claim.part_of].resolved is not None
 
 
 def _closed(address: Address) -> list[Address]:

@@ -14,6 +14,17 @@ from mengbudget.model import Table
 from mengbudget.reconcile.facts import classified, normal
 
 _CHAIN = re.compile(r"([^（）()“”\"]+?)[（(]([类款项])[）)]")
+_DASHED = re.compile(r"[^-－—]{2,}(?:[-－—][^-－—]{2,}){1,2}")
+_BY_NAME = (
+    "expenditure",
+    "general_public",
+    "overview",
+    "fiscal_overview",
+    "fiscal_expenditure",
+    "basic_by_function",
+    "basic_by_economic",
+    "government_fund",
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,11 @@ def normal_words(text: str) -> str:
     return normal(text).replace("“", '"').replace("”", '"')
 
 
+def named(code: str) -> tuple[str, str]:
+    """What an item is classified by and its part of an address: items of tables without codes go by their names ("=教育支出")."""
+    return ("item", code[1:]) if code.startswith("=") else (classified(code), code)
+
+
 class Subjects:
     """Reads subjects with the names that a document's own tables print.
 
@@ -63,11 +79,16 @@ class Subjects:
         self.parents: dict[str, str] = {}  # code → name
         for table in tables:
             for row in table.rows:
-                if classified(row.code) in ("function", "economic") and row.name:
+                code = row.code if classified(row.code) in ("function", "economic") else ""
+                if not code and not row.code and row.role == "item" and table.kind in _BY_NAME:
+                    code = f"={normal(row.name)}"
+                if code and row.name:
                     known = self.codes.setdefault(normal_words(row.name), [])
-                    if row.code not in known:
-                        known.append(row.code)
-                    self.parents[row.code] = normal_words(row.name)
+                    if code not in known:
+                        known.append(code)
+                    self.parents[code] = normal_words(row.name)
+        for name, known in self.codes.items():  # a name that is printed with a code somewhere means that code
+            self.codes[name] = [code for code in known if code[0] != "="] or known
         self.ignored = sorted({normal_words(name) for name in names if len(name) > 2}, key=len, reverse=True)
         self.year = year
         self._known: dict[str, Meaning] = {}
@@ -90,24 +111,24 @@ class Subjects:
         return self._known[text]
 
     def _read(self, text: str) -> Meaning:
-        chain = _CHAIN.findall(text)
+        chain = [name for name, _ in _CHAIN.findall(text)] or (re.split("[-－—]", text) if _DASHED.fullmatch(text) else [])
         if chain:
-            codes = self._chained([normal_words(name) for name, _ in chain])
+            codes = self._chained([normal_words(name) for name in chain])
             if codes:
-                return Meaning({"flow": "expenditure", "by": "function"}, codes)
+                return Meaning({"flow": "expenditure", "by": named(codes[0])[0]}, codes)
             return Meaning({}, (), text)
         rest = normal_words(re.sub(r"(?:19|20)\d\d年?度?", "", text))
         for name in self.ignored:
             rest = rest.replace(name, "")
         dims: dict[str, str] = {}
-        named: tuple[str, ...] = ()
+        found: tuple[str, ...] = ()
         unknown = ""
         place = 0
         while place < len(rest):
             name = next((name for name in self._names_by_first.get(rest[place], ()) if rest.startswith(name, place)), "")
             word, said = next(((w, d) for w, d in _by_first().get(rest[place], ()) if rest.startswith(w, place)), ("", {}))
             if name and len(name) > len(word):
-                named = named or tuple(self.codes[name])
+                found = found or tuple(self.codes[name])
                 place += len(name)
             elif word:
                 dims.update(
@@ -117,9 +138,9 @@ class Subjects:
             else:
                 unknown += rest[place]
                 place += 1
-        if named:
-            dims = {**dims, "flow": dims.get("flow", "expenditure"), "by": classified(named[0])}
-        return Meaning(dims, named, unknown)
+        if found:
+            dims = {**dims, "flow": dims.get("flow", "expenditure"), "by": named(found[0])[0]}
+        return Meaning(dims, found, unknown)
 
     def _chained(self, names: Sequence[str]) -> tuple[str, ...]:
         """Codes whose own name is the last of a chain 类, 款, 项 and whose superiors bear the names before it."""

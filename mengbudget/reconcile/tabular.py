@@ -131,7 +131,7 @@ def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
                 parts += _leaves(child)
         if {"basic", "project"} <= {column.role for column in (*parts, *some)}:  # basic and project expenditure are all there is
             parts, some = some + parts, []
-        if whole is not None and not some:
+        if whole is not None and not (some and others[0].of_which):  # 其中 over the first part may be over all of them
             yield from _partitions(whole, parts)
     for child in node.children:
         yield from _node_sums(child)
@@ -211,7 +211,7 @@ def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, 
     stated = [column for column in columns if column.role in ("change", "growth")]
     rest = [column for column in columns if column.role and column not in stated]
     before = [column for column in rest if {"previous_year", "execution"} & {column.role, *column.path_roles}]
-    now = [column for column in rest if column not in before and {"total", "amount"} & {column.role, *column.path_roles[-1:]}]
+    now = [column for column in rest if column not in before and {"total", "amount"} & {column.role}]
     if stated and len(before) == len(now) == 1 and max(before[0].index, now[0].index) < stated[0].index:
         yield from ((column.role, column, now[0], before[0]) for column in stated)
 
