@@ -25,6 +25,7 @@ from mengbudget.reconcile.facts import Place, normal
 from mengbudget.reconcile.findings import Finding, Result
 
 WAN = UNITS["万元"]
+BLANK = "空 blank"
 PAIR = [
     "label",
     "stated",
@@ -163,9 +164,10 @@ def _pair(item: Finding) -> tuple[object, ...]:
     stated, computed = in_unit(outcome.printed, item.unit), in_unit(outcome.computed, item.unit)
     allowed = in_unit(outcome.allowed, item.unit) if outcome.allowed is not None else None
     gap = stated - computed
-    terms = " · ".join(map(place, item.terms[1:]))
+    terms = " · ".join(map(place, item.terms[1:])) or BLANK  # nothing printed stands against it: a blank that means none
+    text = digits(computed, unit) if item.terms[1:] or computed else BLANK
     return (
-        first.name, stated, _printed(first, outcome.printed, unit), str(first), computed, digits(computed, unit), terms, gap,
+        first.name, stated, _printed(first, outcome.printed, unit), str(first), computed, text, terms, gap,
         digits(gap, "个百分点" if unit == "%" else unit, sign=True) if gap else "", None if allowed is None else -allowed, allowed,
         item.verdict, item.rule.id,
     )  # fmt: skip

@@ -103,3 +103,9 @@ def test_digits_as_these_documents_print_them() -> None:
     assert digits(Decimal(24), "个") == "24个"
     assert in_unit(Decimal(82377400), "元") == Decimal("8237.74")
     assert in_unit(Decimal("13.64"), "%") == Decimal("13.64")
+
+
+def test_what_is_stated_as_none_stands_beside_a_blank_and_not_beside_a_zero() -> None:
+    frame = document().stated("二、", "statement-amount").set_index("label")
+    assert list(frame.loc["单位资金", ["stated_text", "computed_text", "computed_place"]]) == ["0", "空 blank", "空 blank"]
+    assert frame.loc["上年结转", "computed_text"] == "500.53"
