@@ -215,7 +215,7 @@ def crosswalk(story: Story, lines: str = "line", function: str = "general_public
     """Basic expenditure by functional item beside the economic items that it pays (columns of `charts.pair`), 万元.
 
     The lines are those of `economic.toml` ("line", or "apart") that both tables print; what no "line" takes on either side stands in a last
-    row of its own.
+    row of its own. Lines "apart" need not agree, and get no verdict.
     """
     by_function = {row.index: row for row in leaves(story.table(function))}
     spent = [a for a in story.amounts(function, "basic") if a.row.index in by_function]
@@ -239,7 +239,7 @@ def crosswalk(story: Story, lines: str = "line", function: str = "general_public
         if lines == "line" and (rest := [a for a in amounts if a not in taken]):
             pair = ([], rest) if side else (rest, [])
             out.append(beside("其他 no counterpart", *pair, story, (function, kind)))
-    return pd.DataFrame(out, columns=pd.Index(PAIR), dtype="object")
+    return pd.DataFrame(out, columns=pd.Index(PAIR), dtype="object")[PAIR if lines == "line" else PAIR[:9]]
 
 
 def per_head(story: Story, kind: str = "basic_by_economic") -> pd.DataFrame:
