@@ -50,7 +50,7 @@ def show(finding: Finding, paths: Sequence[str | Path], resolution: int = 144) -
     words = "\n".join([finding.says, *(f"  {term}" for term in finding.terms)])
     wanted: dict[tuple[int, int], list[Place]] = {}
     for term in finding.terms:
-        if term.page and term.box and Path(paths[term.file]).suffix.lower() == ".pdf" and Path(paths[term.file]).exists():
+        if term.page and (term.box or term.text) and Path(paths[term.file]).suffix.lower() == ".pdf" and Path(paths[term.file]).exists():
             wanted.setdefault((term.file, term.page), []).append(term)
     pieces: list[Image.Image] = []
     for file, number in wanted:
@@ -84,8 +84,9 @@ def _pieces(page: Page, terms: Sequence[Place], resolution: int) -> list[Image.I
 
 def _boxes(page: Page, term: Place) -> list[Box]:
     """The box of a number: of its cell, or, within running text, of its digits where they can be found from the text's first line on."""
-    if term.box is None:
-        return []
+    if term.box is None:  # known by its page and digits alone: it is shown where they stand there only once
+        hits = page.search(re.escape(term.text)) if term.text else []
+        return [(hit["x0"] - 1, hit["top"] - 1, hit["x1"] + 1, hit["bottom"] + 1) for hit in hits] if len(hits) == 1 else []
     x0, top, x1, bottom = term.box
     prose = term.source == "statement" or (bottom - top) > 3 * MARGIN or len(term.sentence) > len(term.text) + 4
     if not prose or not term.text:

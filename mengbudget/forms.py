@@ -13,7 +13,7 @@ from mengbudget.formwords import FOOTER, Label, Token, indicator_words, key, lab
 from mengbudget.indicators import Indicators
 from mengbudget.model import Claim, Form, FormAmount, Indicator, Placed, Sentence
 from mengbudget.printed import Printed, parse
-from mengbudget.reading.model import Cell
+from mengbudget.reading.model import Box, Cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +39,7 @@ class _Field:
     printed: str
     value: str
     page: int
+    box: Box | None = None
 
 
 def is_form(placed: Placed) -> bool:
@@ -96,7 +97,7 @@ class _Reader:
             found, left = self.table.row([(token.cell, token.text) for token in tokens])
             self.indicators += found
             for cell, text in left:
-                self._put(Label("text"), "", text, cell.page)
+                self._put(Label("text"), "", text, cell)
         else:
             self.table = None
             self._labelled(tokens)
@@ -133,7 +134,7 @@ class _Reader:
             elif value is None:
                 blank.append(token)
             elif not (heads and label.role == "goal"):  # else the texts after it are those of the heads above
-                self._put(label, token.text, value.text, value.cell.page)
+                self._put(label, token.text, value.text, value.cell)
                 place += 1
         self._blank([*heads, *blank])
         if any(token.label for token in tokens):
@@ -141,10 +142,10 @@ class _Reader:
 
     def _blank(self, tokens: Sequence[Token]) -> None:
         for token in tokens:
-            self._put(token.label or Label("text"), token.text, "", token.cell.page)
+            self._put(token.label or Label("text"), token.text, "", token.cell)
 
-    def _put(self, label: Label, printed: str, value: str, page: int) -> None:
-        self.fields.append(_Field(label, printed.strip().rstrip(":："), value, page))
+    def _put(self, label: Label, printed: str, value: str, cell: Cell) -> None:
+        self.fields.append(_Field(label, printed.strip().rstrip(":："), value, cell.page, cell.box))
 
     def _goal_halves(self) -> tuple[str, ...]:
         """The halves of the form in the order in which the heads of its goals print them."""
@@ -199,17 +200,17 @@ class _Reader:
             self._amount("/".join(named + [head.text for head in above]), role if total else "", "", number, token.cell)
         elif heads:
             head = heads.pop(0)
-            self._put(head.label or Label("text"), head.text, token.text, token.cell.page)
+            self._put(head.label or Label("text"), head.text, token.text, token.cell)
         elif above and above[-1].label is not None and above[-1].is_a("head", "text"):
-            self._put(above[-1].label, above[-1].text, token.text, token.cell.page)
+            self._put(above[-1].label, above[-1].text, token.text, token.cell)
         elif len(tokens) == 1 and self.fields and self.fields[-1].value and token.cell.page > self.fields[-1].page:
             last = self.fields.pop()  # a text that goes on over the page
-            self._put(last.label, last.printed, last.value + token.text, token.cell.page)
+            self._put(last.label, last.printed, last.value + token.text, token.cell)
         elif not place and len(tokens) == 2 and tokens[1].label is None and re.fullmatch(r"\D{1,12}", key(token.text)):
-            self._put(Label("text", "unknown"), token.text, tokens[1].text, tokens[1].cell.page)
+            self._put(Label("text", "unknown"), token.text, tokens[1].text, tokens[1].cell)
             return 1
         else:
-            self._put(Label("text"), "", token.text, token.cell.page)
+            self._put(Label("text"), "", token.text, token.cell)
         return 0
 
     def form(self, index: int) -> Form:
@@ -233,16 +234,16 @@ class _Reader:
             amounts=tuple(self.amounts),
             fields=tuple((one.printed, one.value) for one in self.fields),
             indicators=tuple(self.indicators),
-            claims=claims_of([(one.printed, one.value, one.page) for one in self.fields if one.value and one.label.role not in _PLAIN]),
+            claims=claims_of([(one.printed, one.value, one.page, one.box) for one in self.fields if one.value and one.label.role not in _PLAIN]),
             filed="".join(text.get("filed", "").split()),
         )
 
 
-def claims_of(texts: Sequence[tuple[str, str, int]]) -> tuple[Claim, ...]:
-    """The numerals of running texts, given as label, text and page: each text is one sentence in the section of its label."""
+def claims_of(texts: Sequence[tuple[str, str, int, Box | None]]) -> tuple[Claim, ...]:
+    """The numerals of running texts, given as label, text, page and the box of its cell: each text is one sentence in the section of its label."""
     return tuple(
         Claim(sentence, numeral.kind, numeral.printed, "", numeral.start, numeral.end, numeral.direction)
-        for sentence in (Sentence(label, text, page, index) for index, (label, text, page) in enumerate(texts, 1))
+        for sentence in (Sentence(label, text, page, index, box=box) for index, (label, text, page, box) in enumerate(texts, 1))
         for numeral in find_numerals(sentence.text)
     )
 

@@ -110,5 +110,5 @@ def _form(placed: Placed, heads: Sequence[Token], rows: Sequence[Sequence[Token]
         amounts=tuple(amounts),
         fields=tuple((label, text) for _, label, text, _ in fields),
         indicators=tuple(indicators),
-        claims=claims_of([(label, text, page) for role, label, text, page in fields if role in ("goal", "")]),
+        claims=claims_of([(label, text, page, None) for role, label, text, page in fields if role in ("goal", "")]),
     )
