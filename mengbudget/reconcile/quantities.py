@@ -35,6 +35,7 @@ class Book:
                 self.printed[fact.address].append(fact)
         self.carried = carried
         self.blank -= set(self.printed)
+        self.without: dict[tuple[str, str, int], bool] = {}  # funds whose totals are blank or zero
         self.lists = {_context(address) for address in (*self.printed, *self.blank) if address.by == "function"}
 
     def settled(self, address: Address) -> Address:
@@ -50,13 +51,16 @@ class Book:
             return False
         if address in self.blank or (address.by == "function" and _context(address) in self.lists):
             return True
-        totals = [
-            address.but(by="total", item="", nature="all", flow=flow, time=time)
-            for flow in ("income", "expenditure")
-            for time in ("current", "all")
-        ]
-        known = [fact.value for total in totals for fact in self.printed.get(total, ())]
-        return not any(known) and (bool(known) or any(total in self.blank for total in totals))
+        fund = (address.fund, address.unit, address.year)
+        if fund not in self.without:
+            totals = [
+                Address(flow, address.fund, time, "all", "total", "", address.unit, address.year)
+                for flow in ("income", "expenditure")
+                for time in ("current", "all")
+            ]
+            known = [fact.value for total in totals for fact in self.printed.get(total, ())]
+            self.without[fund] = not any(known) and (bool(known) or any(total in self.blank for total in totals))
+        return self.without[fund]
 
     def best(self, address: Address) -> Fact | None:
         """The most precise printing of a quantity, or None where it is not printed or its printings disagree."""

@@ -51,10 +51,11 @@ class Prose:
     said: list[Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.bases = {claim.base for claim in self.statement.claims}
         for index, claim in enumerate(self.statement.claims):
             meaning = self._meaning(index, claim)
             fact = Fact(claim_place(claim), claim.printed)
-            self.said.append(Said(index, claim, fact, meaning, self._addresses(claim, meaning)))
+            self.said.append(Said(index, claim, fact, meaning, self._addresses(index, claim, meaning)))
 
     def _meaning(self, index: int, claim: Claim) -> Meaning:
         own = self.subjects.read(claim.subject)
@@ -64,9 +65,11 @@ class Prose:
             around = self.said[claim.part_of].meaning.over(around)
         return own.over(Meaning(around.dims))
 
-    def _addresses(self, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
+    def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
         if claim.reason or meaning.unknown or not (claim.subject or meaning.dims):
             return ()
+        if index in self.bases and claim.year in (None, self.year):
+            return ()  # what a change is counted from, of a year or budget that the words leave open
         dims = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
         if dims["flow"] in OWN_FLOWS:
             dims |= {"fund": "all", "time": "all"}

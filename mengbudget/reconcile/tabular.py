@@ -107,6 +107,11 @@ def _sums(columns: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...
     tree = _tree(columns)
     yield from _node_sums(tree)
     yield from _group_sums(tree)
+    for year in dict.fromkeys(column.year for column in columns):  # “三公”经费合计 beside its items, each year's apart
+        roles = {column.role: column for column in reversed(columns) if column.year == year}
+        parts = [roles[role] for role in maps()["inner"]["three_public"] if role in roles]
+        if "three_public" in roles and len(parts) > 1:
+            yield roles["three_public"], tuple(parts)
 
 
 def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
