@@ -24,6 +24,8 @@ CODES = {
 _COUNTING = re.compile(r"[(]?\d{1,2}[)]?(?:=[\d()+*/ -]+)?|\*+|栏次|[甲乙丙丁A-Z]")
 _CODE = re.compile(r"\[?\d{3,12}\]?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NONE = re.compile(r"[-—–−－/]+|无")
+"""How forms print that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ def named(index: int, path: tuple[str, ...], words: Vocabulary) -> HeaderColumn:
     for parent in ("government_economic", "economic"):
         if role in ("code", "name") and any(word and word.role == f"{parent}_name" for word in found[:-1]):
             role = f"{parent}_{role}"
+    told = [word.role for word in found if word]  # 增减% over 合计, 基本支出 and 项目支出 is the growth of each
+    role = next((kind for kind in ("share", "growth", "change") if role and kind in told), role)
     units = [unit for text in path if (unit := header_unit(text))]
     years = [year for text in path if (year := header_year(text))]
     roles = tuple(word.role if word else "" for word in found)
@@ -170,7 +174,7 @@ def settled(columns: list[HeaderColumn], words: Vocabulary) -> list[HeaderColumn
 
     A header above that stands over all numbers of the block says nothing about one of them, and lends no role.
     """
-    columns = _blocks(_with_names(columns))
+    columns = _lone_years(_blocks(_with_names(columns)))
     for block in {column.block for column in columns}:
         paths = [column.path for column in columns if column.block == block and not column.label and column.path]
         shared = 0
@@ -198,6 +202,16 @@ def _with_names(columns: list[HeaderColumn]) -> list[HeaderColumn]:
     return columns
 
 
+def _lone_years(columns: list[HeaderColumn]) -> list[HeaderColumn]:
+    """本年预算 as the only column of money in its block is the amount: nothing stands beside it that it is told apart from."""
+    alone = {
+        numbers[0].index
+        for block in {column.block for column in columns}
+        if len(numbers := [c for c in columns if c.block == block and not c.label and c.path]) == 1
+    }
+    return [replace(c, role="amount") if c.index in alone and c.role == "current_year" and "预算" in c.path[-1] else c for c in columns]
+
+
 def _current_years(columns: list[HeaderColumn]) -> list[HeaderColumn]:
     """Columns of an earlier year than the header's latest get previous_year into their roles (the role itself where it is generic)."""
     years = [column.year for column in columns if column.year]
@@ -218,7 +232,8 @@ def _current_years(columns: list[HeaderColumn]) -> list[HeaderColumn]:
 
 def _by_content(column: HeaderColumn, body: list[list[Cell | None]]) -> HeaderColumn:
     """A column told to be labels or numbers by what it holds, where the header does not say or says the contrary."""
-    texts = [plain(cell.text) for row in body if (cell := row[column.index]) is not None and cell.colspan == 1 and plain(cell.text)]
+    cells = (cell for row in body if (cell := row[column.index]) is not None and cell.colspan == 1)
+    texts = [text for cell in cells if (text := plain(cell.text)) and not _NONE.fullmatch(text)]
     money = sum(bool(NUMBER.fullmatch(text)) and re.search(r"[.,]", text) is not None for text in texts)
     if column.label and money * 2 > len(texts) and column.role not in ("text", "line_number"):
         return replace(column, label=False, role="")

@@ -131,6 +131,9 @@ class _Tree:
             return above + 1 if known else None if self.numbered else 2
         if scheme != "name":
             return None
+        nature = next((o.level or 0 for o in reversed(self.open) if o.role in ("basic", "project")), 0)
+        if nature and self.words.classes["economic"].fullmatch(key):
+            return nature + 1
         whole = next((o for o in self.open if o.role in TOTALS), None)  # 一、本年支出 over unnumbered classes
         base = (whole.level or 0) if whole else 0
         top = next((o for o in self.open if self.words.classes["functional"].fullmatch(label_key(o.name))), None)

@@ -395,4 +395,176 @@ def hunan() -> Document:
                     Style(rules="lines", rows=13, size=7.5, turned="sideways"))
 
 
-TEMPLATES: dict[str, Callable[[], Document]] = {one.__name__: one for one in (central, sichuan, yunnan, chongqing, henan, hunan)}
+def shanxi() -> Document:
+    """山西省级: last year and growth beside every amount, economic items without codes, the total first."""
+    m = Figures(7, "山西省水文水资源勘测总站", without=("business", "carried"))
+    y = m.year
+    years: list[str] = [f"{y - 1}年", f"{y}年", f"{y}年比{y - 1}年增减%"]
+
+    def grown(where: Where) -> list[str]:
+        return [m.p(True, **where), m.p(**where), m.rate(**where).removesuffix("%")]
+
+    totals = ["本年收入合计", *grown({}), "本年支出合计", *grown({})]
+    left = [["一、一般公共预算", *grown(G)], ["二、政府性基金", *grown(F)], ["三、国有资本经营预算", "", "", ""], ["四、财政专户管理资金", "", "", ""], ["五、单位资金", "", "", ""]]
+    right = [[f"{HAN[i]}、{n}", *grown({"function": c})] for i, (c, n) in enumerate((c, n) for c, n in m.functions() if len(c) == 3)]
+    t0, t1 = three(m, True), three(m)
+    change = lambda a, b: [a, b]  # noqa: E731
+    tables = [
+        Table("overview", f"{m.name}{y}年部门预算收支总表", [["收入", "<", "<", "<", "支出", "<", "<", "<"], ["项目", *years, "项目", *years]], sides(left, right, [totals, ["上年结转", "", "", "", "结转下年", "", "", ""], ["收入总计", *grown({}), "支出总计", *grown({})]]),
+              "previous_year amount growth previous_year amount growth", (0, 4), number="预算公开表1"),
+        Table("income", f"{m.name}{y}年部门预算收入总表", [["项目", "<", "本年收入合计", "一般公共预算", "政府性基金", "国有资本经营预算", "财政专户管理资金", "单位资金"], ["科目编码", "科目名称", *"^^^^^^"]],
+              m.tree(row(m, {}, G, F, "", "", ""), indent, ["", "合计"]), "- general_public government_fund state_capital special_account own_funds", (0, 1), number="预算公开表2"),
+        Table("expenditure", f"{m.name}{y}年部门预算支出总表", [["项目", "<", "合计", "基本支出", "项目支出"], ["科目编码", "科目名称", *"^^^"]], m.tree(row(m, {}, BASIC, PROJECT), indent, ["", "合计"]), "total basic project", (0, 1), number="预算公开表3"),
+        Table("fiscal_overview", f"{m.name}{y}年财政拨款收支总表", [["收入", "<", "支出", *"<<<<"], ["项目", "金额", "项目", "小计", "一般公共预算", "政府性基金预算", "国有资本经营预算"]],
+              sides([["一、一般公共预算", m.p(**G)], ["二、政府性基金预算", m.p(**F)], ["三、国有资本经营预算", ""]], [[f"{HAN[i]}、{n}", *row(m, {}, G, F, "")({"function": c})] for i, (c, n) in enumerate((c, n) for c, n in m.functions() if len(c) == 3)],
+                    [["本年收入合计", m.p(), "本年支出合计", *row(m, {}, G, F, "")({})], ["上年结转", "", "结转下年", "", "", "", ""], ["收入总计", m.p(), "支出总计", *row(m, {}, G, F, "")({})]]),
+              "amount total general_public government_fund state_capital", (0, 2), number="预算公开表4"),
+        Table("general_public", f"{m.name}{y}年一般公共预算支出表",
+              [["项目", "<", f"{y - 1}年预算数", "<", "<", f"{y}年预算数", "<", "<", f"{y}年预算数比{y - 1}年预算数增减%", "<", "<"], ["科目编码", "科目名称", *["合计", "基本支出", "项目支出"] * 3]],
+              m.tree(lambda w: [*(m.p(True, **(G | k | w)) for k in ({}, BASIC, PROJECT)), *row(m, G, G | BASIC, G | PROJECT)(w), *(m.rate(**(G | k | w)).removesuffix("%") for k in ({}, BASIC, PROJECT))], indent, ["", "合计"], **G),
+              "- - - total basic project growth growth growth", (0, 1), number="预算公开表5"),
+        Table("basic_by_economic", f"{m.name}{y}年一般公共预算安排基本支出分经济科目表", [["经济科目名称", f"{y}年预算数", "备注"]],
+              [["合计", m.p(**BASIC), ""], *([n if len(c) == 3 else "　" + n, m.p(economic=c, **BASIC), ""] for c, n in m.economics(**BASIC))], "amount", (0, 2), number="预算公开表6"),
+        Table("three_public", f"{m.name}{y}年“三公”经费预算财政拨款情况统计表", [["项目", f"{y - 1}年预算数", f"{y}年预算数", f"{y}年预算数比{y - 1}年预算数增减情况", "<"], ["^", "^", "^", "金额", "%"]],
+              [["合计", *change(t0["all"], t1["all"]), m.show(sum((m.sum(economic=e) - m.sum(True, economic=e) for e in ("30217", "30231")), start=m.sum(economic="9"))), ""],
+               ["因公出国（境）费", "", "", "", ""], ["公务接待费", t0["reception"], t1["reception"], m.show(m.sum(economic="30217") - m.sum(True, economic="30217")), m.rate(economic="30217").removesuffix("%")],
+               ["公务用车购置及运行费", t0["running"], t1["running"], m.show(m.sum(economic="30231") - m.sum(True, economic="30231")), m.rate(economic="30231").removesuffix("%")]],
+              "previous_year amount change growth", (0,), number="预算公开表9"),
+        Table("agency_operation", f"{m.name}{y}年机关运行经费预算财政拨款情况统计表", [["单位名称", f"{y - 1}年预算数", f"{y}年预算数", f"{y}年比{y - 1}年增减额", "增减%"]],
+              [["合计", m.p(True, **OPERATING), m.p(**OPERATING), m.show(m.sum(**OPERATING) - m.sum(True, **OPERATING)), m.rate(**OPERATING).removesuffix("%")],
+               [m.name, m.p(True, **OPERATING), m.p(**OPERATING), m.show(m.sum(**OPERATING) - m.sum(True, **OPERATING)), m.rate(**OPERATING).removesuffix("%")]],
+              "previous_year amount change growth", (0,), number="预算公开表10"),
+    ]
+    return Document((m.name, f"{y}年部门预算"), ("# 第一部分 概况", "本单位职责：水文监测。", "# 第二部分 2026年部门预算报表", *tables, "\f", "# 第三部分 2026年部门预算情况说明", *statement(m), "# 第四部分 名词解释", "一、基本支出：指为保障机构正常运转的支出。"),
+                    Style(rules="lines", rows=15, size=8, together=True))
+
+
+def hebei() -> Document:
+    """河北: a 序号 column, the department and then its units apart in one file, dashes for nothing."""
+    whole = Figures(8, "青县文化馆", zero="-", without=("business", "fund"), units=("青县文化馆本级", "青县图书馆"))
+    y, tables = whole.year, list[Table | str]()
+
+    def part(m: Figures, own: Where, name: str) -> list[Table | str]:
+        numbered = lambda rows: [[str(i + 1), *r] for i, r in enumerate(rows)]  # noqa: E731
+        income = [["一、一般公共预算收入", m.p(**own, **CURRENT)], ["二、基金预算收入", "-"], ["三、财政专户收入", "-"], ["四、其他来源收入", "-"]]
+        funcs = [[f"{HAN[i]}、{n}", m.p(**own, function=c)] for i, (c, n) in enumerate((c, n) for c, n in m.functions(**own) if len(c) == 3)]
+        return [
+            Table("overview", "部门收支总表" if not own else "单位收支总表", [["序号", "收入", "<", "支出", "<"], ["^", "项目", f"{y}年预算", "项目", f"{y}年预算"], ["栏次", "1", "2", "3", "4"]],
+                  numbered(sides(income, funcs, [["本年收入合计", m.p(**own, **CURRENT), "本年支出合计", m.p(**own)], ["上年结转结余", m.p(**own, **CARRIED), "年终结转结余", "-"], ["收入总计", m.p(**own), "支出总计", m.p(**own)]])),
+                  "- -", (0, 1, 3), name=name),
+            Table("income", "部门收入总表" if not own else "单位收入总表", [["序号", "功能分类科目", "<", "合计", "本年收入", "<", "<", "<", "上年结转结余"], ["^", "科目编码", "科目名称", "^", "小计", "财政拨款收入", "事业收入", "其他收入", "^"], ["栏次", *map(str, range(1, 9))]],
+                  numbered(m.tree(lambda w: row(m, {}, CURRENT, CURRENT, "-", "-", CARRIED)(own | w), indent, ["", "合计"], **own)), "total current_year fiscal business other carried_over", (0, 1, 2), name=name),
+            Table("expenditure", "部门支出总表" if not own else "单位支出总表", [["序号", "功能分类科目", "<", "合计", "基本支出", "项目支出", "经营支出", "上缴上级支出", "对附属单位补助支出"], ["^", "科目编码", "科目名称", *"^^^^^^"], ["栏次", *map(str, range(1, 9))]],
+                  numbered(m.tree(lambda w: row(m, {}, BASIC, PROJECT, "-", "-", "-")(own | w), indent, ["", "合计"], **own)), "total basic project operation superior affiliated", (0, 1, 2), name=name),
+            Table("general_public", "一般公共预算财政拨款支出表", [["序号", "功能分类科目", "<", "合计", "基本支出", "项目支出"], ["^", "科目编码", "科目名称", *"^^^"], ["栏次", *map(str, range(1, 6))]],
+                  numbered(m.tree(lambda w: row(m, {}, BASIC, PROJECT)(own | w), indent, ["", "合计"], **own)), "total basic project", (0, 1, 2), name=name),
+            Table("basic_by_economic", "一般公共预算财政拨款基本支出表", [["序号", "支出经济分类科目", "<", "合计", "人员经费", "公用经费"], ["^", "科目编码", "科目名称", *"^^^"], ["栏次", *map(str, range(1, 6))]],
+                  numbered([["", "合计", *row(m, BASIC, PERSONNEL, OPERATING)(own)], *([c, n, *row(m, BASIC, PERSONNEL, OPERATING)(own | {"economic": c})] for c, n in m.economics(**own, **BASIC))]), "total personnel operating", (0, 1, 2), name=name),
+        ]
+
+    tables += ["# 青县文化馆部门收支预算", *part(whole, {}, whole.name)]
+    for i, unit in enumerate(whole.units):
+        tables += ["\f", f"# {i + 1}、{unit}收支预算", *part(whole, {"unit": unit}, unit)]
+    return Document((whole.name, f"{y}年部门预算信息公开"), ("# 第一部分 部门预算情况说明", *statement(whole), "# 第二部分 部门预算表", *tables), Style(rules="boxes", rows=17, size=8, landscape=9, footer="第 {} 页"))
+
+
+def hubei() -> Document:
+    """湖北: codes and names in one cell, the total last and spaced, 财政拨款 with its kinds under it, three tables on a page."""
+    m = Figures(9, "鄂州市民族宗教事务局", zero="0.00", without=("business",))
+    y = m.year
+    left = [["一、财政拨款收入", m.p(**CURRENT)], ["其中：一般公共预算拨款收入", m.p(**G, **CURRENT)], ["政府性基金预算拨款收入", m.p(**F, **CURRENT)], ["国有资本经营预算拨款收入", "0.00"], ["二、财政专户管理资金收入", "0.00"], ["三、单位资金收入", "0.00"]]
+    tables = [
+        Table("overview", "收支总表", [["收入", "<", "支出", "<"], ["项目", "预算数", "项目", "预算数"]], sides(left, classes(m, {}), [["本年收入合计", m.p(**CURRENT), "本年支出合计", m.p()], ["四、上年结转结余", m.p(**CARRIED), "结转下年支出", "0.00"], ["收 入 总 计", m.p(), "支 出 总 计", m.p()]]), "amount amount", (0, 2), number="表1"),
+        Table("income", "收入总表", [["科目编码及名称", "合计", "本年收入", "<", "<", "<", "<", "上年结转结余"], ["^", "^", "小计", "一般公共预算", "政府性基金预算", "国有资本经营预算", "单位资金", "^"]],
+              m.tree(row(m, {}, CURRENT, G | CURRENT, F | CURRENT, "0.00", "0.00", CARRIED), lambda c, n: [f"{c} {n}"], ["合     计"], last=True), "total current_year general_public government_fund state_capital own_funds carried_over", (0,), number="表2"),
+        Table("expenditure", "支出总表", [["科目编码及名称", "合计", "基本支出", "<", "<", "项目支出"], ["^", "^", "小计", "人员经费", "公用经费", "^"]], m.tree(row(m, {}, BASIC, PERSONNEL, OPERATING, PROJECT), joined, ["合     计"], last=True), "total basic personnel operating project", (0,), number="表3"),
+        Table("fiscal_overview", "财政拨款收支总表", [["收入", "<", "支出", "<"], ["项目", "预算数", "项目", "预算数"]],
+              sides([["一、本年财政拨款收入", m.p(**CURRENT)], ["（一）一般公共预算拨款", m.p(**G, **CURRENT)], ["（二）政府性基金预算拨款", m.p(**F, **CURRENT)], ["（三）国有资本经营预算拨款", "0.00"], ["二、上年财政拨款结转", m.p(**CARRIED)], ["（一）一般公共预算拨款", m.p(**G, **CARRIED)], ["（二）政府性基金预算拨款", m.p(**F, **CARRIED)]],
+                    [["一、本年财政拨款支出", m.p()], *classes(m, {}, number="（{}）"), ["二、年终财政拨款结转结余", "0.00"]], [["收入总计", m.p(), "支出总计", m.p()]]), "amount amount", (0, 2), number="表4"),
+        Table("general_public", "一般公共预算支出表", [["科目编码及名称", f"{y}年预算数", "<", "<", "<", "<"], ["^", "合计", "基本支出", "<", "<", "项目支出"], ["^", "^", "小计", "人员经费", "公用经费", "^"]], m.tree(row(m, G, G | BASIC, G | PERSONNEL, G | OPERATING, G | PROJECT), lambda c, n: [f"{c} {n}"], ["合     计"], last=True, **G),
+              "total basic personnel operating project", (0,), number="表5"),
+        Table("basic_by_economic", "一般公共预算基本支出表", [["部门预算支出经济分类科目", "<", "本年一般公共预算基本支出", "<", "<"], ["科目编码", "科目名称", "合计", "人员经费", "公用经费"]], [*([c, n, *row(m, BASIC, PERSONNEL, OPERATING)({"economic": c})] for c, n in m.economics(**BASIC)), ["", "合     计", *row(m, BASIC, PERSONNEL, OPERATING)({})]],
+              "total personnel operating", (0, 1), number="表6"),
+        Table("three_public", "一般公共预算“三公”经费支出表", [["“三公”经费合计", "因公出国（境）费", "公务用车购置及运行费", "<", "<", "公务接待费"], ["^", "^", "小计", "公务用车购置费", "公务用车运行费", "^"]], [[(t := three(m))[k] for k in ("all", "none", "running", "none", "running", "reception")]], "three_public abroad vehicles vehicle_purchase vehicle_running reception", (), number="表7"),
+        Table("government_fund", "政府性基金预算支出表", [["科目编码", "科目名称", "本年政府性基金预算支出", "<", "<"], ["^", "^", "合计", "基本支出", "项目支出"]], m.tree(row(m, F, F | BASIC, F | PROJECT), indent, ["", "合     计"], last=True, **F), "total basic project", (0, 1), number="表8"),
+        Table("state_capital", "国有资本经营预算支出表", [["科目编码", "科目名称", "本年国有资本经营预算支出", "<", "<"], ["^", "^", "合计", "基本支出", "项目支出"]], [["", "", "", "", ""], ["", "合     计", "0.00", "0.00", "0.00"]], "total basic project", (0, 1), number="表9", notes=("说明：本部门无国有资本经营预算支出，本表为空表。",)),
+        Table("projects", "项目支出表", [["类型", "项目名称", "项目单位", "合计", "本年拨款", "<", "<", "财政拨款结转结余", "<"], ["^", "^", "^", "^", "一般公共预算", "政府性基金预算", "国有资本经营预算", "一般公共预算", "政府性基金预算"]],
+              [*(["特定目标类", p, m.name, *row(m, {}, G | CURRENT, F | CURRENT, "0.00", G | CARRIED, F | CARRIED)({"project": p})] for p in m.projects()), ["", "合     计", "", *row(m, PROJECT, PROJECT | G | CURRENT, PROJECT | F | CURRENT, "0.00", G | CARRIED, F | CARRIED)({})]],
+              "total general_public government_fund state_capital general_public government_fund", (0, 1, 2), number="表10"),
+    ]
+    return Document((m.name, f"{y}年部门预算公开"), ("= 目    录", "第一部分 2026年部门预算情况说明", "第二部分 2026年部门预算表", "\f", "# 第一部分 2026年部门预算情况说明", *statement(m), "# 第二部分 2026年部门预算表", *tables), Style(rules="rects", rows=18, size=9, together=True, open=True, repeat=True))
+
+
+def neimenggu() -> Document:
+    """内蒙古: 元 with separators, codes in brackets before names in one cell, sideways pages, negative changes, the statement after."""
+    m = Figures(10, "乌兰浩特市统计局", unit="元", grouped=True, without=("business", "fund"))
+    y = m.year
+    label = lambda c, n: [f"[{c}]{n}"]  # noqa: E731
+    tables = [
+        Table("overview", "收支总表", [["收入", "<", "支出", "<"], ["项目", "预算数（元）", "项目", "预算数（元）"]], sides([["一、一般公共预算拨款收入", m.p(**CURRENT)], ["二、政府性基金预算拨款收入", ""], ["三、国有资本经营预算拨款收入", ""], ["四、财政专户管理资金收入", ""], ["五、单位资金", ""]], classes(m, {}),
+              [["本年收入合计", m.p(**CURRENT), "本年支出合计", m.p()], ["上年结转结余", m.p(**CARRIED), "年终结转结余", ""], ["收入总计", m.p(), "支出总计", m.p()]]), "amount amount", (0, 2), "元", "部门公开表1", m.name, plain=True),
+        Table("income", "收入总表", [["部门（单位）代码", "部门（单位）名称", "合计", "本年收入", "<", "<", "上年结转结余", "<", "<"], ["^", "^", "^", "小计", "一般公共预算", "单位资金", "小计", "一般公共预算", "单位资金"]],
+              [["", "合计", *row(m, {}, CURRENT, CURRENT, "", CARRIED, CARRIED, "")({})], ["305", m.name, *row(m, {}, CURRENT, CURRENT, "", CARRIED, CARRIED, "")({})], ["305001", m.name + "本级", *row(m, {}, CURRENT, CURRENT, "", CARRIED, CARRIED, "")({})]],
+              "total current_year general_public own_funds carried_over general_public own_funds", (0, 1), "元", "部门公开表2", m.name),
+        Table("expenditure", "支出总表", [["功能分类科目", "合计", "基本支出", "项目支出", "事业单位经营支出", "上缴上级支出", "对附属单位补助支出"]], m.tree(row(m, {}, BASIC, PROJECT, "", "", ""), label, ["合计"], last=True), "total basic project operation superior affiliated", (0,), "元", "部门公开表3", m.name),
+        Table("fiscal_overview", "财政拨款收支总表", [["收入", "<", "支出", *"<<<"], ["项目", "预算数", "项目", "合计", "一般公共预算", "政府性基金预算"]], sides([["一、本年收入", m.p(**CURRENT)], ["（一）一般公共预算拨款", m.p(**CURRENT)], ["（二）政府性基金预算拨款", ""], ["二、上年结转", m.p(**CARRIED)], ["（一）一般公共预算拨款", m.p(**CARRIED)], ["（二）政府性基金预算拨款", ""]],
+              [["一、本年支出", *row(m, {}, G, F)({})], *classes(m, {}, G, F, number="（{}）"), ["二、年终结转结余", "", "", ""]], [["收入总计", m.p(), "支出总计", *row(m, {}, G, F)({})]]), "amount total general_public government_fund", (0, 2), "元", "部门公开表4", m.name),
+        Table("general_public", "一般公共预算支出表", [["支出功能分类科目", f"{y - 1}年预算数", f"{y}年预算数", "<", "<", "<", "<", f"{y}年预算数比{y - 1}年预算数", "<"], ["^", "^", "合计", "基本支出", "<", "<", "项目支出", "增减额", "增减（%）"], ["^", "^", "^", "小计", "人员经费", "公用经费", "^", "^", "^"]],
+              m.tree(lambda w: [m.p(True, **w), *row(m, {}, BASIC, PERSONNEL, OPERATING, PROJECT)(w), m.show(m.sum(**w) - m.sum(True, **w)), m.rate(**w)], label, ["合计"], last=True), "- total basic personnel operating project change growth", (0,), "元", "部门公开表5", m.name),
+        Table("basic_by_economic", "一般公共预算基本支出表", [["部门预算支出经济分类科目", "<", f"{y}年一般公共预算基本支出", "<", "<"], ["科目编码", "科目名称", "合计", "人员经费", "公用经费"]], [*([c, n, *row(m, BASIC, PERSONNEL, OPERATING)({"economic": c})] for c, n in m.economics(**BASIC)), ["合计", "<", *row(m, BASIC, PERSONNEL, OPERATING)({})]],
+              "total personnel operating", (0, 1), "元", "部门公开表6", m.name),
+        Table("three_public", "一般公共预算“三公”经费支出表", [[f"{y - 1}年预算数", *"<<<<<", f"{y}年预算数", *"<<<<<"], ["“三公”经费合计", "因公出国（境）费", "公务用车购置及运行费", "<", "<", "公务接待费"] * 2, ["^", "^", "小计", "公务用车购置费", "公务用车运行费", "^"] * 2],
+              [[t[k] for t in (three(m, True), three(m)) for k in ("all", "none", "running", "none", "running", "reception")]], "- - - - - - three_public abroad vehicles vehicle_purchase vehicle_running reception", (), "元", "部门公开表7", m.name),
+        Table("projects", "项目支出表", [["项目名称", "项目单位", "本年拨款", "<", "财政拨款结转结余", "合计"], ["^", "^", "一般公共预算", "政府性基金预算", "一般公共预算", "^"]], [*([p, m.name, *row(m, CURRENT, "", CARRIED, {})({"project": p})] for p in m.projects()), ["合计", "<", *row(m, PROJECT | CURRENT, "", PROJECT | CARRIED, PROJECT)({})]],
+              "general_public government_fund general_public total", (0, 1), "元", "部门公开表8", m.name),
+    ]
+    return Document((f"{m.name}", f"{y}年部门预算公开报告"), ("# 第二部分 2026年部门预算公开表", *tables, "\f", "# 第三部分 2026年部门预算安排情况说明", *statement(m), "# 第四部分 名词解释", "（一）财政拨款收入：指本级财政拨款。"), Style(rules="lines", rows=13, size=7.5, turned="sideways", landscape=7))
+
+
+def zhejiang() -> Document:
+    """浙江: 类|款|项 each a row of its own level, 财政拨款 over its kinds by 1. 2., captions in the grid, growth in the statement."""
+    m = Figures(11, "嵊泗县司法局", without=("carried",))
+    y = m.year
+    left = [["一、财政拨款收入", m.p(**FISCAL)], ["1.一般公共预算拨款收入", m.p(**G)], ["2.政府性基金预算拨款收入", m.p(**F)], ["3.国有资本经营预算拨款收入", ""], ["二、财政专户管理资金收入", ""], ["三、事业收入（不含专户资金）", m.p(fund="business")], ["四、上级补助收入", ""], ["五、其他收入", ""]]
+    tables = [
+        Table("overview", f"{y}年部门收支预算总表", [["收入", "<", "支出", "<"], ["项目", f"{y}年预算", "项目", f"{y}年预算"]], sides(left, classes(m, {}), [["本年收入合计", m.p(), "本年支出合计", m.p()], ["上年结转结余", "", "结转下年", ""], ["收入总计", m.p(), "支出总计", m.p()]]), "amount amount", (0, 2), name=m.name, inside=True),
+        Table("income", f"{y}年部门收入预算总表", [["科目编码", "<", "<", "科目名称", "总计", "一般公共预算拨款收入", "政府性基金预算拨款收入", "财政专户管理资金收入", "事业收入", "其他收入", "上年结转结余"], ["类", "款", "项", *"^^^^^^^^"]],
+              [["合计", "<", "<", "<", *row(m, {}, G, F, "", {"fund": "business"}, "", "")({})], *([c[:3] if len(c) == 3 else "", c[3:5] if len(c) == 5 else "", c[5:7], n, *row(m, {}, G, F, "", {"fund": "business"}, "", "")({"function": c})] for c, n in m.functions())],
+              "total general_public government_fund special_account business other carried_over", (0, 1, 2, 3), name=m.name, inside=True),
+        Table("expenditure", f"{y}年部门支出预算总表", [["科目编码", "<", "<", "科目名称", "合计", "基本支出", "<", "项目支出", "事业单位经营支出", "上缴上级支出"], ["类", "款", "项", "^", "^", "人员支出", "日常公用支出", "^", "^", "^"]],
+              [["合计", "<", "<", "<", *row(m, {}, PERSONNEL, OPERATING, PROJECT, "", "")({})], *([*split(c, n), *row(m, {}, PERSONNEL, OPERATING, PROJECT, "", "")({"function": c})] for c, n in m.functions())],
+              "total personnel operating project operation superior", (0, 1, 2, 3), name=m.name, inside=True),
+        Table("fiscal_overview", f"{y}年财政拨款收支预算总表", [["收入", "<", "支出", *"<<<"], ["项目", "预算数", "项目", "合计", "一般公共预算", "政府性基金预算"]],
+              sides([["一、本年收入", m.p(**FISCAL)], ["（一）一般公共预算", m.p(**G)], ["（二）政府性基金预算", m.p(**F)], ["（三）国有资本经营预算", ""], ["二、上年结转", ""]], [["一、本年支出", *row(m, FISCAL, G, F)({})], *classes(m, FISCAL, G, F, number="（{}）", **FISCAL), ["二、结转下年", "", "", ""]], [["收入总计", m.p(**FISCAL), "支出总计", *row(m, FISCAL, G, F)({})]]),
+              "amount total general_public government_fund", (0, 2), name=m.name, inside=True),
+        Table("general_public", f"{y}年一般公共预算支出表", [["科目编码", "科目名称", f"{y - 1}年执行数", f"{y}年预算数", "<", "<", "比上年执行数增减（%）"], ["^", "^", "^", "合计", "基本支出", "项目支出", "^"]], m.tree(lambda w: [m.p(True, **(G | w)), *row(m, G, G | BASIC, G | PROJECT)(w), m.rate(**(G | w)).removesuffix("%")], indent, ["", "合计"], **G),
+              "- total basic project growth", (0, 1), name=m.name, inside=True),
+        Table("basic_by_economic", f"{y}年一般公共预算基本支出表", [["经济分类科目", "<", f"{y}年基本支出", "<", "<"], ["科目编码", "科目名称", "合计", "人员支出", "公用支出"]], [["", "合计", *row(m, BASIC, PERSONNEL, OPERATING)({})], *([c, n, *row(m, BASIC, PERSONNEL, OPERATING)({"economic": c})] for c, n in m.economics(**BASIC))], "total personnel operating", (0, 1), name=m.name, inside=True),
+        Table("three_public", f"{y}年一般公共预算“三公”经费支出表", [["单位名称", "合计", "因公出国（境）费", "公务接待费", "公务用车购置及运行维护费", "<", "<"], ["^", "^", "^", "^", "小计", "公务用车购置费", "公务用车运行维护费"]], [[name, *((t := three(m))[k] for k in ("all", "none", "reception", "running", "none", "running"))] for name in ("合计", m.name)], "- abroad reception vehicles vehicle_purchase vehicle_running", (0,), name=m.name, inside=True),
+        Table("government_fund", f"{y}年政府性基金预算支出表", [["科目编码", "科目名称", f"{y}年政府性基金预算支出", "<", "<"], ["^", "^", "合计", "基本支出", "项目支出"]], m.tree(row(m, F, F | BASIC, F | PROJECT), indent, ["", "合计"], **F), "total basic project", (0, 1), name=m.name, inside=True),
+    ]
+    return Document((m.name, f"{y}年部门预算"), ("一、嵊泗县司法局概况", "（一）主要职责：负责司法行政工作。", "\f", *statement(m, "执行数"), "\f", *tables), Style(rules="rects", rows=14, size=8, repeat=True, open=True, landscape=9))
+
+
+def guangdong() -> Document:
+    """广东区县: 总体情况表 by nature and economic class, lists of departments' items in one column, amounts of one decimal, total last."""
+    m = Figures(12, "连山县气象局", decimals=1, without=("fund", "carried"))
+    y = m.year
+    uses = [["一、基本支出", m.p(**BASIC)], ["工资福利支出", m.p(**BASIC, economic="301")], ["商品和服务支出", m.p(**BASIC, economic="302")], ["对个人和家庭的补助", m.p(**BASIC, economic="303")], ["二、项目支出", m.p(**PROJECT)], ["商品和服务支出", m.p(**PROJECT, economic="302")], ["资本性支出", m.p(**PROJECT, economic="310")]]
+    tables = [
+        Table("overview", "收支总体情况表", [["收入", "<", "支出", "<"], ["项目", f"{y}年预算", "项目", f"{y}年预算"]], sides([["一、预算拨款", m.p(**G, **CURRENT)], ["其中：一般公共预算拨款", m.p(**G, **CURRENT)], ["基金预算拨款", ""], ["二、财政专户拨款", ""], ["三、其他资金", m.p(fund="business")]], uses, [["本年收入合计", m.p(**CURRENT), "本年支出合计", m.p()], ["四、上年结转", m.p(**CARRIED), "三、结转下年", ""], ["收入总计", m.p(), "支出总计", m.p()]]), "amount amount", (0, 2), number="表1", name=m.name),
+        Table("income", "收入总体情况表", [["项目", f"{y}年预算"]], [["一、预算拨款", m.p(**G, **CURRENT)], ["一般公共预算拨款", m.p(**G, **CURRENT)], ["基金预算拨款", ""], ["二、财政专户拨款", ""], ["三、其他资金", m.p(fund="business")], ["其他收入", m.p(fund="business")], ["本年收入合计", m.p(**CURRENT)], ["四、上年结转", m.p(**CARRIED)], ["收入总计", m.p()]], "amount", (0,), number="表2", name=m.name),
+        Table("expenditure", "支出总体情况表", [["项目", f"{y}年预算"]], [*uses, ["本年支出合计", m.p()], ["三、结转下年", ""], ["支出总计", m.p()]], "amount", (0,), number="表3", name=m.name),
+        Table("fiscal_overview", "财政拨款收支总体情况表", [["收入", "<", "支出", "<"], ["项目", f"{y}年预算", "项目", f"{y}年预算"]], sides([["一、一般公共预算", m.p(**G)], ["二、政府性基金预算", ""]], classes(m, G, **G), [["本年收入合计", m.p(**G), "本年支出合计", m.p(**G)]]), "amount amount", (0, 2), number="表4", name=m.name),
+        Table("general_public", "一般公共预算支出情况表（按功能分类科目）", [["功能科目名称", "合计", "其中：", "<"], ["^", "^", "基本支出", "项目支出"]], m.tree(row(m, G, G | BASIC, G | PROJECT), lambda c, n: [f"[{c}]{n}"], ["合计"], **G), "total basic project", (0,), number="表5", name=m.name),
+        Table("basic_by_economic", "一般公共预算基本支出情况表（按支出经济分类科目）", [["支出经济分类科目名称", f"{y}年预算"]], [["合计", m.p(**BASIC)], *([f"[{c}]{n}", m.p(economic=c, **BASIC)] for c, n in m.economics(**BASIC))], "amount", (0,), number="表6", name=m.name),
+        Table("projects_by_economic", "一般公共预算项目支出情况表（按支出经济分类科目）", [["支出经济分类科目名称", f"{y}年预算"]], [["合计", m.p(**G, **PROJECT)], *([f"[{c}]{n}", m.p(economic=c, **G, **PROJECT)] for c, n in m.economics(**G, **PROJECT))], "amount", (0,), number="表7", name=m.name),
+        Table("three_public", "财政拨款安排的行政经费及“三公”经费预算表", [["项目", f"{y}年预算"]], [["行政经费", m.p(**OPERATING)], ["“三公”经费", (t := three(m))["all"]], ["其中：（一）因公出国（境）支出", ""], ["（二）公务用车购置及运行维护支出", t["running"]], ["1.公务用车购置", ""], ["2.公务用车运行维护费", t["running"]], ["（三）公务接待费支出", t["reception"]]], "amount", (0,), number="表8", name=m.name),
+        Table("government_fund", "政府性基金预算支出情况表（按功能分类科目）", [["功能科目名称", "合计", "其中：", "<"], ["^", "^", "基本支出", "项目支出"]], [["", "", "", ""]], "", (0,), number="表9", name=m.name, notes=("注：本表无数据，本单位没有政府性基金预算支出。",)),
+    ]
+    return Document((f"{y}年", m.name, "部门预算"), ("# 第一部分 连山县气象局概况", "负责气象监测预报。", "# 第二部分 2026年部门预算表", *tables, "\f", "# 第三部分 2026年部门预算情况说明", *statement(m), "# 第四部分 名词解释", "行政经费：指维持机关运转的支出。"), Style(rules="hair", rows=30, together=True))
+
+
+TEMPLATES: dict[str, Callable[[], Document]] = {
+    one.__name__: one for one in (central, sichuan, yunnan, chongqing, henan, hunan, shanxi, hebei, hubei, neimenggu, zhejiang, guangdong)
+}
