@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mengbudget.reconcile.columnsums import column_findings, twin_findings
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
 from mengbudget.reconcile.facts import Place, TableFacts, table_facts
 from mengbudget.reconcile.findings import Finding, Result, ordered
+from mengbudget.reconcile.namelists import list_findings, unit_findings
 from mengbudget.reconcile.projects import FormFacts, arithmetic_findings, form_facts, form_findings, organisation_findings
 from mengbudget.reconcile.quantities import Book, quantity_findings
-from mengbudget.reconcile.statements import Prose, list_findings, previous_findings, statement_findings, unit_findings
+from mengbudget.reconcile.rowsums import row_findings
+from mengbudget.reconcile.statements import Prose, previous_findings, statement_findings
 from mengbudget.reconcile.subjects import Subjects
-from mengbudget.reconcile.tabular import column_findings, row_findings, twin_findings
 
 if TYPE_CHECKING:
     from mengbudget.budget import Budget

@@ -55,6 +55,15 @@ def total(whole: Printed | None, parts: Sequence[tuple[int, Printed | None]]) ->
     return _verdict(whole.value, computed, allowed / 2)
 
 
+def total_with_blanks(whole: Printed | None, parts: Sequence[Printed | None]) -> Outcome:
+    """A sum in a form that leaves "none" blank: blank parts count as none; a blank total or nothing but blanks leaves it unchecked."""
+    if whole is None:
+        return unchecked("the total is blank")
+    if whole.value and all(part is None for part in parts):
+        return unchecked("none of the parts is printed", whole)
+    return total(whole, [(1, part or NONE) for part in parts])
+
+
 def difference(result: Printed | None, minuend: Printed | None, subtrahend: Printed | None) -> Outcome:
     """The result equals minuend − subtrahend."""
     return total(result, [(1, minuend), (-1, subtrahend)])

@@ -1,0 +1,173 @@
+"""Identities down a column: a total and the rows under it, totals repeated, years that are rows, economic twins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mengbudget.model import Column, Row
+from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.facts import TableFacts, maps, normal
+from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.quantities import Book
+from mengbudget.reconcile.relations import INCONSISTENT, NONE
+from mengbudget.reconcile.rules import registry
+
+
+@dataclass
+class _Branch:
+    """A row and the rows directly under it."""
+
+    position: int
+    row: Row
+    children: list[_Branch] = field(default_factory=list)
+
+
+def column_findings(table: TableFacts) -> Iterator[Finding]:
+    """Every row that has rows under it equals their sum, in every column of amounts."""
+    for side in dict.fromkeys(row.side for row in table.table.rows):
+        columns = [column for column in table.columns if column.side == side and column.role not in maps()["words"]["no_sum"]]
+        yield from _repeated(table, columns, side)
+        rows = [(position, row) for position, row in enumerate(table.table.rows) if row.side == side and row.role != "repeated"]
+        yield from _row_changes(table, columns, rows)
+        for branch in _branches(rows, {position for (position, _), cell in table.cells.items() if cell.printed is not None}):
+            if branch.children and not any(child.row.of_which for child in branch.children):
+                for column, whole, children in _readings(table, columns, branch):
+                    yield from _column_sum(table, column, whole, children)
+
+
+def _row_changes(table: TableFacts, columns: Sequence[Column], rows: Sequence[tuple[int, Row]]) -> Iterator[Finding]:
+    """Years that are rows: the row of changes is this year's row less last year's above it."""
+    seen: dict[str, int] = {}
+    for position, row in rows:
+        if row.role in ("previous_year", "current_year"):
+            seen[row.role] = position
+        elif row.role == "change" and len(seen) == 2:
+            for column in columns:
+                result, now, before = (table.cells[p, column.index] for p in (position, seen["current_year"], seen["previous_year"]))
+                if result.printed is not None:
+                    outcome = rel.difference(result.printed, now.printed or NONE, before.printed or NONE)
+                    yield finding("rows-change", outcome, [result, now, before])
+            seen = {}
+
+
+def _repeated(table: TableFacts, columns: Sequence[Column], side: str) -> Iterator[Finding]:
+    """A total printed again, on the next page, is the same total."""
+    first: int | None = None
+    for position, row in enumerate(table.table.rows):
+        if row.side == side and row.role == "total" and first is None:
+            first = position
+        elif row.side == side and row.role == "repeated" and first is not None:
+            for column in columns:
+                one, two = table.cells[position, column.index], table.cells[first, column.index]
+                if one.printed is not None and two.printed is not None:
+                    yield finding("columns-repeated", rel.same([one.printed, two.printed]), [one, two])
+
+
+def _column_sum(table: TableFacts, column: Column, branch: _Branch, children: Sequence[_Branch]) -> Iterator[Finding]:
+    total = table.cells[branch.position, column.index]
+    parts = [table.cells[child.position, column.index] for child in children]
+    if total.printed is None and all(part.printed is None for part in parts):
+        return
+    outcome = rel.total_with_blanks(total.printed, [part.printed for part in parts])
+    if outcome.verdict == INCONSISTENT and total.value and all(child.row.level is None and not child.row.code for child in children):
+        times = (outcome.computed or 0) / total.value
+        if times > 1 and times == int(times):
+            outcome = rel.unchecked(f"the rows seem to be printed in {int(times)} levels that nothing marks", total.printed)
+    yield finding(_column_rule(table, branch), outcome, [total, *parts])
+
+
+def _readings(table: TableFacts, columns: Sequence[Column], branch: _Branch) -> Iterator[tuple[Column, _Branch, list[_Branch]]]:
+    """The sums that a row and the rows under it state. A unit's row before other units may be one of them or their total: nothing but
+    the numbers tells, so that reading counts which holds in more columns.
+    """
+    first, rest = branch.children[0], branch.children[1:]
+    flat = [(column, branch, branch.children) for column in columns]
+    if first.row.role != "unit" or first.children or not rest or any(child.row.role != "unit" for child in rest):
+        yield from flat
+        return
+    nested = [pair for column in columns for pair in ((column, branch, [first]), (column, first, rest))]
+    yield from nested if _holding(table, nested) > _holding(table, flat) * 2 else flat
+
+
+def _holding(table: TableFacts, sums: Sequence[tuple[Column, _Branch, list[_Branch]]]) -> int:
+    outcomes = [found.verdict for column, whole, parts in sums for found in _column_sum(table, column, whole, parts)]
+    return sum(verdict in (rel.EXACT, rel.ROUNDING) for verdict in outcomes)
+
+
+def _column_rule(table: TableFacts, branch: _Branch) -> str:
+    role, below = branch.row.role, {child.row.role for child in branch.children}
+    if branch.row.side and role in _TOTALS:
+        return "columns-sides"
+    if "unit" in below or "department" in below:
+        return "columns-units"
+    if role in ("unit", "department"):
+        return "columns-projects" if table.table.kind.startswith("projects") else "columns-unit-items"
+    return "columns-total" if role in _TOTALS else "columns-hierarchy"
+
+
+_TOTALS = ("total", "grand_total", "current_total", "subtotal")
+_BESIDES = ("carried_over", "carried_forward", "reserves")
+
+
+def _branches(rows: Sequence[tuple[int, Row]], filled: set[int]) -> list[_Branch]:
+    """All rows of a side with the rows directly under each: by the hierarchy, and under totals those that stand under nothing else.
+
+    A total takes the rows before it that no total has taken; one that is printed first, those after it. A grand total takes the
+    totals of the year before it and what stands between. `filled` are the positions of rows that print a number.
+    """
+    found = {row.index: _Branch(position, row) for position, row in rows}
+    loose: list[_Branch] = []
+    first: _Branch | None = None
+    for branch in found.values():
+        if branch.row.role in _TOTALS:
+            if loose:
+                branch.children, loose = loose, []
+                first = None
+            else:
+                first = branch
+            if branch.row.role in ("subtotal", "current_total"):
+                loose.append(branch)
+        elif branch.row.parent in found:
+            found[branch.row.parent].children.append(branch)
+        elif branch.row.of_which:
+            continue
+        elif first is not None and first.row.role == "current_total" and branch.row.role in _BESIDES:
+            loose.append(branch)  # 二、上年结转 after 一、本年收入 is no part of it
+            first = None
+        elif first is not None:
+            first.children.append(branch)
+        else:
+            loose.append(branch)
+    empty = {index for index, branch in found.items() if branch.children and branch.position not in filled}
+    for branch in found.values():  # a heading without any number stands for the rows under it
+        while any(child.row.index in empty for child in branch.children):
+            branch.children = [one for child in branch.children for one in (child.children if child.row.index in empty else [child])]
+        levels = {child.row.level for child in branch.children if child.row.role == "item" and not child.row.code}
+        if branch.row.role in _TOTALS and None in levels and 1 in levels:  # classes and, unmarked, what is under them
+            branch.children = [child for child in branch.children if child.row.level == 1 or child.row.role != "item"]
+    return list(found.values())
+
+
+def twin_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]:
+    """Functional items against the economic items that are their twins by definition, in the basic expenditure of one fund."""
+    rule = registry()["twins"]
+    for table in tables:
+        column = next((c for c in table.columns if "total" in (c.role, *c.path_roles[-1:]) or c.role == "amount"), None)
+        if table.table.kind != "basic_by_economic" or column is None:
+            continue
+        for pair in rule["pairs"]:
+            rows = [
+                table.cells[position, column.index]
+                for position, row in enumerate(table.table.rows)
+                if pair["economic"] == row.code or (not row.code and normal(row.name) in pair["names"])
+            ]
+            address = next((cell.address for cell in table.cells.values() if cell.address and cell.address.by == "total"), None)
+            if address is None or not any(cell.printed for cell in rows):
+                continue
+            item = book.find(address.but(by="function", item=pair["function"], nature="basic"))
+            if item is not None:
+                outcome = rel.total_with_blanks(item.printed, [row.printed for row in rows])
+                if outcome.verdict == INCONSISTENT and (outcome.gap or 0) < 0:
+                    outcome = rel.unchecked("other functional items may pay through the same economic item", item.printed)
+                yield finding(rule, outcome, [item, *rows])

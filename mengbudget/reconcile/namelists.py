@@ -1,0 +1,95 @@
+"""What the statement lists, says to be absent, and counts, against the rows and units of the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from mengbudget.model import Absence, NameList
+from mengbudget.printed import Printed
+from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.facts import Fact, Place, TableFacts, normal
+from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.quantities import ANY
+from mengbudget.reconcile.rules import registry
+from mengbudget.reconcile.statements import OWN_FLOWS, Prose
+
+
+def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
+    """Item names listed in prose are those of the table's rows that are not empty; what is said to be absent is empty everywhere."""
+    for names in prose.statement.names:
+        meaning = prose.subjects.read(names.subject)
+        nature = meaning.dims.get("nature", "")
+        if nature not in ("personnel", "operating"):
+            continue
+        for table in tables:
+            if table.table.kind == "basic_by_economic":
+                yield from _listed(prose, names, nature, table)
+                break
+    for absence in prose.statement.absences:
+        meaning = prose.subjects.read(absence.subject)
+        if meaning.unknown or (meaning.dims.get("flow") not in OWN_FLOWS and "fund" not in meaning.dims):
+            continue  # too wide to be held against a table
+        year = int(found[1]) if (found := re.search(r"(20\d\d)年", absence.subject)) else prose.year
+        wanted = {name: value for name, value in meaning.dims.items() if name in ("flow", "fund", "item")}
+        facts = [
+            fact
+            for address, printed in prose.book.printed.items()
+            if address.year == year and all(getattr(address, name) == value or value == ANY for name, value in wanted.items())
+            for fact in printed
+        ]
+        largest = max(facts, key=lambda fact: abs(fact.value or Decimal(0)), default=None)
+        value = largest.printed if largest and largest.printed else Printed("", Decimal(0), Decimal(0))
+        stated = Printed("无", Decimal(0), Decimal(0), value.unit)
+        outcome = rel.same([stated, value])
+        fact = Fact(_sentence_place(absence), stated)
+        yield finding("statement-absence", outcome, [fact, *([largest] if largest else [])])
+
+
+def unit_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
+    """Numbers of units against the units that tables list."""
+    named = {normal(row.name) for table in tables for row in table.table.rows if row.role == "unit"}
+    agency = {normal(row.name) for t in tables if t.table.kind == "agency_operation" for row in t.table.rows if row.role == "unit"}
+    units, agencies = registry()["statement-units"], registry()["statement-agency-units"]
+    for said in prose.said:
+        if said.claim.kind != "count":
+            continue
+        if named and re.search(units["subject"], said.claim.subject):
+            found = Printed("", Decimal(len(named)), Decimal(0), said.claim.printed.unit)
+            yield finding(units, rel.within(found, said.claim.printed), [said.fact], f"units named in tables: {'、'.join(sorted(named))}")
+        elif agency and re.search(agencies["subject"], said.claim.subject) and "机关运行" in said.claim.sentence.text:
+            yield finding(
+                agencies, rel.count(said.claim.printed, len(agency)), [said.fact], f"units of the table: {'、'.join(sorted(agency))}"
+            )
+
+
+def _listed(prose: Prose, names: NameList, nature: str, table: TableFacts) -> Iterator[Finding]:
+    column = next((c for c in table.columns if c.role == nature), None)
+    if column is None:
+        return
+    rows = table.table.rows
+    deeper = {p for p, row in enumerate(rows) if p + 1 < len(rows) and (rows[p + 1].level or 0) > (row.level or 0)}
+    cells = [
+        (normal(row.name), table.cells[p, column.index])
+        for p, row in enumerate(rows)
+        if row.role == "item" and p not in deeper and (p, column.index) in table.cells
+    ]
+    present = [(name, cell) for name, cell in cells if cell.printed is not None and cell.printed.value]
+    told = [normal(name) for name in names.names]
+    outcome, absent, left = rel.listed(told, [name for name, _ in present], open_end=names.open_ended)
+    note = "; ".join(
+        text
+        for text in (f"not in the table: {'、'.join(absent)}" if absent else "", f"not listed: {'、'.join(left)}" if left else "")
+        if text
+    )
+    fact = Fact(_sentence_place(names), Printed("、".join(names.names), Decimal(len(names.names)), Decimal(0), "项"))
+    yield finding("statement-list", outcome, [fact, *(cell for name, cell in present if name in told)], note)
+
+
+def _sentence_place(item: Absence | NameList) -> Place:
+    s = item.sentence
+    key = ("sentence", s.index, item.subject)
+    return Place(
+        "statement", "statement", s.section, s.page, s.index, "", item.subject, "", "", s.text, None, "", s.box, s.text, s.file, key
+    )

@@ -1,0 +1,210 @@
+"""Identities along a row: a total and the parts that the header names, changes and growth between columns of years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mengbudget.model import Column
+from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.facts import TableFacts, maps, normal
+from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.relations import NONE
+
+
+@dataclass
+class _Node:
+    """A header cell and what stands under it."""
+
+    name: str
+    role: str = ""
+    children: list[_Node] = field(default_factory=list)
+    column: Column | None = None
+
+    @property
+    def of_which(self) -> bool:
+        return self.name.startswith("其中")
+
+
+def row_findings(table: TableFacts) -> Iterator[Finding]:
+    """Total = parts, wherever the header names a total and all its parts; change and growth against last year's column."""
+    for side in dict.fromkeys(column.side for column in table.columns):
+        columns = [column for column in table.columns if column.side == side]
+        sums = list(dict.fromkeys(_sums(columns)))
+        yearly = list(_yearly(columns))
+        for position, row in enumerate(table.table.rows):
+            if row.side != side:
+                continue
+            for whole, parts in sums:
+                yield from _row_sum(table, position, whole, parts)
+            for sort, stated, now, before in yearly:
+                yield from _row_rate(table, position, sort, stated, now, before)
+
+
+def _row_sum(table: TableFacts, position: int, whole: Column, parts: Sequence[Column]) -> Iterator[Finding]:
+    total = table.cells[position, whole.index]
+    cells = [table.cells[position, part.index] for part in parts]
+    if total.printed is None and all(cell.printed is None for cell in cells):
+        return
+    yield finding(_rule_of(whole, parts), rel.total_with_blanks(total.printed, [cell.printed for cell in cells]), [total, *cells])
+
+
+def _row_rate(table: TableFacts, position: int, sort: str, stated: Column, now: Column, before: Column) -> Iterator[Finding]:
+    result, a, b = (table.cells[position, column.index] for column in (stated, now, before))
+    if result.printed is None:
+        return
+    if sort == "growth":
+        outcome = rel.growth(result.printed, a.printed, b.printed)
+    else:
+        outcome = rel.difference(result.printed, a.printed or NONE, b.printed or NONE)
+    yield finding("rows-change", outcome, [result, a, b])
+
+
+def _tree(columns: Sequence[Column]) -> _Node:
+    root = _Node("")
+    for column in columns:
+        node = root
+        path = [part for part in ("".join(name.split()) for name in column.path) if part]
+        roles = ("",) * len(path) + column.path_roles  # an earlier year's column has one more in front
+        for name, role in zip(path, roles[len(roles) - len(path) :], strict=True):
+            last = node.children[-1] if node.children else None
+            if last is None or last.name != name or last.column is not None:
+                last = _Node(name, role)
+                node.children.append(last)
+            node = last
+        if node is root or node.children:
+            node.children.append(_Node(path[-1] if path else "", column.role, column=column))
+        else:
+            node.column = column
+    return root
+
+
+def _is_total(node: _Node) -> bool:
+    return node.column is not None and "total" in (node.column.role, *node.column.path_roles[-1:])
+
+
+def _leaves(node: _Node) -> list[Column]:
+    """The columns that stand for a header cell: its own total where it has one, else all that is under it and no 其中."""
+    if node.column is not None:
+        return [node.column]
+    total = next((child.column for child in node.children if _is_total(child) and child.column), None)
+    return [total] if total else [column for child in node.children if not child.of_which for column in _leaves(child)]
+
+
+def _sums(columns: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    """Every (total column, its part columns) that the header states."""
+    tree = _tree(columns)
+    yield from _node_sums(tree)
+    yield from _group_sums(tree)
+    for year in dict.fromkeys(column.year for column in columns):  # “三公”经费合计 beside its items, each year's apart
+        roles = {column.role: column for column in reversed(columns) if column.year == year}
+        parts = [roles[role] for role in maps()["inner"]["three_public"] if role in roles]
+        if "three_public" in roles and len(parts) > 1:
+            yield roles["three_public"], tuple(parts)
+
+
+def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    totals = [index for index, child in enumerate(node.children) if _is_total(child)]
+    if len(node.children) == 1 or not totals:
+        if len(totals) <= 1:
+            for child in node.children:
+                yield from _node_sums(child)
+            return
+    if totals:
+        first = totals[0]
+        whole = node.children[first].column
+        others = node.children[first + 1 :] if first + 1 < len(node.children) else node.children[:first]
+        parts: list[Column] = []
+        some: list[Column] = []  # headed 其中, which need not be all there is
+        for child in others:
+            if _is_total(child):
+                break
+            if child.of_which:
+                some += [leaf for below in child.children or [child] for leaf in _leaves(below)]
+            else:
+                parts += _leaves(child)
+        if {"basic", "project"} <= {column.role for column in (*parts, *some)}:  # basic and project expenditure are all there is
+            parts, some = some + parts, []
+        if whole is not None and not (some and others[0].of_which):  # 其中 over the first part may be over all of them
+            yield from _partitions(whole, parts)
+    for child in node.children:
+        yield from _node_sums(child)
+
+
+def _group_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    """A group headed 合计 over the same columns as the groups beside it: each of its columns is the sum of theirs."""
+    groups = [child for child in node.children if child.children]
+    whole = next((child for child in groups if child.role == "total"), None)
+    others = [child for child in groups if child is not whole and not child.of_which]
+    for leaf in whole.children if whole else ():
+        parts = [column for other in others if (column := _under(other, leaf.name)) is not None]
+        if leaf.column is not None and 1 < len(parts) == len(others):
+            yield leaf.column, tuple(parts)
+    for child in groups:
+        yield from _group_sums(child)
+
+
+def _under(group: _Node, name: str) -> Column | None:
+    """The column of a name in a group, in its own total where it has one."""
+    inner = next((child for child in group.children if child.role == "total" and child.children), group)
+    return next((child.column for child in inner.children if child.name == name), None)
+
+
+def _partitions(whole: Column, parts: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    """The parts of a total, without those that are parts of a part or no amounts of it at all."""
+    words = maps()["words"]
+    kept = [part for part in parts if part.role not in words["no_part"]]
+    roles = {part.role: part for part in kept}
+    for role, inner in maps()["inner"].items():
+        inside = [part for part in kept if part.role in inner]
+        if role in roles and inside:
+            kept = [part for part in kept if part not in inside]
+            if len(inside) > 1:
+                yield roles[role], tuple(inside)
+    classes = [[part for part in kept if part.role in words[name]] for name in ("by_nature", "by_fund")]
+    if classes[0] and classes[1]:
+        kept = [part for part in kept if part.role in words["by_nature"] or part.role in words["by_any"]]
+        if {part.role for part in kept}.isdisjoint({"basic"}) or {part.role for part in kept}.isdisjoint({"project"}):
+            return
+    if len(kept) > 1:
+        yield whole, tuple(kept)
+
+
+def _rule_of(whole: Column, parts: Sequence[Column]) -> str:
+    roles = {role for part in parts for role in (*part.path_roles, part.role)} - set(whole.path_roles[:-1])
+    for rule, wanted in maps()["row_rules"].items():
+        if roles & set(wanted):
+            return str(rule)
+    return "rows-parts"
+
+
+def _yearly(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Column]]:
+    """Change and growth columns with the columns of this year and of last year that bear the same header below the year's."""
+    groups: dict[tuple[str, ...], dict[str, list[Column]]] = {}
+    for column in columns:
+        roles = (*column.path_roles, column.role)
+        sort = next(
+            (word for word in ("growth", "change", "previous_year") if word in roles),
+            "now" if "execution" not in roles and column.role else "",
+        )
+        tail = tuple(normal(part) for part in column.path[1:])
+        groups.setdefault(tail, {}).setdefault(sort, []).append(column)
+    matched = False
+    for found in groups.values():
+        now, before = found.get("now", []), found.get("previous_year", [])
+        if len(now) == len(before) == 1:
+            for sort in ("change", "growth"):
+                yield from ((sort, column, now[0], before[0]) for column in found.get(sort, []))
+                matched = matched or bool(found.get(sort))
+    if not matched:
+        yield from _compared(columns)
+
+
+def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Column]]:
+    """Change and growth columns beside the only column of an earlier year, budget or 执行数, and the only total of this year."""
+    stated = [column for column in columns if column.role in ("change", "growth")]
+    rest = [column for column in columns if column.role and column not in stated]
+    before = [column for column in rest if {"previous_year", "execution"} & {column.role, *column.path_roles}]
+    now = [column for column in rest if column not in before and {"total", "amount"} & {column.role}]
+    if stated and len(before) == len(now) == 1 and max(before[0].index, now[0].index) < stated[0].index:
+        yield from ((column.role, column, now[0], before[0]) for column in stated)
