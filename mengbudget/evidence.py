@@ -74,7 +74,7 @@ def _pieces(page: Page, terms: Sequence[Place], resolution: int) -> list[Image.I
             strips[-1] = (strips[-1][0], max(bottom, strips[-1][1]))
         else:
             strips.append((top, bottom))
-    image = page.to_image(resolution=resolution)
+    image = page.to_image(resolution=resolution, antialias=True)
     image.draw_rects(boxes, fill=PALE, stroke=VERMILLION, stroke_width=2)
     scale = image.annotated.width / float(page.width)
     return [

@@ -228,3 +228,31 @@ def oddities(path: str | Path, words: Sequence[str] = ("form",)) -> pd.DataFrame
             printed = " ↔ ".join(" ".join(str(piece).split()) for piece in pieces)
             out.append((entry["place"], printed, " ".join(entry["evidence"]["zh"].split()), " ".join(entry["evidence"]["en"].split())))
     return rows("place printed zh en", *out)
+
+
+def roundings(story: Story) -> pd.DataFrame:
+    """What holds only thanks to rounding, a row a rule: columns rule, says, count, largest (gap, text), allowed (there, text), where (there)."""
+    found: dict[str, list[Finding]] = {}
+    for item in story.result.items:
+        if item.verdict == "rounding":
+            found.setdefault(item.rule.id, []).append(item)
+    out = []
+    for items in sorted(found.values(), key=lambda one: -len(one)):
+        worst = max(items, key=lambda item: item.outcome.worse)
+        _, _, gap, allowed = figures(worst)
+        first = worst.terms[0]
+        where = f"{first.title} 第{first.page}页 {first.code} {first.name} / {first.column}: {first.text}"
+        out.append((worst.rule.id, f"{worst.rule.zh} · {worst.rule.en}", len(items), gap, allowed, where))
+    return rows("rule says count largest allowed where", *out)
+
+
+def open_reasons(story: Story) -> pd.DataFrame:
+    """Why findings were left unchecked, the most frequent reason first: columns says, why, count, where (the first)."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for item in story.result.items:
+        if item.verdict == "unchecked":
+            found.setdefault((f"{item.rule.zh} · {item.rule.en}", item.outcome.reason), []).append(item)
+    out = []
+    for (says, why), items in sorted(found.items(), key=lambda pair: -len(pair[1])):
+        out.append((says, why, len(items), str(items[0].terms[0]) if items[0].terms else ""))
+    return rows("says why count where", *out)

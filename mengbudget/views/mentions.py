@@ -16,7 +16,7 @@ import pandas as pd
 from mengbudget.model import Claim
 from mengbudget.present import Shown, quote
 from mengbudget.reconcile.facts import claim_place, normal
-from mengbudget.story import PAIR, Story, in_unit
+from mengbudget.story import PAIR, Story, in_unit, pairs
 from mengbudget.views import bilingual, digits, english, money, rows
 from mengbudget.views.projects import english as of_forms
 from mengbudget.views.projects import form_place, funds, named
@@ -193,9 +193,13 @@ def areas(story: Story, number: str = "十一、") -> pd.DataFrame:
     return pd.DataFrame(out, columns=pd.Index(SIDES), dtype="object")
 
 
-def divided(story: Story, number: str, *words: str) -> pd.DataFrame:
-    """The totals that a section divides beside the sums of their parts (columns PAIR), each once; `words` keeps the sentences that hold them all."""
-    frame = story.stated(number, "statement-parts", words=words)
+def divided(story: Story, number: str, *words: str, unit: str = "元") -> pd.DataFrame:
+    """The totals that a section divides beside the sums of their parts, each once (columns PAIR; money in 万元).
+
+    `words` keeps the sentences that hold them all, `unit` those of money (元) or of a count ("个", "辆").
+    """
+    found = [item for item in story.findings(number, "statement-parts") if item.unit == unit and item.outcome.computed is not None]
+    frame = pairs(item for item in found if all(word in item.terms[0].sentence for word in words))
     frame = frame[~frame.duplicated(["stated", "computed", "label"])]
     return frame.assign(label=[gloss(label) for label in frame["label"]])
 

@@ -129,7 +129,7 @@ def rounded(number: Printed, step: Decimal) -> Printed:
 
 
 def sums(story: Story, number: str = "十、") -> pd.DataFrame:
-    """The stated amount of all forms beside their sums: rounded at the end, each rounded first, the year's, the tables' (PAIR, 万元)."""
+    """The stated amount of all forms beside their sums: rounded at the end, each rounded first, the year's, the tables' (columns of `charts.pair`), 万元."""
     stated = _stated(story, number)
     period, year = ([a.printed for f in story.budget.projects if (a := funds(f, half))] for half in ("period", "year"))
     linked = [one.row for one in matches(story) if one.form and one.row]
@@ -141,29 +141,28 @@ def sums(story: Story, number: str = "十、") -> pd.DataFrame:
         ("年度 the year's funds: added up, then rounded", year),
         ("项目支出表 the rows that the forms go with", cells),
     )
-    return pd.DataFrame([_way(stated, label, numbers) for label, numbers in ways], columns=pd.Index(PAIR), dtype="object")
+    return pd.DataFrame(
+        [_way(stated, label, numbers) for label, numbers in ways], columns=pd.Index([*PAIR[:7], "gap_text", "verdict"]), dtype="object"
+    )
 
 
 def _way(stated: Claim, label: str, numbers: Sequence[Printed]) -> tuple[object, ...]:
     o = rel.total(stated.printed, [(1, n) for n in numbers])
-    computed, gap, room = (in_unit(v if v is not None else Decimal(0), "元") for v in (o.computed, o.gap, o.allowed))
+    computed, gap = (in_unit(v if v is not None else Decimal(0), "元") for v in (o.computed, o.gap))
     place = f"{len(numbers)} amounts, {digits(computed, 6)} 万元"
     text = digits(gap, 4 if abs(gap) < 1 else 2, sign=True) if gap else ""
-    return (
-        label,
-        money(stated.printed),
-        stated.printed.text,
-        str(claim_place(stated)),
-        computed,
-        digits(computed, 2),
-        place,
-        gap,
-        text,
-        -room,
-        room,
-        o.verdict,
-        "forms-total",
-    )
+    said = money(stated.printed), stated.printed.text, str(claim_place(stated))
+    return label, *said, computed, digits(computed, 2), place, text, o.verdict
+
+
+def orphans(story: Story) -> pd.DataFrame:
+    """The forms without a row in the project tables: columns name, authority (as printed), unit, filed, period, year (元, as printed), pages."""
+    out = []
+    for form in (one.form for one in matches(story) if one.form and not one.row):
+        amounts = [a.printed.text if (a := funds(form, half)) else "" for half in ("period", "year")]
+        authority = f"{form.department_code}-{form.department}".strip("-")
+        out.append((named(form.name).replace("\n", " · "), authority, form.unit, form.filed, *amounts, form.pages[0] if form.pages else ""))
+    return rows("name authority unit filed period year page", *out)
 
 
 def rounding_of_forms(story: Story, number: str = "十、") -> pd.DataFrame:
