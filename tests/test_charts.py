@@ -128,6 +128,14 @@ def test_verdicts_have_their_colours_whatever_order_they_come_in() -> None:
         )
 
 
+def test_a_claim_and_what_can_be_found_share_their_rows_and_one_legend() -> None:
+    left, right = DRAWN["claimed"]().to_dict()["hconcat"]
+    colours = [half["layer"][0]["encoding"]["color"] for half in (left, right)]
+    assert colours[0]["scale"] == colours[1]["scale"]
+    assert [colour["legend"] is None for colour in colours] == [True, False]
+    assert [half["layer"][0]["encoding"]["y"]["axis"]["labels"] for half in (left, right)] == [True, False]
+
+
 def test_a_frame_that_lacks_a_column_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="lacks computed_place"):
         charts.pair(frames.pair_frame().drop(columns="computed_place"), title="二、收入", unit="%")
