@@ -12,6 +12,7 @@ from pdfminer.pdftypes import PDFStream, int_value, resolve1
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 from pdfplumber.page import Page
 
+from mengbudget.reading.letters import IDEOGRAPHS
 from mengbudget.reading.model import Box
 
 _EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
@@ -78,6 +79,7 @@ class _Recorder(PDFTextDevice):
     ) -> float:
         try:
             text = font.to_unichr(cid)
+            text = IDEOGRAPHS.get(text, text)
         except PDFUnicodeNotDefined:
             text = UNKNOWN
         advance: float = font.char_width(cid) * fontsize * scaling

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mengbudget.errors import UnreadableError
 from mengbudget.printed import NUMBER
+from mengbudget.reading.letters import ideographs
 from mengbudget.reading.model import Cell, Document, Grid, Line, Page
 
 _LEADER = re.compile(r"[.．…·\s]+")
@@ -25,7 +26,7 @@ def read_transcript(path: str | Path, progress: Callable[[int, int], None] | Non
     path = Path(path)
     try:
         data = path.read_bytes()
-        text = data.decode("utf-8-sig")
+        text = ideographs(data.decode("utf-8-sig"))
     except OSError as error:
         raise UnreadableError(f"{path}: cannot be read ({error.strerror or error}); check the path.") from error
     except UnicodeDecodeError as error:
