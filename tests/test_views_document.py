@@ -28,6 +28,12 @@ def test_numerals_and_forms_are_counted() -> None:
     assert list(views.forms(document())["count"]) == [1, 24]
 
 
+def test_two_readings_are_held_against_each_other() -> None:
+    frame = views.readings(document(), changed(("合计\t\t8237.74\t1123.27\t7114.48", "合计\t\t8239.74\t1123.27\t7114.48")))
+    assert list(frame["one"]) == list(frame["other"])
+    assert list(frame["one"] - frame["alike"]) == [1, 0, 0, 0]
+
+
 def test_coverage_counts_every_printed_number_once() -> None:
     frame = views.coverage(document())
     assert int(frame["count"].sum()) == len(document().result.coverage)

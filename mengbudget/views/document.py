@@ -14,6 +14,7 @@ import yaml
 from PIL import Image
 
 from mengbudget.evidence import COLOURS, PALE, VERMILLION, Evidence
+from mengbudget.model import Form
 from mengbudget.reconcile.findings import VERDICTS
 from mengbudget.story import Story
 from mengbudget.views import glossary, rows
@@ -81,6 +82,45 @@ def forms(story: Story) -> pd.DataFrame:
             sums = (sum(len(part) for part in parts) for parts in zip(*((f.amounts, f.indicators, f.claims) for f in found), strict=True))
             out.append((glossary()["kinds"][kind], len(found), _pages(pages), *sums))
     return rows("form count pages amounts indicators numerals", *out)
+
+
+def readings(one: Story, other: Story) -> pd.DataFrame:
+    """Two readings of one document (from PDF and from transcript) held against each other.
+
+    Columns: what, one, other (how many there are in each), alike (how many are the same in both, to the letter and in their place).
+    """
+    out = []
+    picks = (
+        ("numbers in tables", _cells),
+        ("numerals of the statement", _claims),
+        ("amounts of the forms", _form_amounts),
+        ("numerals in the forms' texts", _form_claims),
+    )
+    for what, pick in picks:
+        first, second = Counter(pick(one)), Counter(pick(other))
+        out.append((what, first.total(), second.total(), (first & second).total()))
+    return rows("what one other alike", *out)
+
+
+def _cells(story: Story) -> list[tuple[object, ...]]:
+    found = [t for t in story.budget.tables if not t.kind.startswith("performance")]
+    return [(t.title, a.row.index, a.row.side, a.row.code, a.row.name, a.column.path, a.printed) for t in found for a in t.amounts]
+
+
+def _claims(story: Story) -> list[tuple[object, ...]]:
+    return [(c.sentence.section, c.sentence.text, c.start, c.kind, c.subject, c.printed) for c in story.budget.statement.claims]
+
+
+def _forms(story: Story) -> list[Form]:
+    return [*([story.budget.overall] if story.budget.overall else []), *story.budget.projects]
+
+
+def _form_amounts(story: Story) -> list[tuple[object, ...]]:
+    return [(form.name, a.label, a.half, a.role, a.printed) for form in _forms(story) for a in form.amounts]
+
+
+def _form_claims(story: Story) -> list[tuple[object, ...]]:
+    return [(form.name, c.sentence.section, c.sentence.text, c.start, c.printed) for form in _forms(story) for c in form.claims]
 
 
 def coverage(story: Story) -> pd.DataFrame:
