@@ -199,7 +199,9 @@ def claimed(
     for side, name in (("stated", "as stated 原文"), ("recomputed", "what can be found 复核")):
         drawn = _grid(rows[rows["side"] == side], rows, colours, "", "", cell, labels=side == "stated", legend=side == "recomputed")
         halves.append(alt.LayerChart(layer=drawn, title=alt.TitleParams(name, fontSize=13)))
-    both: alt.HConcatChart = alt.HConcatChart(hconcat=halves, title=headline(title, subtitle)).resolve_scale(y="shared", color="independent")
+    both: alt.HConcatChart = alt.HConcatChart(hconcat=halves, title=headline(title, subtitle)).resolve_scale(
+        y="shared", color="independent"
+    )
     return both
 
 
