@@ -64,6 +64,9 @@ class Place:
         return f"{self.title}{page} {where}: {self.text or '（空）'}{'' if self.unit in self.text else self.unit}"
 
 
+_BESIDES = {"meetings", "training"}  # printed beside the three public expenses, and not of them
+
+
 @dataclass(slots=True, eq=False)
 class Fact:
     """A printed number (or a blank cell of a number column: ``printed`` is None), its place and its address, if it has one."""
@@ -139,8 +142,7 @@ def _table(table: Table, index: int, year: int, department: str, codes: Mapping[
     facts = TableFacts(table, index, columns)
     base = {} if form else _base(table)
     accounts = any("execution" in _headers(c) and "previous_year" not in _headers(c) and c.year in (None, year) for c in columns)
-    roles = {column.role for column in columns} | {row.role for row in table.rows}
-    mixed = table.kind == "three_public" and bool(roles & {"meetings", "training"})
+    mixed = [table.kind == "three_public" and bool(_BESIDES & {one.role for one in part}) for part in (columns, table.rows)]
     unit = "" if normal(table.unit_name) in ("", department) else normal(table.unit_name)
     unit += f"#{occurrence}" if occurrence else ""
     with_carried = any(column.role == "carried_over" for column in columns)
@@ -156,11 +158,8 @@ def _table(table: Table, index: int, year: int, department: str, codes: Mapping[
             amount = printed.get((row.index, row.side, column.index))
             if amount is None and form:
                 continue
-            if (
-                mixed
-                and "total" in (row.role, column.role, *column.path_roles[-1:])
-                and "three_public" not in (*headers[column.index], row.role)
-            ):
+            of_all = (mixed[0] and "total" in (column.role, *column.path_roles[-1:])) or (mixed[1] and row.role == "total")
+            if of_all and "three_public" not in (*headers[column.index], row.role):
                 address, why = None, "a total of the three public expenses, meetings and training together"
             elif accounts and "execution" not in headers[column.index]:
                 address, why = None, "the table prints final accounts besides"
