@@ -25,6 +25,7 @@ _SUBTITLE = re.compile(r"^[(]?(?:19|20)\d\d[)]?年?度?[)]?$")
 _NOTE = re.compile(
     r"^[(]?(?:备注|注|说明)(?:\d)?[:.：]|^[(]注:|^(?:本表|本套报表|本部门|本单位).*(?:无数据|空表|无发生额|尾差|尾数误差|没有)"
 )
+_MARKED = re.compile(r"[(]?(?:备注|注)\d?[:.：]")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·~]*\d{1,3}[-—–·~]*|第\d{1,3}页(?:[,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3})$")
 _CONTENTS = re.compile(r"[.…·]{2,}\d{1,3}$|表[)]?\d{1,3}$")
 _HEADING = re.compile(r"[(]?[一二三四五六七八九十]+[、)]|第.{1,2}部分")
@@ -138,7 +139,9 @@ def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
     for position, block in enumerate(blocks):
         if isinstance(block, Line) and position not in taken:
             title = title_of(block.text)
-            repeated = (block.page, words.kind_of_title(title)) in captions if title else _Caption().take(block.text, words)
+            caption = _Caption()
+            repeated = (block.page, words.kind_of_title(title)) in captions if title else caption.take(block.text, words)
+            repeated = repeated and not caption.qualifier
             if not (repeated and block.page in pages):
                 prose.append(block)
     return Catalogue(tuple(_with_units(placed)), tuple(prose))
@@ -195,6 +198,8 @@ def _below(blocks: list[Line | Grid], position: int, taken: set[int]) -> Iterato
     note = last = ""
     for index in range(position + 1, len(blocks)):
         line = blocks[index]
+        if isinstance(line, Line) and index == position + 1 and line.page == page + 1 and _MARKED.match(caption_text(line.text)):
+            page = line.page  # the page ended with the table
         if not isinstance(line, Line) or line.page != page:
             break
         begins = _NOTE.match(caption_text(line.text))

@@ -157,6 +157,8 @@ def joined(found: Sequence[Sequence[Word]], width: float) -> str:
 def continued(text: str, rest: str, full: bool) -> str:
     """A text and what is printed on the line after it; `full` where the line before had no room for more."""
     words = bool(text and rest) and not is_cjk(rest[0]) and rest[0].isalnum() and not is_cjk(text[-1]) and text[-1] not in _OPEN_OR_CLOSED
+    if words and text[-1] in ",.;:":  # followed by a blank in a line of words, not where Chinese text is set with them
+        words = text[-2:-1].isascii() and text[-2:-1].isalpha() and rest[0].isalpha()
     if words and not (full and _one_number(text, rest)):
         return f"{text} {rest}"
     return text + rest
