@@ -66,6 +66,18 @@ def test_near_misses_are_named_whether_printed_or_not() -> None:
     assert list(frame["amounts"]) == ["10.50", "4.00 + 0.22", "no row", "no row", "no row"]
 
 
+def test_the_base_has_a_dot_where_the_digits_put_it() -> None:
+    frame = agency.base(document())
+    assert list(frame["text"]) == ["65.00 … 65.02 (65.01)", "64.99 … 65.02", "65.00 … 65.02"]
+    assert [value is None for value in frame["value"]] == [False, True, True]
+
+
+def test_a_base_that_the_rate_denies_still_has_its_dot() -> None:
+    frame = agency.base(changed(("下降6.72%，原因", "下降7.72%，原因")))
+    assert len(frame) == 2
+    assert str(frame["value"][0]) == "65.01"
+
+
 def test_the_agencys_rows_do_not_make_the_printed_figure() -> None:
     frame = agency.agency(document())
     assert list(frame["gap_text"]) == ["+17.17", "-17.18", "-0.01"]

@@ -13,13 +13,27 @@ from mengbudget.reconcile.interval import Interval
 from mengbudget.story import PAIR, Story
 from mengbudget.views import amount_place, bilingual, decimal, money, rows, told, wan
 from mengbudget.views import digits as exact
-from mengbudget.views.balance import compared
+from mengbudget.views.balance import bases, compared
 from mengbudget.views.spending import beside, economic, leaves, sector, total_of
 
 ECONOMIC, OPERATION, FUNCTION = "basic_by_economic", "agency_operation", "general_public"
 AGENCIES, INSTITUTIONS = "机关 agencies", "事业单位 institutions"
 FEW = 12
 """So many rows at most are tried in all combinations."""
+
+
+def base(story: Story, number: str = "八、") -> pd.DataFrame:
+    """Last year's amount as a section implies it (`balance.bases`), with a dot where the digits of amount and change put it.
+
+    Columns of `charts.intervals` (label, low, high, text, place, value), 万元; text names the dot's value too.
+    """
+    frame = bases(story, number)
+    dots: list[object] = []
+    for item in compared(story, number):
+        dots += [money(item.now.printed) - money(item.change.printed), *[None] * (item.growth is not None)]
+    dots += [None] * (len(frame) - len(dots))
+    texts = [text if dot is None else f"{text} ({dot})" for text, dot in zip(frame["text"], dots, strict=True)]
+    return frame.assign(value=pd.Series(dots, dtype=object), text=texts)
 
 
 def operating(story: Story) -> dict[str, list[Amount]]:
