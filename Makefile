@@ -48,11 +48,17 @@ notebooks: env ## execute the notebooks, outputs kept
 site: env ## the notebooks as pages that open from disk: build/site/index.html
 	$(BIN)/python -m mengbudget.site notebooks
 
-report: env ## the notebook for any department: make report PDF=path
-	@if [ -z "$(PDF)" ]; then echo "Which file? make report PDF=path/to/budget.pdf" >&2; exit 2; fi
+report: env ## the notebook for any department: make report PDF=path, or PDF=statement.pdf MORE=tables.pdf
+	@if [ -z "$(PDF)" ]; then echo "Which file? make report PDF=path/to/budget.pdf (MORE=path/to/tables.pdf)" >&2; exit 2; fi
+	pdf="$$(realpath -- "$(PDF)")"
+	more="$(MORE)"
+	if [ -n "$$more" ]; then more="$$(realpath -- "$$more")"; fi
+	$(BIN)/python -m mengbudget.views.report "$$pdf" "$$more"
 	mkdir -p build/report
-	target="build/report/$(basename $(notdir $(PDF))).ipynb"
-	$(BIN)/papermill --cwd notebooks -p path "$(abspath $(PDF))" notebooks/your_department.ipynb "$$target"
+	name="$$(basename -- "$$pdf")"
+	target="build/report/$${name%.*}.ipynb"
+	$(BIN)/papermill --no-progress-bar --cwd notebooks -r path "$$pdf" -r more "$$more" notebooks/your_department.ipynb "$$target" > build/report/papermill.log 2>&1 \
+		|| { tail -n 20 build/report/papermill.log >&2; exit 1; }
 	$(BIN)/python -m mengbudget.site "$$target" --out build/report
 
 lock: build/uv/bin/uv ## pin every dependency, for every platform, with its hashes

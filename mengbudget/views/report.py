@@ -236,8 +236,7 @@ class Report:
     @answered
     def sources(self, story: Story) -> View:
         """Where the money comes from, from the total row of the income table."""
-        roles = ("general_public", "government_fund", "state_capital", "special_account", "own_funds", "carried_over")
-        out = _total(story, "income", roles)
+        out = _total(story, "income")
         if not out:
             return said("No table divides the income by source.")
         return charts.stacked(rows("label part value text place", *out), title="收入: where the money comes from", unit=UNIT)
@@ -306,19 +305,22 @@ def _worst(item: Finding) -> int:
     return ("inconsistent", "rounding", "exact", "unchecked").index(item.verdict)
 
 
-def _total(story: Story, kind: str, roles: Sequence[str]) -> list[tuple[object, ...]]:
-    """The cells of a table's first total row in columns of these roles, as rows of `charts.stacked`; nothing where there is no such table."""
+def _total(story: Story, kind: str, roles: Sequence[str] = ()) -> list[tuple[object, ...]]:
+    """The cells of a table's first total row, as rows of `charts.stacked`: in columns of these roles, or in all that are no sum of others."""
     found = next((t for t in story.budget.tables if t.kind == kind and any(a.row.role == "total" for a in t.amounts)), None)
     if found is None:
         return []
     total = next(a.row for a in found.amounts if a.row.role == "total")
-    cells: dict[str, tuple[object, ...]] = {}
+    cells: dict[tuple[object, ...], tuple[object, ...]] = {}
     for a in found.amounts:
-        if a.row == total and a.column.role in roles and a.column.path_roles[:1] != ("previous_year",) and a.printed.value > Decimal(0):
+        whole = a.column.role in ("total", "current_year") or a.column.path_roles[-1:] == ("total",)
+        wanted = a.column.role in roles if roles else not whole
+        if a.row == total and wanted and "previous_year" not in a.column.path_roles and a.printed.value > Decimal(0):
+            above = "：".join(a.column.path[-2:]) if "carried_over" in a.column.path_roles[:-1] else a.column.path[-1]
             place = f"{found.title} 第{a.page}页 {a.row.name} / {'/'.join(a.column.path)}: {a.printed.text}"
             label = f"{found.title}\n{glossary()['kinds'].get(kind, '')}"
-            cells.setdefault(a.column.role, (label, bilingual(a.column.path[-1]), money(a.printed), a.printed.text, place))
-    return [cells[role] for role in roles if role in cells]
+            cells.setdefault((a.column.role, *a.column.path_roles), (label, bilingual(above), money(a.printed), a.printed.text, place))
+    return list(cells.values())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
