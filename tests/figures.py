@@ -161,8 +161,14 @@ class Figures:
     def projects(self, **where: str | Iterable[str]) -> list[str]:
         return [name for name in dict.fromkeys(leaf.project for leaf in self.leaves) if name != "-" and self.sum(project=name, **where)]
 
-    def tree(self, cells: Callable[[dict[str, str]], Sequence[str]], label: Callable[[str, str], Sequence[str]], total: Sequence[str],
-             last: bool = False, **where: str | Iterable[str]) -> list[list[str]]:
+    def tree(
+        self,
+        cells: Callable[[dict[str, str]], Sequence[str]],
+        label: Callable[[str, str], Sequence[str]],
+        total: Sequence[str],
+        last: bool = False,
+        **where: str | Iterable[str],
+    ) -> list[list[str]]:
         """Rows of a table by functional item: the total first (or `last`), then classes, groups and items."""
         whole = [*total, *cells({})]
         rows = [[*label(code, name), *cells({"function": code})] for code, name in self.functions(**where)]

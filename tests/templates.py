@@ -9,6 +9,9 @@ from typing import Any
 from figures import Figures
 from typeset import Document, Style, Table
 
+# fmt: off
+# a row of a table stays on one line, as it is printed
+
 Where = dict[str, Any]
 G: Where = {"fund": "general"}
 F: Where = {"fund": "fund"}
@@ -63,7 +66,10 @@ def three(m: Figures, last: bool = False, zero: str | None = None) -> dict[str, 
 def statement(m: Figures, kind: str = "预算", who: str = "") -> list[str]:
     """The usual prose: totals, parts, shares, changes, items."""
     y, u, who = m.year, m.unit, who or m.name
-    s = lambda **w: m.p(**w) + u  # noqa: E731
+
+    def s(**where: Any) -> str:
+        return m.p(**where) + u
+
     out = [
         f"= 一、关于{who}{y}年部门收支总体情况的说明",
         f"{who}{y}年收入总计{s()}，支出总计{s()}。与{y - 1}年预算相比，收、支总计各{m.change()}，主要原因是项目支出安排变化。",
@@ -75,7 +81,7 @@ def statement(m: Figures, kind: str = "预算", who: str = "") -> list[str]:
         f"= 四、关于{who}{y}年一般公共预算支出的说明",
         f"{y}年一般公共预算支出{s(**G)}，比{y - 1}年{kind}{m.change(**G)}。其中：",
     ]
-    for i, (code, name) in enumerate((c, n) for c, n in m.functions(**G) if len(c) == 7):
+    for i, code in enumerate(c for c, _ in m.functions(**G) if len(c) == 7):
         names = [n for c, n in m.functions(**G) if code.startswith(c)]
         path = "".join(f"{n}（{t}）" for n, t in zip(names, "类款项", strict=True))
         out.append(f"{i + 1}.{path}{y}年预算数为{s(function=code, **G)}，比{y - 1}年{kind}{m.change(function=code, **G)}。")
@@ -97,7 +103,10 @@ def central() -> Document:
     """中央部门: 1 to 8, execution of last year beside the budget, three public expenses of two years side by side."""
     m = Figures(1, "国家测绘档案局")
     y = m.year
-    rate = lambda w: [m.show(m.sum(**(G | w)) - m.sum(True, **(G | w))), m.rate(**(G | w))]  # noqa: E731
+
+    def rate(where: Where) -> list[str]:
+        return [m.show(m.sum(**(G | where)) - m.sum(True, **(G | where))), m.rate(**(G | where))]
+
     total = [m.p()]
     funds = [["一、一般公共预算拨款收入", m.p(**G, **CURRENT)], ["二、政府性基金预算拨款收入", m.p(**F, **CURRENT)], ["三、国有资本经营预算拨款收入", ""],
              ["四、事业收入", m.p(fund="business")], ["五、事业单位经营收入", ""], ["六、其他收入", ""]]
@@ -150,7 +159,10 @@ def sichuan() -> Document:
     m = Figures(2, "青川县财政局", zero="0.00", without=("business",), units=("青川县财政局", "青川县财政国库支付中心"))
     y = m.year
     codes = {unit: f"30500{i + 1}" for i, unit in enumerate(m.units)}
-    head = lambda *cells: [["项目", "<", "<", "<", "<", *cells], ["科目编码", "<", "<", "单位代码", "单位名称（科目）", *("^" for _ in cells)], ["类", "款", "项", "^", "^", *("^" for _ in cells)]]  # noqa: E731
+
+    def head(*cells: str) -> list[list[str]]:
+        below = ["^"] * len(cells)
+        return [["项目", "<", "<", "<", "<", *cells], ["科目编码", "<", "<", "单位代码", "单位名称（科目）", *below], ["类", "款", "项", "^", "^", *below]]
 
     def by_unit(cells: Callable[[Where], list[str]], **where: Any) -> list[list[str]]:
         rows = [["", "", "", "", "合计", *cells({})]]
@@ -204,7 +216,7 @@ def sichuan() -> Document:
               [["单位编码", "单位名称（科目）", "当年财政拨款预算安排", *"<<<<<"], ["^", "^", "合计", "因公出国（境）费用", "公务用车购置及运行费", "<", "<", "公务接待费"],
                ["^", "^", "^", "^", "小计", "公务用车购置费", "公务用车运行费", "^"]],
               [["", "合计", t["all"], "0.00", t["running"], "0.00", t["running"], t["reception"]]],
-              "three_public abroad vehicles vehicle_purchase vehicle_running reception", (0, 1), number="表3-3"),
+              "total abroad vehicles vehicle_purchase vehicle_running reception", (0, 1), number="表3-3"),
         Table("government_fund", "政府性基金支出预算表", head("合计", "基本支出", "项目支出"), by_unit(row(m, F, F | BASIC, F | PROJECT), **F), "total basic project", (0, 1, 2, 3, 4), number="表4"),
         Table("state_capital", "国有资本经营预算支出预算表", head("合计", "基本支出", "项目支出"), [["", "", "", "", "合计", "0.00", "0.00", "0.00"]], "total basic project", (0, 1, 2, 3, 4),
               number="表5", notes=("注：此表无数据。",)),
@@ -304,7 +316,7 @@ def henan() -> Document:
     """河南: three header lines over both sides, last year's money split in the header, codes in columns, number rows."""
     m = Figures(5, "鹿邑县统计局", zero="", without=("business",))
     y = m.year
-    right = lambda w: row(m, {}, CURRENT, G | CURRENT, F | CURRENT, "", CARRIED)(w)  # noqa: E731
+    right = row(m, {}, CURRENT, G | CURRENT, F | CURRENT, "", CARRIED)
     tables = [
         Table("overview", "部门收支总体情况表",
               [["收入", "<", "支出", *"<<<<<<"], ["项目", "金额", "项目", "合计", "本年支出", "<", "<", "<", "上年结转结余"], ["^", "^", "^", "^", "小计", "一般公共预算", "政府性基金", "其他", "^"]],
@@ -357,13 +369,15 @@ def hunan() -> Document:
     y = m.year
     econ: list[Where] = [{"economic": e} for e in ("301", "302", "303", "310")]
     names = ["工资福利支出", "商品和服务支出", "对个人和家庭的补助", "资本性支出"]
-    wide = lambda title, number, where: Table(  # noqa: E731
-        "expenditure_by_economic", title, [["功能科目", "<", "<", "单位代码", "单位名称（功能科目）", "总计", *names, "其他支出"], ["类", "款", "项", *"^^^^^^^^"]],
+
+    def wide(title: str, number: str, where: Where) -> Table:
+        return Table("expenditure_by_economic", title, [["功能科目", "<", "<", "单位代码", "单位名称（功能科目）", "总计", *names, "其他支出"], ["类", "款", "项", *"^^^^^^^^"]],
         [["", "", "", "", "合计", *row(m, where, *(where | e for e in econ), "")({})], ["", "", "", "126001", m.name, *row(m, where, *(where | e for e in econ), "")({})],
          *([*split(c, "")[:3], "", n, *row(m, where, *(where | e for e in econ), "")({"function": c})] for c, n in m.functions(**where))],
         "total wages goods_services household_benefits capital -", (0, 1, 2, 3, 4), number=number, name=m.name)
-    one = lambda title, number, where, kind: Table(  # noqa: E731
-        kind, title, [["科目", "<", "<", "单位名称（功能科目）", "合计", *(ns := [n for c, n in m.economics(**where) if len(c) == 5])], ["类", "款", "项", "^", "^", *("^" for _ in ns)]],
+
+    def one(title: str, number: str, where: Where, kind: str) -> Table:
+        return Table(kind, title, [["科目", "<", "<", "单位名称（功能科目）", "合计", *(ns := [n for c, n in m.economics(**where) if len(c) == 5])], ["类", "款", "项", "^", "^", *("^" for _ in ns)]],
         [["", "", "", "合计", *(cells := row(m, where, *(where | {"economic": c} for c, _ in m.economics(**where) if len(c) == 5)))({})],
          *([*split(c, "")[:3], n, *cells({"function": c})] for c, n in m.functions(**where) if len(c) == 7)], "", (0, 1, 2, 3), number=number, name=m.name)
     t = three(m)
@@ -408,7 +422,6 @@ def shanxi() -> Document:
     left = [["一、一般公共预算", *grown(G)], ["二、政府性基金", *grown(F)], ["三、国有资本经营预算", "", "", ""], ["四、财政专户管理资金", "", "", ""], ["五、单位资金", "", "", ""]]
     right = [[f"{HAN[i]}、{n}", *grown({"function": c})] for i, (c, n) in enumerate((c, n) for c, n in m.functions() if len(c) == 3)]
     t0, t1 = three(m, True), three(m)
-    change = lambda a, b: [a, b]  # noqa: E731
     tables = [
         Table("overview", f"{m.name}{y}年部门预算收支总表", [["收入", "<", "<", "<", "支出", "<", "<", "<"], ["项目", *years, "项目", *years]], sides(left, right, [totals, ["上年结转", "", "", "", "结转下年", "", "", ""], ["收入总计", *grown({}), "支出总计", *grown({})]]),
               "previous_year amount growth previous_year amount growth", (0, 4), number="预算公开表1"),
@@ -426,7 +439,7 @@ def shanxi() -> Document:
         Table("basic_by_economic", f"{m.name}{y}年一般公共预算安排基本支出分经济科目表", [["经济科目名称", f"{y}年预算数", "备注"]],
               [["合计", m.p(**BASIC), ""], *([n if len(c) == 3 else "　" + n, m.p(economic=c, **BASIC), ""] for c, n in m.economics(**BASIC))], "amount", (0, 2), number="预算公开表6"),
         Table("three_public", f"{m.name}{y}年“三公”经费预算财政拨款情况统计表", [["项目", f"{y - 1}年预算数", f"{y}年预算数", f"{y}年预算数比{y - 1}年预算数增减情况", "<"], ["^", "^", "^", "金额", "%"]],
-              [["合计", *change(t0["all"], t1["all"]), m.show(sum((m.sum(economic=e) - m.sum(True, economic=e) for e in ("30217", "30231")), start=m.sum(economic="9"))), ""],
+              [["合计", t0["all"], t1["all"], m.show(sum((m.sum(economic=e) - m.sum(True, economic=e) for e in ("30217", "30231")), start=m.sum(economic="9"))), ""],
                ["因公出国（境）费", "", "", "", ""], ["公务接待费", t0["reception"], t1["reception"], m.show(m.sum(economic="30217") - m.sum(True, economic="30217")), m.rate(economic="30217").removesuffix("%")],
                ["公务用车购置及运行费", t0["running"], t1["running"], m.show(m.sum(economic="30231") - m.sum(True, economic="30231")), m.rate(economic="30231").removesuffix("%")]],
               "previous_year amount change growth", (0,), number="预算公开表9"),
@@ -445,7 +458,9 @@ def hebei() -> Document:
     y, tables = whole.year, list[Table | str]()
 
     def part(m: Figures, own: Where, name: str) -> list[Table | str]:
-        numbered = lambda rows: [[str(i + 1), *r] for i, r in enumerate(rows)]  # noqa: E731
+        def numbered(rows: list[list[str]]) -> list[list[str]]:
+            return [[str(i + 1), *r] for i, r in enumerate(rows)]
+
         income = [["一、一般公共预算收入", m.p(**own, **CURRENT)], ["二、基金预算收入", "-"], ["三、财政专户收入", "-"], ["四、其他来源收入", "-"]]
         funcs = [[f"{HAN[i]}、{n}", m.p(**own, function=c)] for i, (c, n) in enumerate((c, n) for c, n in m.functions(**own) if len(c) == 3)]
         return [
@@ -485,7 +500,7 @@ def hubei() -> Document:
               "total basic personnel operating project", (0,), number="表5"),
         Table("basic_by_economic", "一般公共预算基本支出表", [["部门预算支出经济分类科目", "<", "本年一般公共预算基本支出", "<", "<"], ["科目编码", "科目名称", "合计", "人员经费", "公用经费"]], [*([c, n, *row(m, BASIC, PERSONNEL, OPERATING)({"economic": c})] for c, n in m.economics(**BASIC)), ["", "合     计", *row(m, BASIC, PERSONNEL, OPERATING)({})]],
               "total personnel operating", (0, 1), number="表6"),
-        Table("three_public", "一般公共预算“三公”经费支出表", [["“三公”经费合计", "因公出国（境）费", "公务用车购置及运行费", "<", "<", "公务接待费"], ["^", "^", "小计", "公务用车购置费", "公务用车运行费", "^"]], [[(t := three(m))[k] for k in ("all", "none", "running", "none", "running", "reception")]], "three_public abroad vehicles vehicle_purchase vehicle_running reception", (), number="表7"),
+        Table("three_public", "一般公共预算“三公”经费支出表", [["“三公”经费合计", "因公出国（境）费", "公务用车购置及运行费", "<", "<", "公务接待费"], ["^", "^", "小计", "公务用车购置费", "公务用车运行费", "^"]], [[three(m)[k] for k in ("all", "none", "running", "none", "running", "reception")]], "three_public abroad vehicles vehicle_purchase vehicle_running reception", (), number="表7"),
         Table("government_fund", "政府性基金预算支出表", [["科目编码", "科目名称", "本年政府性基金预算支出", "<", "<"], ["^", "^", "合计", "基本支出", "项目支出"]], m.tree(row(m, F, F | BASIC, F | PROJECT), indent, ["", "合     计"], last=True, **F), "total basic project", (0, 1), number="表8"),
         Table("state_capital", "国有资本经营预算支出表", [["科目编码", "科目名称", "本年国有资本经营预算支出", "<", "<"], ["^", "^", "合计", "基本支出", "项目支出"]], [["", "", "", "", ""], ["", "合     计", "0.00", "0.00", "0.00"]], "total basic project", (0, 1), number="表9", notes=("说明：本部门无国有资本经营预算支出，本表为空表。",)),
         Table("projects", "项目支出表", [["类型", "项目名称", "项目单位", "合计", "本年拨款", "<", "<", "财政拨款结转结余", "<"], ["^", "^", "^", "^", "一般公共预算", "政府性基金预算", "国有资本经营预算", "一般公共预算", "政府性基金预算"]],
@@ -499,7 +514,10 @@ def neimenggu() -> Document:
     """内蒙古: 元 with separators, codes in brackets before names in one cell, sideways pages, negative changes, the statement after."""
     m = Figures(10, "乌兰浩特市统计局", unit="元", grouped=True, without=("business", "fund"))
     y = m.year
-    label = lambda c, n: [f"[{c}]{n}"]  # noqa: E731
+
+    def label(code: str, name: str) -> list[str]:
+        return [f"[{code}]{name}"]
+
     tables = [
         Table("overview", "收支总表", [["收入", "<", "支出", "<"], ["项目", "预算数（元）", "项目", "预算数（元）"]], sides([["一、一般公共预算拨款收入", m.p(**CURRENT)], ["二、政府性基金预算拨款收入", ""], ["三、国有资本经营预算拨款收入", ""], ["四、财政专户管理资金收入", ""], ["五、单位资金", ""]], classes(m, {}),
               [["本年收入合计", m.p(**CURRENT), "本年支出合计", m.p()], ["上年结转结余", m.p(**CARRIED), "年终结转结余", ""], ["收入总计", m.p(), "支出总计", m.p()]]), "amount amount", (0, 2), "元", "部门公开表1", m.name, plain=True),
@@ -540,7 +558,7 @@ def zhejiang() -> Document:
         Table("general_public", f"{y}年一般公共预算支出表", [["科目编码", "科目名称", f"{y - 1}年执行数", f"{y}年预算数", "<", "<", "比上年执行数增减（%）"], ["^", "^", "^", "合计", "基本支出", "项目支出", "^"]], m.tree(lambda w: [m.p(True, **(G | w)), *row(m, G, G | BASIC, G | PROJECT)(w), m.rate(**(G | w)).removesuffix("%")], indent, ["", "合计"], **G),
               "- total basic project growth", (0, 1), name=m.name, inside=True),
         Table("basic_by_economic", f"{y}年一般公共预算基本支出表", [["经济分类科目", "<", f"{y}年基本支出", "<", "<"], ["科目编码", "科目名称", "合计", "人员支出", "公用支出"]], [["", "合计", *row(m, BASIC, PERSONNEL, OPERATING)({})], *([c, n, *row(m, BASIC, PERSONNEL, OPERATING)({"economic": c})] for c, n in m.economics(**BASIC))], "total personnel operating", (0, 1), name=m.name, inside=True),
-        Table("three_public", f"{y}年一般公共预算“三公”经费支出表", [["单位名称", "合计", "因公出国（境）费", "公务接待费", "公务用车购置及运行维护费", "<", "<"], ["^", "^", "^", "^", "小计", "公务用车购置费", "公务用车运行维护费"]], [[name, *((t := three(m))[k] for k in ("all", "none", "reception", "running", "none", "running"))] for name in ("合计", m.name)], "- abroad reception vehicles vehicle_purchase vehicle_running", (0,), name=m.name, inside=True),
+        Table("three_public", f"{y}年一般公共预算“三公”经费支出表", [["单位名称", "合计", "因公出国（境）费", "公务接待费", "公务用车购置及运行维护费", "<", "<"], ["^", "^", "^", "^", "小计", "公务用车购置费", "公务用车运行维护费"]], [[name, *(three(m)[k] for k in ("all", "none", "reception", "running", "none", "running"))] for name in ("合计", m.name)], "- abroad reception vehicles vehicle_purchase vehicle_running", (0,), name=m.name, inside=True),
         Table("government_fund", f"{y}年政府性基金预算支出表", [["科目编码", "科目名称", f"{y}年政府性基金预算支出", "<", "<"], ["^", "^", "合计", "基本支出", "项目支出"]], m.tree(row(m, F, F | BASIC, F | PROJECT), indent, ["", "合计"], **F), "total basic project", (0, 1), name=m.name, inside=True),
     ]
     return Document((m.name, f"{y}年部门预算"), ("一、嵊泗县司法局概况", "（一）主要职责：负责司法行政工作。", "\f", *statement(m, "执行数"), "\f", *tables), Style(rules="rects", rows=14, size=8, repeat=True, open=True, landscape=9))

@@ -219,7 +219,12 @@ class Setter:
         if table.inside:
             rest = [LEFT] * (table.columns - 1)
             half = table.columns // 2
-            caption = [table.name and f"部门名称：{table.name}", *[LEFT] * (half - 1), f"单位：{table.unit}", *[LEFT] * (table.columns - half - 1)]
+            caption = [
+                table.name and f"部门名称：{table.name}",
+                *[LEFT] * (half - 1),
+                f"单位：{table.unit}",
+                *[LEFT] * (table.columns - half - 1),
+            ]
             head = [[table.title, *rest], caption, *head]
         self.rows(head, table, top=True)
         count = 0
