@@ -11,6 +11,7 @@ import pandas as pd
 
 from mengbudget.budget import Budget
 from mengbudget.model import Amount
+from mengbudget.printed import UNITS
 from mengbudget.reconcile.findings import VERDICTS, Result
 
 TOTALS = ("total", "grand_total")
@@ -23,26 +24,49 @@ SOUGHT: dict[str, dict[str, tuple[str, ...]]] = {
     "personnel": {"basic_by_economic": ("personnel",), "general_public": ("personnel",)},
     "operating": {"basic_by_economic": ("operating",), "general_public": ("operating",)},
     "agency_operation": {"agency_operation": ("total", "amount", "agency_operation"), "three_public": ("agency_operation",)},
-    "three_public": {"three_public": ("three_public", "total")},
+    "three_public": {"three_public": ("three_public", "total", "execution")},
 }
 """For each figure the kinds of table that print it, the first wins, and the roles of the column; the row is the table's total."""
 
-COLUMNS = ["file", "department", "year", "pages", "tables", "amounts", "claims", *SOUGHT, *VERDICTS, "numbers", "checked"]
+SAID = {"agency_operation": "机关运行经费"}
+"""Figures that the statement prints where no table does, by a word of their subject: its first amount of the document's own year."""
+
+TEXTS = ["file", "department", "document", "unit"]
+COLUMNS = [
+    "file",
+    "department",
+    "year",
+    "document",
+    "unit",
+    "pages",
+    "tables",
+    "amounts",
+    "claims",
+    *SOUGHT,
+    *VERDICTS,
+    "numbers",
+    "checked",
+]
 
 
 def figures(budget: Budget, result: Result) -> dict[str, object]:
-    """One row of `departments`: figures in 元 (Decimal) or None where no total of that role is printed, counts of the reading and checking."""
+    """One row of `departments`: figures in 元 (Decimal) or None where no total of that role is printed, counts of the reading and checking.
+
+    `document` is "budget" or "final accounts", `unit` the money unit that most of its tables print.
+    """
     coverage = result.coverage
     found: dict[str, object] = {
         "file": "+".join(budget.names),
         "department": budget.department,
         "year": budget.year,
+        "document": "final accounts" if any("决算" in table.title for table in budget.tables) else "budget",
+        "unit": _unit(budget),
         "pages": budget.pages,
         "tables": len(budget.tables),
         "amounts": len(budget.cells),
         "claims": len(budget.claims),
     }
-    found |= {name: _figure(budget, sought) for name, sought in SOUGHT.items()}
+    found |= {name: _figure(budget, sought, SAID.get(name, "")) for name, sought in SOUGHT.items()}
     verdicts = Counter(item.verdict for item in result.items)
     found |= {verdict: verdicts[verdict] for verdict in VERDICTS}
     return found | {"numbers": len(coverage), "checked": int((coverage["rules"] > 0).sum())}
@@ -50,7 +74,8 @@ def figures(budget: Budget, result: Result) -> dict[str, object]:
 
 def departments(rows: Iterable[dict[str, object]]) -> pd.DataFrame:
     """Budgets as a frame, one row each (COLUMNS), sorted by file; money in 元 as Decimal, None where it is not printed."""
-    frame = pd.DataFrame(sorted(rows, key=lambda row: str(row["file"])), columns=pd.Index(COLUMNS), dtype="object")
+    sorted_rows: list[dict[str, object]] = sorted(rows, key=lambda row: str(row["file"]))
+    frame = pd.DataFrame(sorted_rows, columns=pd.Index(COLUMNS), dtype="object")
     return frame.reset_index(drop=True)
 
 
@@ -61,17 +86,27 @@ def load(path: Path) -> pd.DataFrame:
     for name in frame.columns:
         if name in money:
             frame[name] = pd.Series([Decimal(text) if text else None for text in frame[name]], dtype="object")
-        elif name not in ("file", "department"):
+        elif name not in TEXTS:
             frame[name] = frame[name].astype("int64")
     return frame
 
 
-def _figure(budget: Budget, sought: Mapping[str, Sequence[str]]) -> Decimal | None:
+def _unit(budget: Budget) -> str:
+    units = Counter(amount.printed.unit for table in budget.tables for amount in table.amounts if amount.printed.unit in UNITS)
+    return units.most_common(1)[0][0] if units else ""
+
+
+def _figure(budget: Budget, sought: Mapping[str, Sequence[str]], word: str) -> Decimal | None:
     for kind, roles in sought.items():
         for table in budget.tables:
             if table.kind == kind and (amount := _total(table.amounts, roles, budget)) is not None:
                 return amount.printed.value
-    return None
+    said = (
+        claim
+        for claim in budget.statement.claims
+        if claim.kind == "amount" and word and word in claim.subject and claim.year == budget.year and claim.printed.unit in UNITS
+    )
+    return next((claim.printed.value for claim in said), None)
 
 
 def _total(amounts: Sequence[Amount], roles: Sequence[str], budget: Budget) -> Amount | None:
@@ -83,6 +118,8 @@ def _total(amounts: Sequence[Amount], roles: Sequence[str], budget: Budget) -> A
         and amount.column.year in (None, budget.year)
         and not OTHER_YEARS & {*amount.column.path_roles, amount.row.role}
     ]
+    executed = [amount for amount in ours if "execution" in amount.column.path_roles]
+    ours = executed or [amount for amount in ours if amount.column.role != "execution"]  # final accounts print the budget beside them
     for wanted in (TOTALS, ("department",), ("unit",)):
         for role in roles:
             for amount in ours:

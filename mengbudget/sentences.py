@@ -19,6 +19,7 @@ _ITEM = re.compile(r"[：:，,\s]*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-�
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
 _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
+_BUDGETED = re.compile(r"(?:\A|[，。；：、（])(?:年初|调整|全年|年度|其)*预算数?(?:为|是|：|\s)*\Z")
 _CLAUSE = re.compile(r"[，,；;。：:]")
 _OPEN_END = re.compile(rf"(?:{_W['opens']})(?:（[^（）]*）|[^，。；：:、]{{0,8}})[：:]?\Z")
 _MONEY_IN_BRACKET = re.compile(r"[^（()）]*\d[^（()）]*[万亿]?元")
@@ -231,6 +232,8 @@ class Reader:
             if _MORE_OR_LESS.match(text, numeral.right):
                 self.base = len(self.claims)
             return replace(claim, subject=subject, year=compared.year, base_kind=compared.kind)
+        if _BUDGETED.search(gap) and "决算" in subject:  # "预算数为0": not what was spent
+            return replace(claim, subject=subject, base_kind="budget")
         if _DONE.search(gap):
             self.base = len(self.claims)
             return replace(claim, subject=subject, base_kind="budget")

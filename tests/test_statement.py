@@ -163,6 +163,12 @@ def test_a_comparison_says_what_it_is_counted_from() -> None:
     assert told(executed, "base_year", "base_kind") == [("9", None, ""), ("1", 2025, "execution")]  # 基本持平 is no number
 
 
+def test_what_was_budgeted_is_told_from_what_was_spent() -> None:
+    accounts = prose("支出决算9万元。因为成立较晚，预算数为0，因此决算大于预算。")
+    assert told(accounts, "kind", "base_kind") == [("9", "amount", ""), ("0", "amount", "budget")]
+    assert told(prose("支出决算9万元。因为成立较晚，接待费预算为0。"), "base_kind")[1] == ("0", "")
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [

@@ -67,7 +67,7 @@ class Prose:
     def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
         if claim.reason or meaning.unknown or not (claim.subject or meaning.dims):
             return ()
-        if index in self.bases and claim.year in (None, self.year):
+        if (index in self.bases or claim.base_kind) and claim.year in (None, self.year):
             return ()  # what a change is counted from, of a year or budget that the words leave open
         dims = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
         if dims["flow"] in OWN_FLOWS:
