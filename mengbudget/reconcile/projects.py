@@ -103,17 +103,22 @@ def _halves(facts: FormFacts) -> Iterator[Finding]:
 
 
 def _texts(facts: FormFacts) -> Iterator[Finding]:
-    """Amounts that the text calls this year's budget equal the year's total."""
+    """Amounts that the text calls this year's budget equal the year's total, grants of a level of government that level's line."""
     rule = registry()["forms-text-amount"]
     before, after = re.compile(f"(?:{'|'.join(rule['before'])})$"), re.compile(f"(?:{'|'.join(rule['after'])})")
-    total = facts.total
-    if total is None or total.printed is None:
-        return
+    grants = {role: re.compile(f"{pattern}$") for role, pattern in rule["grants"].items()}
     for claim, fact in facts.claims:
-        text = claim.sentence.text
-        rest = text[claim.end :].lstrip().removeprefix(claim.printed.unit)
-        if claim.kind == "amount" and (before.search(text[: claim.start].rstrip()) or after.match(rest)):
-            yield finding(rule, rel.same([claim.printed, total.printed]), [fact, total])
+        if claim.kind != "amount":
+            continue
+        said = claim.sentence.text[: claim.start].rstrip()
+        rest = claim.sentence.text[claim.end :].lstrip().removeprefix(claim.printed.unit)
+        if before.search(said) or after.match(rest):
+            meant = facts.total
+        else:
+            role = next((role for role, pattern in grants.items() if pattern.search(said)), "")
+            meant = facts.get(role, "year") if role else None
+        if meant is not None and meant.printed is not None:
+            yield finding(rule, rel.same([claim.printed, meant.printed]), [fact, meant])
 
 
 def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:

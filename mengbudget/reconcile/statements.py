@@ -173,6 +173,8 @@ def _share(prose: Prose, said: Said) -> Iterator[Finding]:
             wholes = prose.printed([Address(**dims, year=said.claim.year or prose.year)])
     elif part.claim.part_of is not None:
         wholes = [prose.said[part.claim.part_of].fact]
+    else:
+        wholes = _whole_of_list(prose, said)
     if not wholes:
         said.fact.why = "the whole that it is a share of is not printed"
         return
@@ -181,8 +183,28 @@ def _share(prose: Prose, said: Said) -> Iterator[Finding]:
     yield finding("statement-share", outcome, [said.fact, part.fact, whole])
 
 
+def _whole_of_list(prose: Prose, said: Said) -> list[Fact]:
+    """What the shares of a sentence are shares of, where no words say so: the amount before it in its section, or the total that a
+    table prints over its items, of which at least two of them, and half of them all, are shares.
+    """
+    sentence = said.claim.sentence
+    around = [o for o in prose.said if o.claim.sentence.section == sentence.section and o.claim.sentence.file == sentence.file]
+    pairs = [(o, about) for o in around if o.claim.kind == "share" and o.claim.sentence == sentence and (about := prose.about(o))]
+    totals = {o.resolved.but(by="total", item="") for _, o in pairs if o.resolved and o.resolved.by == "function"}
+    found = [o.fact for o in around if o.claim.kind == "amount" and o.index < said.index and o not in [about for _, about in pairs]]
+    found += prose.printed([total.but(fund=fund) for total in totals for fund in ("all", "fiscal", total.fund)])
+
+    def fitting(whole: Fact) -> int:
+        outcomes = (rel.share(o.claim.printed, about.claim.printed, whole.printed) for o, about in pairs)
+        return sum(outcome.verdict in (rel.EXACT, rel.ROUNDING) for outcome in outcomes)
+
+    best = max(found, key=fitting, default=None)
+    return [best] if best is not None and fitting(best) >= max(2, len(pairs) / 2) else []
+
+
 def _outer(meaning: Meaning) -> Meaning:
-    return Meaning({name: value for name, value in meaning.dims.items() if name in ("flow", "time")})
+    """What a whole has in common with its part: not the time, for money carried over may be a share of all."""
+    return Meaning({name: value for name, value in meaning.dims.items() if name == "flow"})
 
 
 def _growth(prose: Prose, said: Said) -> Iterator[Finding]:
