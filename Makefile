@@ -32,9 +32,10 @@ test: env ## all that must hold before a change goes in
 	$(BIN)/python -m pytest -q -n 2
 	if [ -n "$(NOTEBOOKS)" ]; then $(BIN)/python -m pytest -q -p no:cacheprovider --nbval -n 2 --dist loadfile $(NOTEBOOKS); fi
 
-data: env ## make the generated files again: the facsimile and the tidy tables
+data: env ## make the generated files again: the facsimile, the tidy tables, and what the corpus gives where it is at hand
 	$(BIN)/python -m data.facsimile
 	$(BIN)/mengbudget read $(FACSIMILE) --out data/tidy
+	$(BIN)/python -m data.corpus
 
 lab: env
 	$(BIN)/jupyter lab --notebook-dir=notebooks
