@@ -151,14 +151,19 @@ def _running(document: Document, words: Vocabulary) -> set[str]:
     """Texts that stand first or last on three pages or more and are no captions: running headers and footers."""
     edges: Counter[str] = Counter()
     for page in document.pages:
-        texts = [plain(block.text) for block in page.blocks if isinstance(block, Line) and block.text.strip()]
+        texts = [_numberless(block.text) for block in page.blocks if isinstance(block, Line) and block.text.strip()]
         edges.update({text for text in (*texts[:2], *texts[-2:]) if not _Caption().take(text, words)})
     return {text for text, count in edges.items() if count >= 3 and 2 * count > len(document.pages) // 2 and len(text) > 4}
 
 
+def _numberless(text: str) -> str:
+    """A text as it is printed on every page, whatever the page's number."""
+    return re.sub(r"\d+", "#", plain(text))
+
+
 def _is_furniture(line: Line, running: set[str]) -> bool:
     text = plain(line.text)
-    return not text or bool(_PAGE_NUMBER.match(text)) or text in running
+    return not text or bool(_PAGE_NUMBER.match(text)) or _numberless(text) in running
 
 
 def _above(blocks: list[Line | Grid], position: int, taken: set[int], words: Vocabulary) -> tuple[_Caption, tuple[Line, ...]]:

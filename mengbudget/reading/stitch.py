@@ -214,14 +214,14 @@ def _restarts(one: Grid, other: Grid, start: int, repeated: int) -> bool:
 
 
 def _other_header(one: Grid, other: Grid) -> bool:
-    """Whether the first row of `other` has words in a column where `one` has numbers only: a header, of another table."""
+    """Whether the first row of `other` has words in most columns where `one` has numbers only, and no number: a header, of another table."""
     body = next((row for row in range(one.rows) if any(AMOUNT.fullmatch(text) for text in texts(one, row))), one.rows)
     first = texts(other, 0)
-    for column in range(one.columns):
-        below = [text for row in range(body, one.rows) if (text := texts(one, row)[column])]
-        if first[column] and below and not _value(first[column]) and all(_value(text) for text in below):
-            return True
-    return False
+    if any(NUMBER.fullmatch(text) for text in first):
+        return False
+    below = [[text for row in range(body, one.rows) if (text := texts(one, row)[column])] for column in range(one.columns)]
+    numeric = [column for column, found in enumerate(below) if found and all(_value(text) for text in found)]
+    return 2 * sum(1 for column in numeric if first[column] and not _value(first[column])) > len(numeric)
 
 
 def _value(text: str) -> bool:
