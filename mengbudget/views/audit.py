@@ -24,6 +24,7 @@ from mengbudget.views import glossary, rows
 ORDER = ("exact", "rounding", "inconsistent", "unchecked")
 CAUGHT = {"caught": GREEN, "not caught": VERMILLION}
 WAYS = ("one digit", "two digits swapped", "ten times")
+MUTATED = {"numbers": "numbers", "mutants": "changed documents", "caught": "caught", "share": "share", **dict(zip(WAYS, WAYS, strict=True))}
 RELATIONS = {
     "sum": "和 sum",
     "difference": "差 difference",
@@ -256,3 +257,18 @@ def open_reasons(story: Story) -> pd.DataFrame:
     for (says, why), items in sorted(found.items(), key=lambda pair: -len(pair[1])):
         out.append((says, why, len(items), str(items[0].terms[0]) if items[0].terms else ""))
     return rows("says why count where", *out)
+
+
+def apart(story: Story) -> pd.DataFrame:
+    """Inconsistent findings about money, printed beside what the other numbers give (columns of `charts.pair`), 元, each pair of figures once."""
+    out: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for item in story.reviewed:
+        o, first = item.outcome, item.terms[0]
+        if item.unit != "元" or o.printed is None or o.computed is None:
+            continue
+        texts = [f"{value.normalize():,f}" for value in (o.printed, o.computed)]
+        others = " · ".join(map(str, item.terms[1:4]))
+        gap = f"{(o.gap or Decimal(0)).normalize():+,f}"
+        row = (f"{first.title}\n{first.name}", o.printed, texts[0], str(first), o.computed, texts[1], others, gap, item.verdict)
+        out.setdefault((first.title, first.name, *texts), row)
+    return rows("label stated stated_text stated_place computed computed_text computed_place gap_text verdict", *out.values())

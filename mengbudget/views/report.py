@@ -296,9 +296,10 @@ def _beside(story: Story, wanted: Sequence[str], title: str, unit: str, none: st
     frame = frame[~frame.duplicated(["label", "stated", "computed"])].drop(columns=["gap", "least", "most"])
     if frame.empty:
         return said(none)
-    named = frame.assign(label=[bilingual(label) for label in frame["label"]])
+    points = [str(text).replace("个百分点", " pp") for text in frame["gap_text"]]
+    named = frame.assign(label=[bilingual(label) for label in frame["label"]], gap_text=points)
     count = f"{len(named)} in all" if len(named) <= MOST else f"{len(named)} in all; the {MOST} that agree least"
-    return charts.pair(named[:MOST], title=title, unit=unit, subtitle=count, width=200)
+    return charts.pair(named[:MOST], title=title, unit=unit, subtitle=count, width=170)
 
 
 def _worst(item: Finding) -> int:
@@ -316,7 +317,8 @@ def _total(story: Story, kind: str, roles: Sequence[str] = ()) -> list[tuple[obj
         whole = a.column.role in ("total", "current_year") or a.column.path_roles[-1:] == ("total",)
         wanted = a.column.role in roles if roles else not whole
         if a.row == total and wanted and "previous_year" not in a.column.path_roles and a.printed.value > Decimal(0):
-            above = "：".join(a.column.path[-2:]) if "carried_over" in a.column.path_roles[:-1] else a.column.path[-1]
+            named = a.column.path[a.column.path_roles.index(a.column.role)] if a.column.role in a.column.path_roles else a.column.path[-1]
+            above = f"{a.column.path[-2]}：{named}" if "carried_over" in a.column.path_roles[:-1] else named
             place = f"{found.title} 第{a.page}页 {a.row.name} / {'/'.join(a.column.path)}: {a.printed.text}"
             label = f"{found.title}\n{glossary()['kinds'].get(kind, '')}"
             cells.setdefault((a.column.role, *a.column.path_roles), (label, bilingual(above), money(a.printed), a.printed.text, place))
