@@ -99,6 +99,46 @@ def statement(m: Figures, kind: str = "预算", who: str = "") -> list[str]:
     return out
 
 
+def detailed(m: Figures) -> list[str]:
+    """Prose of another hand: last year's amounts beside this year's, shares of each division, brackets, lists over paragraphs."""
+    y, u, t0, t1 = m.year, m.unit, three(m, True, "0"), three(m, zero="0")
+
+    def s(last: bool = False, **where: Any) -> str:
+        return m.show(m.sum(last, **where), "0") + u
+
+    def against(**where: Any) -> str:
+        return f"比{y - 1}年预算{s(True, **where)}{m.change(**where)}" if m.sum(True, **where) else f"与{y - 1}年持平"
+
+    def moved(economic: str) -> str:
+        return f"较上年{m.change(economic=economic)}"
+
+    tops = [(c, n) for c, n in m.functions() if len(c) == 3]
+    carried = [f"2.上年结转{s(**CARRIED)}，占收入预算的{m.share({}, **CARRIED)}。"] if m.sum(**CARRIED) else []
+    return [
+        "一、收入预算情况", f"{y}年部门收入预算{s()}，{against()}，主要原因是人员和项目经费变化。其中：",
+        f"1.本年收入{s(**CURRENT)}，占收入预算的{m.share({}, **CURRENT)}。", *carried,
+        "二、支出预算情况",
+        f"{y}年支出预算{s()}，其中：基本支出{s(**BASIC)}（人员经费{s(**PERSONNEL)}，公用经费{s(**OPERATING)}），占支出预算的{m.share({}, **BASIC)}；项目支出{s(**PROJECT)}，占支出预算的{m.share({}, **PROJECT)}。",
+        "按支出功能分类：" + "；".join(f"{n}{s(function=c)}，占{m.share({}, function=c)}" for c, n in tops) + "。",
+        "三、一般公共预算支出情况",
+        f"（一）一般公共预算支出规模变化情况。{y}年一般公共预算支出{s(**G)}，{against(**G)}。",
+        "（二）一般公共预算支出结构情况。" + "；".join(f"{n.removesuffix('支出')}（类）支出{s(function=c, **G)}，占{m.share(G, function=c)}" for c, n in m.functions(**G) if len(c) == 3) + "。",
+        "四、一般公共预算基本支出情况",
+        f"{y}年一般公共预算基本支出{s(**G, **BASIC)}，其中：",
+        f"人员经费{s(**G, **PERSONNEL)}，主要包括：" + "、".join(n for c, n in m.economics(**PERSONNEL) if len(c) == 5) + "；",
+        f"公用经费{s(**G, **OPERATING)}，主要包括：" + "、".join(n for c, n in m.economics(**OPERATING) if len(c) == 5) + "。",
+        "五、“三公”经费预算情况",
+        f"{y}年“三公”经费预算安排{t1['all']}{u}，{y - 1}年预算为{t0['all']}{u}。具体情况如下：",
+        f"（一）因公出国（境）费0{u}，与{y - 1}年预算持平。",
+        f"（二）公务接待费{t1['reception']}{u}，{moved('30217')}，主要原因是接待任务变化。",
+        f"（三）公务用车购置及运行费{t1['running']}{u}，其中：公务用车购置费0{u}；公务用车运行维护费{t1['running']}{u}，{moved('30231')}。",
+        "六、其他重要事项的情况说明",
+        f"（一）机关运行经费。{y}年机关运行经费预算{s(**G, **OPERATING)}，{against(**G, **OPERATING)}。",
+        "（二）国有资产占有使用情况。截至2025年12月31日，共有车辆4辆，其中：领导干部用车1辆、机要通信用车1辆、应急保障用车2辆；单价50万元（含）以上通用设备0台（套）。",
+        f"（三）绩效目标设置情况。{y}年纳入绩效目标管理的项目{len(m.projects())}个，涉及预算资金{s(**PROJECT)}。",
+    ]
+
+
 def central() -> Document:
     """中央部门: 1 to 8, execution of last year beside the budget, three public expenses of two years side by side."""
     m = Figures(1, "国家测绘档案局")
@@ -272,7 +312,7 @@ def yunnan() -> Document:
               [*([m.name, c, n, *row(m, F, F | BASIC, F | PROJECT)({"function": c})] for c, n in m.functions(**F)), ["合计", "<", "<", *row(m, F, F | BASIC, F | PROJECT)({})]],
               " ".join(columns), (0, 1, 2), "元", "预算06表", m.name, inside=True),
     ]
-    return Document((m.name, f"{y}年部门预算公开"), (*tables, "\f", "# 石屏县财政局2026年部门预算编制说明", *statement(m)), Style(rules="boxes", repeat=False, rows=16, size=8, landscape=7))
+    return Document((m.name, f"{y}年部门预算公开"), (*tables, "\f", "# 石屏县财政局2026年部门预算编制说明", *detailed(m)), Style(rules="boxes", repeat=False, rows=16, size=8, landscape=7))
 
 
 def chongqing() -> Document:
@@ -309,7 +349,7 @@ def chongqing() -> Document:
         Table("procurement", f"{y}年政府采购预算明细表", [["项目编号", "总计", "一般公共预算拨款收入", "政府性基金预算拨款收入", "财政专户管理资金收入"]],
               [["合计", "66.40", "61.20", "5.20", ""], ["货物类", "36.00", "36.00", "", ""], ["服务类", "30.40", "25.20", "5.20", ""]], "total general_public government_fund special_account", (0,), number="表九"),
     ]
-    return Document((m.name, f"{y}年部门预算情况说明"), (*statement(m), *tables), Style(rules="hair", repeat=True, rows=20, landscape=8, turned="rotate"))
+    return Document((m.name, f"{y}年部门预算情况说明"), (*detailed(m), *tables), Style(rules="hair", repeat=True, rows=20, landscape=8, turned="rotate"))
 
 
 def henan() -> Document:
@@ -405,7 +445,7 @@ def hunan() -> Document:
               [["", "合计", m.p(**PROJECT), m.p(**PROJECT), ""], ["126001", m.name, m.p(**PROJECT), m.p(**PROJECT), ""], *(["", p, m.p(project=p), m.p(project=p), ""] for p in m.projects())],
               "project general_public government_fund", (0, 1), number="预算公开表21", name=m.name),
     ]
-    return Document((m.name, f"{y}年部门预算公开说明"), ("目录", "第一部分 2026年部门预算说明", "第二部分 2026年部门预算表", "\f", "# 第一部分 2026年部门预算说明", *statement(m), "# 第二部分 2026年部门预算表", *tables),
+    return Document((m.name, f"{y}年部门预算公开说明"), ("目录", "第一部分 2026年部门预算说明", "第二部分 2026年部门预算表", "\f", "# 第一部分 2026年部门预算说明", *detailed(m), "# 第二部分 2026年部门预算表", *tables),
                     Style(rules="lines", rows=13, size=7.5, turned="sideways"))
 
 
@@ -507,7 +547,7 @@ def hubei() -> Document:
               [*(["特定目标类", p, m.name, *row(m, {}, G | CURRENT, F | CURRENT, "0.00", G | CARRIED, F | CARRIED)({"project": p})] for p in m.projects()), ["", "合     计", "", *row(m, PROJECT, PROJECT | G | CURRENT, PROJECT | F | CURRENT, "0.00", G | CARRIED, F | CARRIED)({})]],
               "total general_public government_fund state_capital general_public government_fund", (0, 1, 2), number="表10"),
     ]
-    return Document((m.name, f"{y}年部门预算公开"), ("= 目    录", "第一部分 2026年部门预算情况说明", "第二部分 2026年部门预算表", "\f", "# 第一部分 2026年部门预算情况说明", *statement(m), "# 第二部分 2026年部门预算表", *tables), Style(rules="rects", rows=18, size=9, together=True, open=True, repeat=True))
+    return Document((m.name, f"{y}年部门预算公开"), ("= 目    录", "第一部分 2026年部门预算情况说明", "第二部分 2026年部门预算表", "\f", "# 第一部分 2026年部门预算情况说明", *detailed(m), "# 第二部分 2026年部门预算表", *tables), Style(rules="rects", rows=18, size=9, together=True, open=True, repeat=True))
 
 
 def neimenggu() -> Document:
@@ -536,7 +576,7 @@ def neimenggu() -> Document:
         Table("projects", "项目支出表", [["项目名称", "项目单位", "本年拨款", "<", "财政拨款结转结余", "合计"], ["^", "^", "一般公共预算", "政府性基金预算", "一般公共预算", "^"]], [*([p, m.name, *row(m, CURRENT, "", CARRIED, {})({"project": p})] for p in m.projects()), ["合计", "<", *row(m, PROJECT | CURRENT, "", PROJECT | CARRIED, PROJECT)({})]],
               "general_public government_fund general_public total", (0, 1), "元", "部门公开表8", m.name),
     ]
-    return Document((f"{m.name}", f"{y}年部门预算公开报告"), ("# 第二部分 2026年部门预算公开表", *tables, "\f", "# 第三部分 2026年部门预算安排情况说明", *statement(m), "# 第四部分 名词解释", "（一）财政拨款收入：指本级财政拨款。"), Style(rules="lines", rows=13, size=7.5, turned="sideways", landscape=7))
+    return Document((f"{m.name}", f"{y}年部门预算公开报告"), ("# 第二部分 2026年部门预算公开表", *tables, "\f", "# 第三部分 2026年部门预算安排情况说明", *detailed(m), "# 第四部分 名词解释", "（一）财政拨款收入：指本级财政拨款。"), Style(rules="lines", rows=13, size=7.5, turned="sideways", landscape=7))
 
 
 def zhejiang() -> Document:

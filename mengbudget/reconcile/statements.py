@@ -184,12 +184,13 @@ def _share(prose: Prose, said: Said) -> Iterator[Finding]:
 
 
 def _whole_of_list(prose: Prose, said: Said) -> list[Fact]:
-    """What the shares of a sentence are shares of, where no words say so: the amount before it in its section, or the total that a
+    """What the shares of a list are shares of, where no words say so: the amount before it in its section, or the total that a
     table prints over its items, of which at least two of them, and half of them all, are shares.
     """
-    sentence = said.claim.sentence
+    sentence, total = said.claim.sentence, said.claim.part_of
     around = [o for o in prose.said if o.claim.sentence.section == sentence.section and o.claim.sentence.file == sentence.file]
-    pairs = [(o, about) for o in around if o.claim.kind == "share" and o.claim.sentence == sentence and (about := prose.about(o))]
+    listed = [o for o in around if o.claim.kind == "share" and not o.claim.whole and o.claim.base is None and o.claim.part_of == total]
+    pairs = [(o, about) for o in listed if (about := prose.about(o)) and about.claim.part_of is None]
     totals = {o.resolved.but(by="total", item="") for _, o in pairs if o.resolved and o.resolved.by == "function"}
     found = [o.fact for o in around if o.claim.kind == "amount" and o.index < said.index and o not in [about for _, about in pairs]]
     found += prose.printed([total.but(fund=fund) for total in totals for fund in ("all", "fiscal", total.fund)])
