@@ -112,19 +112,20 @@ def unchecked(story: Story) -> pd.DataFrame:
 
 
 def discrepancies(story: Story, path: str | Path) -> pd.DataFrame:
-    """The inconsistent findings beside the reviewed list: columns rule, where, page, printed, computed, gap, unit, zh, en.
+    """The inconsistent findings beside the reviewed list: columns rule, where, page, printed, computed, gap, said.
 
-    zh and en are the reviewed explanations, "not reviewed" where the list (YAML, see `reconcile.known`) has none of this finding.
+    said is the reviewed explanation in Chinese and English, "not reviewed" where the list (YAML, see `reconcile.known`) has none of this finding.
     """
     names = ("rule", "place", "printed", "computed", "gap", "unit")
     known = {Known(*(str(entry[name]) for name in names)): entry["explanation"] for entry in load(path)}
     out = []
     for item in story.reviewed:
-        said = known.get(Known.of(item), {"zh": "not reviewed", "en": "not reviewed"})
+        told = known.get(Known.of(item))
+        said = f"{told['zh']} {told['en']}".replace("+", "+\u200b") if told else "not reviewed"  # a long sum may break after each sign
         first = item.terms[0]
         printed, computed, gap, _ = figures(item)
-        out.append((item.rule.id, f"{first.title} · {first.name}", first.page, printed, computed, gap, said["zh"], said["en"]))
-    return rows("rule where page printed computed gap zh en", *out)
+        out.append((item.rule.id, f"{first.title} · {first.name}", first.page, printed, computed, gap, said))
+    return rows("rule where page printed computed gap said", *out)
 
 
 def evidence(story: Story, paths: Sequence[str | Path], rule: str, number: int = 0) -> Evidence:
