@@ -26,10 +26,10 @@ _READS_WITH = ("pdfplumber", "pdfminer.six", "pypdfium2", "pandas")
 _DAYS = 30  # an entry not used for so long is cleared away
 
 
-def cached(path: str | Path | Sequence[str | Path], build: Callable[[], T]) -> T:
+def cached(path: str | Path | Sequence[str | Path], build: Callable[[], T], what: str = "") -> T:
     """What `build()` makes of a file (or files), from the cache where it was made before.
 
-    The key is the bytes and the paths as given, the package's version and source, Python and the libraries it reads with.
+    The key is `what` is made, the bytes and the paths as given, the package's version and source, Python and the libraries it reads with.
     A damaged entry counts as missing, and without a folder to write to nothing is kept; neither is an error. Entries that are
     not the user's own are never loaded. `$MENGBUDGET_CACHE` names the folder; set to nothing, it switches the cache off.
     """
@@ -38,7 +38,7 @@ def cached(path: str | Path | Sequence[str | Path], build: Callable[[], T]) -> T
     entry = None
     if folder is not None:
         try:
-            entry = folder / f"{_key(paths)}.pickle"
+            entry = folder / f"{_key(paths, what)}.pickle"
         except OSError:  # not there or not readable: `build` says it better
             return build()
         with contextlib.suppress(Exception):  # whatever a damaged pickle raises
@@ -62,8 +62,8 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _key(paths: Sequence[str | Path]) -> str:
-    digest = hashlib.sha256(fingerprint().encode())
+def _key(paths: Sequence[str | Path], what: str) -> str:
+    digest = hashlib.sha256(f"{fingerprint()} {what}".encode())
     words = os.environ.get("MENGBUDGET_VOCABULARY")  # a researcher's own words change what is read
     for path in (*paths, *([words] if words else [])):
         with Path(path).open("rb") as file:

@@ -148,7 +148,7 @@ def open_story(*paths: str | Path) -> Story:
         budget = read(*paths)
         return Story(budget, reconcile(budget))
 
-    return cached([Path(path) for path in paths], build)
+    return cached([Path(path) for path in paths], build, "story")
 
 
 def pairs(findings: Iterable[Finding]) -> pd.DataFrame:

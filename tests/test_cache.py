@@ -68,6 +68,13 @@ def test_another_path_is_another_entry(folder: Path, source: Path) -> None:
     assert cached([other, source], make) == {"made": 4}
 
 
+def test_two_things_made_of_one_file_are_two_entries(folder: Path, source: Path) -> None:
+    make = Maker()
+    assert cached(source, make) == {"made": 1}
+    assert cached(source, make, "story") == {"made": 2}
+    assert cached(source, make) == {"made": 1}
+
+
 def test_a_changed_program_reads_again(folder: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "package"
     package.mkdir()
