@@ -62,7 +62,7 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _key(paths: Sequence[str | Path], what: str) -> str:
+def _key(paths: Sequence[str | Path], what: str = "") -> str:
     digest = hashlib.sha256(f"{fingerprint()} {what}".encode())
     words = os.environ.get("MENGBUDGET_VOCABULARY")  # a researcher's own words change what is read
     for path in (*paths, *([words] if words else [])):
