@@ -8,29 +8,20 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import wraps
 from pathlib import Path
 from typing import Any
-
-import altair as alt
 
 from mengbudget import charts
 from mengbudget.errors import UnreadableError
 from mengbudget.evidence import show
 from mengbudget.present import Shown, table
-from mengbudget.reconcile.findings import Finding
-from mengbudget.story import Story, open_story, pairs
-from mengbudget.views import audit, bilingual, glossary, money, rows
+from mengbudget.story import Story, open_story
+from mengbudget.views import audit, glossary, rows
+from mengbudget.views.totals import UNIT, beside, said, total_row
 
-MOST = 40  # pictures of pages, bars of a pair
-UNIT = "万元 (10,000 yuan)"
+MOST = 40  # pictures of pages
 View = Any
-
-
-def said(text: str) -> Shown:
-    """A sentence to look at."""
-    return Shown(f"<p>{html.escape(text)}</p>", text)
 
 
 def answered(view: Any) -> Any:
@@ -199,7 +190,7 @@ class Report:
     @answered
     def statement(self, story: Story) -> View:
         """The amounts of the statement beside those of the tables."""
-        return _beside(
+        return beside(
             story,
             ("statement-amount",),
             "情况说明 ↔ 表: amounts of the statement beside the tables",
@@ -211,7 +202,7 @@ class Report:
     def rates(self, story: Story) -> View:
         """Shares and growth rates of the statement beside those that its amounts give."""
         wanted = ("statement-share", "statement-growth", "statement-growth-base")
-        return _beside(
+        return beside(
             story,
             wanted,
             "占比、增长: shares and growth rates as stated, and as the amounts give them",
@@ -228,7 +219,7 @@ class Report:
             ("general_public", ("basic", "project")),
             ("basic_by_economic", ("personnel", "operating")),
         ):
-            out += _total(story, kind, roles)
+            out += total_row(story, kind, roles)
         if not out:
             return said("No table divides the expenditure into basic and project, or personnel and operating.")
         return charts.stacked(rows("label part value text place", *out), title="支出: how the expenditure divides", unit=UNIT)
@@ -236,7 +227,7 @@ class Report:
     @answered
     def sources(self, story: Story) -> View:
         """Where the money comes from, from the total row of the income table."""
-        out = _total(story, "income")
+        out = total_row(story, "income")
         if not out:
             return said("No table divides the income by source.")
         return charts.stacked(rows("label part value text place", *out), title="收入: where the money comes from", unit=UNIT)
@@ -287,42 +278,6 @@ def _pages(pages: Sequence[int]) -> str:
 def _image(png: bytes, size: tuple[int, int]) -> str:
     data = base64.b64encode(png).decode()
     return f'<img src="data:image/png;base64,{data}" width="{size[0] // 2}" height="{size[1] // 2}" style="max-width: 100%; height: auto">'
-
-
-def _beside(story: Story, wanted: Sequence[str], title: str, unit: str, none: str) -> Shown | alt.HConcatChart:
-    found = [i for i in story.result.items if i.rule.id in wanted and i.outcome.printed is not None and i.outcome.computed is not None]
-    found = [i for i in found if ("元" if unit == UNIT else "%") == i.unit]
-    frame = pairs(sorted(found, key=lambda item: (_worst(item), item.terms[0].key)))
-    frame = frame[~frame.duplicated(["label", "stated", "computed"])].drop(columns=["gap", "least", "most"])
-    if frame.empty:
-        return said(none)
-    points = [str(text).replace("个百分点", " pp") for text in frame["gap_text"]]
-    named = frame.assign(label=[bilingual(label) for label in frame["label"]], gap_text=points)
-    count = f"{len(named)} in all" if len(named) <= MOST else f"{len(named)} in all; the {MOST} that agree least"
-    return charts.pair(named[:MOST], title=title, unit=unit, subtitle=count, width=170)
-
-
-def _worst(item: Finding) -> int:
-    return ("inconsistent", "rounding", "exact", "unchecked").index(item.verdict)
-
-
-def _total(story: Story, kind: str, roles: Sequence[str] = ()) -> list[tuple[object, ...]]:
-    """The cells of a table's first total row, as rows of `charts.stacked`: in columns of these roles, or in all that are no sum of others."""
-    found = next((t for t in story.budget.tables if t.kind == kind and any(a.row.role == "total" for a in t.amounts)), None)
-    if found is None:
-        return []
-    total = next(a.row for a in found.amounts if a.row.role == "total")
-    cells: dict[tuple[object, ...], tuple[object, ...]] = {}
-    for a in found.amounts:
-        whole = a.column.role in ("total", "current_year") or a.column.path_roles[-1:] == ("total",)
-        wanted = a.column.role in roles if roles else not whole
-        if a.row == total and wanted and "previous_year" not in a.column.path_roles and a.printed.value > Decimal(0):
-            named = a.column.path[a.column.path_roles.index(a.column.role)] if a.column.role in a.column.path_roles else a.column.path[-1]
-            above = f"{a.column.path[-2]}：{named}" if "carried_over" in a.column.path_roles[:-1] else named
-            place = f"{found.title} 第{a.page}页 {a.row.name} / {'/'.join(a.column.path)}: {a.printed.text}"
-            label = f"{found.title}\n{glossary()['kinds'].get(kind, '')}"
-            cells.setdefault((a.column.role, *a.column.path_roles), (label, bilingual(above), money(a.printed), a.printed.text, place))
-    return list(cells.values())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
