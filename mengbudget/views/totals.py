@@ -32,7 +32,11 @@ def beside(story: Story, wanted: Sequence[str], title: str, unit: str, none: str
     if frame.empty:
         return said(none)
     points = [str(text).replace("个百分点", " pp") for text in frame["gap_text"]]
-    named = frame.assign(label=[bilingual(label) for label in frame["label"]], gap_text=points)
+    fell = [value < 0 and not str(text).startswith("-") for value, text in zip(frame["stated"], frame["stated_text"], strict=True)]
+    signed = [
+        f"-{text}" if down else text for text, down in zip(frame["stated_text"], fell, strict=True)
+    ]  # "下降0.58%" is a growth of -0.58 %
+    named = frame.assign(label=[bilingual(label) for label in frame["label"]], gap_text=points, stated_text=signed)
     count = f"{len(named)} in all" if len(named) <= MOST else f"{len(named)} in all; the {MOST} that agree least"
     return charts.pair(named[:MOST], title=title, unit=unit, subtitle=count, width=170)
 
