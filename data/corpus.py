@@ -28,6 +28,7 @@ from mengbudget.reconcile.findings import Result
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
+FACSIMILE = ROOT / "data" / "raw" / "meng-hrss-2026.facsimile.pdf"
 REVIEWED = ROOT / "data" / "corpus-findings.yaml"
 PAGE = ROOT / "docs" / "corpus-findings.md"
 TABLE = ROOT / "data" / "tidy" / "departments.csv"
@@ -110,7 +111,9 @@ def _figure(text: str, unit: str, *, sign: bool) -> str:
 
 def table() -> tuple[str, str]:
     """The departments side by side as CSV, and where it comes from as YAML."""
-    frame = compare.departments(compare.figures(budget(files), result(files)) for files in budgets())
+    here = many.load([str(FACSIMILE)])
+    found = [compare.figures(here, mb.reconcile(here)), *(compare.figures(budget(files), result(files)) for files in budgets())]
+    frame = compare.departments(found)
     for name in compare.SOUGHT:  # digits as they are worth, whichever unit they were printed in
         frame[name] = ["" if value is None else f"{value.normalize():f}" for value in frame[name]]
     out = io.StringIO()
@@ -119,7 +122,7 @@ def table() -> tuple[str, str]:
 
 
 SOURCES = """# Written by `python -m data.corpus` (or `make data`) where the corpus is at hand.
-title: A few figures of 23 budgets, side by side
+title: A few figures of 24 budgets, side by side
 what: >-
   One row a budget: figures of its tables, taken by kind of table and role of row and column (`SOUGHT` in mengbudget/compare.py), and counts of
   how it was read and checked. Money in 元, whatever unit the document prints; empty where no total of that role is printed. The years are those
@@ -127,7 +130,7 @@ what: >-
 columns:
   document, unit: budget or final accounts (决算); the money unit that most of its tables print
   total: expenditure of the department, carried-over money included where the table includes it
-  basic, project: basic and project expenditure
+  basic, project, reserve: basic and project expenditure; what is kept in reserve (单位预留机动经费)
   carried_over: income carried over from the year before
   personnel, operating: parts of basic expenditure
   agency_operation: 机关运行经费, from the statement where no table prints it
@@ -141,9 +144,14 @@ files: # what the figures were read from
 
 
 def _sources() -> Iterator[str]:
+    yield _source(FACSIMILE, "孟县人力资源和社会保障局", "2026", "budget")
     for row in manifest():
-        digest = sha256((CORPUS / row["file"]).read_bytes()).hexdigest()
-        yield f"  - {{name: {row['file']}, department: {row['department']}, year: {row['year']}, kind: {row['kind']}, sha256: {digest}}}\n"
+        yield _source(CORPUS / row["file"], row["department"], row["year"], row["kind"])
+
+
+def _source(path: Path, department: str, year: str, kind: str) -> str:
+    digest = sha256(path.read_bytes()).hexdigest()
+    return f"  - {{name: {path.name}, department: {department}, year: {year}, kind: {kind}, sha256: {digest}}}\n"
 
 
 def main() -> int:

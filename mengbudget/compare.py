@@ -20,6 +20,7 @@ SOUGHT: dict[str, dict[str, tuple[str, ...]]] = {
     "total": {"expenditure": ("total",), "expenditure_by_economic": ("total",), "overview": ("total", "amount")},
     "basic": {"expenditure": ("basic",), "general_public": ("basic",)},
     "project": {"expenditure": ("project",), "general_public": ("project",)},
+    "reserve": {"expenditure": ("reserve",)},
     "carried_over": {"income": ("carried_over",), "overview": ("carried_over",)},
     "personnel": {"basic_by_economic": ("personnel",), "general_public": ("personnel",)},
     "operating": {"basic_by_economic": ("operating",), "general_public": ("operating",)},
