@@ -268,7 +268,7 @@ class Passage:
     def is_partition(self, items: list[Numeral], whole: Numeral) -> bool:
         """Whether the items' labels are all the parts of a whole that the vocabulary knows to be divided so."""
         opened = max((mark.end() for mark in re.finditer(f"{words().list}|[(（]", self.text[: items[0].start])), default=0)
-        labels = [self.text[left:one.start] for left, one in zip([opened, *(one.right for one in items)], items, strict=False)]
+        labels = [self.text[left : one.start] for left, one in zip([opened, *(one.right for one in items)], items, strict=False)]
         for partition in words().partition:
             named = [any(word in label for label in labels for word in alternatives.split()) for alternatives in partition["parts"]]
             if all(named) and len(labels) >= len(named) and partition.get("whole", "") in self.label(whole):
