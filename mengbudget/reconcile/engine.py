@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mengbudget.reconcile.columnsums import column_findings, twin_findings
+from mengbudget.reconcile.comparisons import previous_findings
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
 from mengbudget.reconcile.facts import Place, TableFacts, table_facts
 from mengbudget.reconcile.findings import Finding, Result, ordered
@@ -14,7 +15,8 @@ from mengbudget.reconcile.namelists import list_findings, unit_findings
 from mengbudget.reconcile.projects import FormFacts, arithmetic_findings, form_facts, form_findings, organisation_findings
 from mengbudget.reconcile.quantities import Book, quantity_findings
 from mengbudget.reconcile.rowsums import row_findings
-from mengbudget.reconcile.statements import Prose, previous_findings, statement_findings
+from mengbudget.reconcile.said import Prose
+from mengbudget.reconcile.statements import statement_findings
 from mengbudget.reconcile.subjects import Subjects
 
 if TYPE_CHECKING:

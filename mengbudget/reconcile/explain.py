@@ -15,7 +15,7 @@ from mengbudget.reconcile.findings import Finding, finding
 from mengbudget.reconcile.interval import Interval
 from mengbudget.reconcile.quantities import ANY
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, Outcome
-from mengbudget.reconcile.statements import Prose, Said
+from mengbudget.reconcile.said import Prose, Said
 from mengbudget.reconcile.subjects import Meaning
 from mengbudget.reconcile.subjects import named as named_item
 

@@ -13,7 +13,7 @@ from mengbudget.reconcile.facts import Fact, Place, TableFacts, normal
 from mengbudget.reconcile.findings import Finding, finding
 from mengbudget.reconcile.quantities import ANY
 from mengbudget.reconcile.rules import registry
-from mengbudget.reconcile.statements import OWN_FLOWS, Prose
+from mengbudget.reconcile.said import OWN_FLOWS, Prose
 
 
 def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts, amount_
 from mengbudget.reconcile.findings import Finding, finding
 from mengbudget.reconcile.relations import INCONSISTENT
 from mengbudget.reconcile.rules import registry
-from mengbudget.reconcile.statements import Prose
+from mengbudget.reconcile.said import Prose
 
 _BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
 _RESEMBLES = 3, 4  # of the characters of two names, how many must be common, in order, for one to resemble the other

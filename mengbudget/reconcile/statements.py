@@ -1,87 +1,22 @@
-"""The statement's numbers against the tables and against each other: amounts, parts, shares, changes, growth, lists, absences."""
+"""The statement's numbers against the tables and against each other: amounts, parts and shares."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mengbudget.model import Claim
-from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
-from mengbudget.reconcile.facts import Address, Fact, claim_place, normal
+from mengbudget.reconcile.comparisons import base_findings, change_findings, growth_findings
+from mengbudget.reconcile.facts import Address, Fact, normal
 from mengbudget.reconcile.findings import Finding, finding
-from mengbudget.reconcile.quantities import ANY, Book
+from mengbudget.reconcile.quantities import ANY
 from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED
 from mengbudget.reconcile.rules import registry
-from mengbudget.reconcile.subjects import Meaning, Subjects, named
-
-if TYPE_CHECKING:
-    from mengbudget.statement import Statement
-
-OWN_FLOWS = ("three_public", "agency_operation", "procurement", "meetings", "training", "projects")
-
-
-@dataclass
-class Said:
-    """A claim with what its words mean and, once a printed quantity agrees with it, that quantity's address."""
-
-    index: int
-    claim: Claim
-    fact: Fact
-    meaning: Meaning
-    addresses: tuple[Address, ...] = ()
-    resolved: Address | None = None
-    nearest: Address | None = None  # where no printed quantity agrees: the one that comes nearest
-
-
-@dataclass
-class Prose:
-    """The statement's claims, understood, with the book of quantities they are held against."""
-
-    statement: Statement
-    book: Book
-    subjects: Subjects
-    year: int
-    last: Book | None = None  # last year's budget
-    accounts: bool = False  # final accounts, which are rightly compared with their own year's budget
-    said: list[Said] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.bases = {claim.base for claim in self.statement.claims}
-        for index, claim in enumerate(self.statement.claims):
-            meaning = self._meaning(index, claim)
-            fact = Fact(claim_place(claim), claim.printed)
-            self.said.append(Said(index, claim, fact, meaning, self._addresses(index, claim, meaning)))
-
-    def _meaning(self, index: int, claim: Claim) -> Meaning:
-        own = self.subjects.read(claim.subject)
-        sentence = claim.sentence
-        around = self.subjects.read(sentence.subsection).over(self.subjects.read(sentence.section))
-        if claim.part_of is not None and claim.part_of < index:
-            around = self.said[claim.part_of].meaning.over(around)
-        return own.over(Meaning(around.dims))
-
-    def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
-        if claim.reason or meaning.unknown or not (claim.subject or meaning.dims):
-            return ()
-        if (index in self.bases or claim.base_kind) and claim.year in (None, self.year):
-            return ()  # what a change is counted from, of a year or budget that the words leave open
-        dims = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
-        if dims["flow"] in OWN_FLOWS:
-            dims |= {"fund": "all", "time": "all"}
-        address = Address(**dims, year=claim.year or self.year)
-        return tuple(address.but(by=by, item=item) for by, item in map(named, meaning.codes)) if meaning.codes else (address,)
-
-    def about(self, said: Said) -> Said | None:
-        return self.said[said.claim.about] if said.claim.about is not None else None
-
-    def printed(self, addresses: Sequence[Address]) -> list[Fact]:
-        """The best printing of every quantity that the addresses may mean."""
-        meanings = dict.fromkeys(m for address in addresses for m in self.book.meanings(self.book.settled(address)))
-        return [fact for meaning in meanings if (fact := self.book.best(meaning)) is not None]
+from mengbudget.reconcile.said import Prose, Said
+from mengbudget.reconcile.subjects import Meaning
 
 
 def statement_findings(prose: Prose) -> Iterator[Finding]:
@@ -93,13 +28,13 @@ def statement_findings(prose: Prose) -> Iterator[Finding]:
         if said.claim.kind == "share":
             yield from _share(prose, said)
         elif said.claim.kind == "growth":
-            yield from _growth(prose, said)
+            yield from growth_findings(prose, said)
         elif said.claim.kind == "change":
-            yield from _change(prose, said)
+            yield from change_findings(prose, said)
         elif said.claim.kind != "amount":
             said.fact.why = registry()["statement-amount"]["silent"].get(said.claim.kind, "")
     yield from _parts(prose)
-    yield from _bases(prose)
+    yield from base_findings(prose)
 
 
 def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
@@ -208,52 +143,6 @@ def _outer(meaning: Meaning) -> Meaning:
     return Meaning({name: value for name, value in meaning.dims.items() if name == "flow"})
 
 
-def _growth(prose: Prose, said: Said) -> Iterator[Finding]:
-    """A growth rate equals what amount and change give, and what amount and printed base give."""
-    now = prose.about(said)
-    if now is None:
-        said.fact.why = "the amount that it is the growth of is not told"
-        return
-    changes = [
-        o for o in prose.said if o.claim.kind == "change" and o.claim.about == said.claim.about and o.claim.sentence == said.claim.sentence
-    ]
-    changes = [o for o in changes if o.claim.printed.unit == now.claim.printed.unit or o.claim.printed.value == 0]
-    for change in changes[:1]:
-        yield finding(
-            "statement-growth",
-            rel.growth_by_change(said.claim.printed, now.claim.printed, change.claim.printed),
-            [said.fact, now.fact, change.fact],
-        )
-    for base in _printed_bases(prose, said, now):
-        yield finding("statement-growth-base", rel.growth(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, base])
-    if not changes:
-        said.fact.why = "neither the change nor last year's amount is printed"
-
-
-def _change(prose: Prose, said: Said) -> Iterator[Finding]:
-    """A change equals the amount less last year's, where that is printed."""
-    now = prose.about(said)
-    if now is None or said.claim.printed.unit == "百分点":
-        said.fact.why = "the amount that it is the change of is not told"
-        return
-    bases = _printed_bases(prose, said, now)
-    for base in bases:
-        yield finding("statement-change", rel.difference(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, base])
-    if not bases:
-        said.fact.why = "last year's amount is not printed"
-
-
-def _printed_bases(prose: Prose, said: Said, now: Said) -> list[Fact]:
-    """Last year's amount: the one printed in the sentence, or the same quantity in a table's column of last year."""
-    if said.claim.base is not None:
-        return [prose.said[said.claim.base].fact]
-    address = now.resolved
-    if address is None or said.claim.base_kind == "execution" or (said.claim.base_year or prose.year - 1) != prose.year - 1:
-        return []
-    base = prose.book.best(address.but(year=address.year - 1))
-    return [base] if base else []
-
-
 def _parts(prose: Prose) -> Iterator[Finding]:
     """Parts listed under an amount (or a count) add up to it, where the list is known to be whole."""
     groups: dict[int, list[Said]] = defaultdict(list)
@@ -294,57 +183,3 @@ def _whole_lists(whole: Said, parts: Sequence[Said]) -> Iterator[tuple[list[Said
     if not used and len(rest) > 1 and any(normal(part.claim.subject).startswith("其他") for part in rest):
         if len({"fund" in part.meaning.dims for part in rest if not part.meaning.unknown}) < 2:
             yield rest, []
-
-
-def _bases(prose: Prose) -> Iterator[Finding]:
-    """Two statements about one quantity imply the same amount for last year: now − change, now/(1 + growth)."""
-    implied: dict[Any, list[tuple[Printed, Said, Said]]] = defaultdict(list)
-    for said in prose.said:
-        now = prose.about(said)
-        address = now and (now.resolved or now.nearest)
-        if (
-            said.claim.kind != "change"
-            or not now
-            or not address
-            or said.claim.printed.unit != now.claim.printed.unit
-            or said.claim.base_kind == "execution"
-        ):
-            continue
-        a, c = now.claim.printed, said.claim.printed
-        whole = (
-            address.flow in ("income", "expenditure")
-            and address.by in ("total", "grand")
-            and address.nature == "all"
-            and address.fund == "all"
-            and address.time == "all"
-        )
-        key = address.but(flow="both", by="grand") if whole else address
-        implied[key].append((Printed("", a.value - c.value, a.ulp + c.ulp, a.unit), now, said))
-    for found in implied.values():
-        if len(found) > 1:
-            outcome = rel.same([base for base, _, _ in found])
-            yield finding("statement-base", outcome, [fact for _, now, change in found for fact in (change.fact, now.fact)])
-
-
-def previous_findings(prose: Prose) -> Iterator[Finding]:
-    """Changes and growth against last year's own document."""
-    if prose.last is None:
-        return
-    for said in prose.said:
-        now = prose.about(said)
-        address = now and (now.resolved or now.nearest)
-        if not now or not address or said.claim.kind not in ("change", "growth") or said.claim.base_kind == "execution":
-            continue
-        base = prose.last.find(prose.last.settled(address.but(year=prose.year - 1)))
-        if (
-            base is None
-            or base.printed is None
-            or (said.claim.base_year or prose.year - 1) != prose.year - 1
-            or said.claim.printed.unit == "百分点"
-        ):
-            continue
-        relation = rel.growth if said.claim.kind == "growth" else rel.difference
-        there = Fact(replace(base.place, title=f"{prose.year - 1}: {base.place.title}", key=("previous", *base.place.key)), base.printed)
-        yield finding(
-            f"previous-{said.claim.kind}", relation(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, there]
-        )

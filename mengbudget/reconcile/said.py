@@ -1,0 +1,77 @@
+"""The statement's claims, understood: what the words of each mean, and which printed quantity it turns out to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mengbudget.model import Claim
+from mengbudget.reconcile.facts import Address, Fact, claim_place
+from mengbudget.reconcile.quantities import ANY, Book
+from mengbudget.reconcile.subjects import Meaning, Subjects, named
+
+if TYPE_CHECKING:
+    from mengbudget.statement import Statement
+
+OWN_FLOWS = ("three_public", "agency_operation", "procurement", "meetings", "training", "projects")
+
+
+@dataclass
+class Said:
+    """A claim with what its words mean and, once a printed quantity agrees with it, that quantity's address."""
+
+    index: int
+    claim: Claim
+    fact: Fact
+    meaning: Meaning
+    addresses: tuple[Address, ...] = ()
+    resolved: Address | None = None
+    nearest: Address | None = None  # where no printed quantity agrees: the one that comes nearest
+
+
+@dataclass
+class Prose:
+    """The statement's claims, understood, with the book of quantities they are held against."""
+
+    statement: Statement
+    book: Book
+    subjects: Subjects
+    year: int
+    last: Book | None = None  # last year's budget
+    accounts: bool = False  # final accounts, which are rightly compared with their own year's budget
+    said: list[Said] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.bases = {claim.base for claim in self.statement.claims}
+        for index, claim in enumerate(self.statement.claims):
+            meaning = self._meaning(index, claim)
+            fact = Fact(claim_place(claim), claim.printed)
+            self.said.append(Said(index, claim, fact, meaning, self._addresses(index, claim, meaning)))
+
+    def _meaning(self, index: int, claim: Claim) -> Meaning:
+        own = self.subjects.read(claim.subject)
+        sentence = claim.sentence
+        around = self.subjects.read(sentence.subsection).over(self.subjects.read(sentence.section))
+        if claim.part_of is not None and claim.part_of < index:
+            around = self.said[claim.part_of].meaning.over(around)
+        return own.over(Meaning(around.dims))
+
+    def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
+        if claim.reason or meaning.unknown or not (claim.subject or meaning.dims):
+            return ()
+        if (index in self.bases or claim.base_kind) and claim.year in (None, self.year):
+            return ()  # what a change is counted from, of a year or budget that the words leave open
+        dims = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
+        if dims["flow"] in OWN_FLOWS:
+            dims |= {"fund": "all", "time": "all"}
+        address = Address(**dims, year=claim.year or self.year)
+        return tuple(address.but(by=by, item=item) for by, item in map(named, meaning.codes)) if meaning.codes else (address,)
+
+    def about(self, said: Said) -> Said | None:
+        return self.said[said.claim.about] if said.claim.about is not None else None
+
+    def printed(self, addresses: Sequence[Address]) -> list[Fact]:
+        """The best printing of every quantity that the addresses may mean."""
+        meanings = dict.fromkeys(m for address in addresses for m in self.book.meanings(self.book.settled(address)))
+        return [fact for meaning in meanings if (fact := self.book.best(meaning)) is not None]
