@@ -120,7 +120,8 @@ def spread(
 
 
 def _done(pool: Executor, work: Callable[[str], T], documents: Sequence[str]) -> Iterator[tuple[str, T | None]]:
-    futures: dict[Future[T], str] = {pool.submit(work, document): document for document in documents}
+    queue = sorted(documents, key=_size, reverse=True)  # a large one begun last would keep one process busy and the others waiting
+    futures: dict[Future[T], str] = {pool.submit(work, document): document for document in queue}
     try:
         for future in as_completed(futures):
             try:
@@ -131,6 +132,10 @@ def _done(pool: Executor, work: Callable[[str], T], documents: Sequence[str]) ->
     finally:
         for future in futures:
             future.cancel()
+
+
+def _size(document: str) -> int:
+    return sum(Path(part).stat().st_size for part in _parts(document) if Path(part).is_file())
 
 
 def fault(document: str, error: Exception) -> str:

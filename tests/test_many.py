@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,16 @@ def shout(document: str) -> str:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_everything_is_worked_on_once(jobs: int) -> None:
     assert dict(spread(shout, ["a", "b", "c"], jobs=jobs)) == {"a": "A", "b": "B", "c": "C"}
+
+
+def test_the_largest_is_begun_first(tmp_path: Path) -> None:
+    small, large = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    small.write_bytes(b"1")
+    large.write_bytes(b"12")
+    begun: list[str] = []
+    with ThreadPoolExecutor(1) as one_at_a_time:
+        list(spread(begun.append, ["none", str(small), str(large)], executor=one_at_a_time))
+    assert begun == [str(large), str(small), "none"]
 
 
 def test_a_process_that_dies_costs_its_own_document_only() -> None:

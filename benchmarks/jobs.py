@@ -1,0 +1,42 @@
+"""How much faster two processes check the corpus than one, nothing cached: the time of each, and their ratio.
+
+    python benchmarks/jobs.py [FILE.pdf ...]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from mengbudget.many import check_many
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+JOBS = (1, 2)
+
+
+def seconds(documents: Sequence[str], jobs: int) -> float:
+    """Wall clock of checking the documents; raises RuntimeError where one of them could not be."""
+    start = time.perf_counter()
+    failed = [checked.error for checked in check_many(documents, jobs) if checked.error]
+    if failed:
+        raise RuntimeError("; ".join(failed))
+    return time.perf_counter() - start
+
+
+def main(names: Sequence[str]) -> None:
+    os.environ["MENGBUDGET_CACHE"] = ""
+    documents = list(names) or [str(path) for path in sorted(CORPUS.glob("*.pdf"))]
+    if not documents:
+        print(f"no documents: {CORPUS} is not here, and none is named", file=sys.stderr)
+        return
+    took = {jobs: seconds(documents, jobs) for jobs in JOBS}
+    print(f"{'jobs':>4} {'documents':>10} {'seconds':>8} {'times as fast':>14}")
+    for jobs, spent in took.items():
+        print(f"{jobs:4} {len(documents):10} {spent:8.1f} {took[1] / spent:14.2f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
