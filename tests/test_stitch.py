@@ -93,9 +93,25 @@ def test_a_row_torn_by_the_page_break() -> None:
     for start in coded:
         pages = sheet(1, grid([*start, last], 1, cut=(1,)), TITLE), sheet(2, grid([rest, *REST], 2))
         assert stitched(*pages) == [[*start, whole, *REST]]
-    start = [[row[0] if index < 2 else "", *row[1:]] for index, row in enumerate(FIRST)]  # few have: a blank one says nothing
+    start = [[row[0] if index < 2 else "", *row[1:]] for index, row in enumerate(FIRST)]  # few have: code and amount stand above the rest
     pages = sheet(1, grid([*start, last], 1, cut=(1,)), TITLE), sheet(2, grid([rest, *REST], 2))
-    assert stitched(*pages) == [[*start, last, rest, *REST]]
+    assert stitched(*pages) == [[*start, whole, *REST]]
+    again = sheet(3, grid([["名称"], ["保险缴费支出"]], 3), ["另一张表"])  # the rest is a whole cell of another table
+    assert stitched(*pages, again)[0] == [*start, last, rest, *REST]
+
+
+@pytest.mark.parametrize(
+    ("last", "rest", "whole"),
+    [
+        (["立项依据", "根据《办法》和《山西省", ""], ["", "财政厅通知》。", ""], ["立项依据", "根据《办法》和《山西省财政厅通知》。", ""]),
+        (["质量指标", "发放准确率", "100"], ["", "", "%"], ["质量指标", "发放准确率", "100%"]),
+        (["20805", "养老支出", "5.00"], ["", "", ""], ["20805", "养老支出", "5.00"]),  # only the foot of the row is on the next page
+    ],
+)
+def test_what_shows_that_a_row_is_torn(last: list[str], rest: list[str], whole: list[str]) -> None:
+    start = FIRST[:2]
+    pages = sheet(1, grid([*start, last], 1, cut=(1, 2)), TITLE), sheet(2, grid([rest, *REST], 2))
+    assert stitched(*pages) == [[*start, whole, *REST]]
 
 
 def test_rows_that_only_look_torn() -> None:

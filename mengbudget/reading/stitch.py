@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 
-from mengbudget.reading.model import Grid, Line, Page
+from mengbudget.reading.model import Cell, Grid, Line, Page
 from mengbudget.reading.torn import AMOUNT, NUMBER, append, plain, texts
 
 _PAGE_NUMBER = re.compile(r"[\W_]*第?[\W_]*(\d+|[ivxlcIVXLC]+)[\W_]*页?([\W_]*共?[\W_]*\d+[\W_]*页?)?[\W_]*")
@@ -37,8 +37,7 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
     """
     pages = list(pages)
     running = _running(pages)
-    grids = (block for page in pages for block in page.blocks if isinstance(block, Grid))
-    known = Counter(text for grid in grids for text in {plain(cell.text) for cell in grid.cells})
+    known = Counter(text for page in pages for cells in _whole(page) for text in {plain(cell.text) for cell in cells})
     out: list[Line | Grid] = []
     last: _Open | None = None
     for page in pages:
@@ -77,6 +76,13 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
                     fresh = True
             out.append(block)
     return tuple(out)
+
+
+def _whole(page: Page) -> Iterable[list[Cell]]:
+    """For each grid of a page its cells, but for those at the head of the page, which may be the rest of torn ones."""
+    grids = [block for block in page.blocks if isinstance(block, Grid)]
+    for number, grid in enumerate(grids):
+        yield [cell for cell in grid.cells if cell.row or number]
 
 
 def _full(last: _Open, here: Grid, before: Sequence[Line], running: set[tuple[str, int]]) -> bool:

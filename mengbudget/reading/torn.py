@@ -14,6 +14,8 @@ AMOUNT = re.compile(r"[-－(（]?\s*\d[\d,，]*\.\d+\s*%?[)）]?")
 _ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十百\d]+[）)、.．]")
 _LONG = 40
 """Letters of a cell that has many lines."""
+_PHRASE = 12
+"""Letters of a text that is no label."""
 _MOSTLY = 0.8
 """Share of rows in which a column of labels or codes has text."""
 
@@ -51,9 +53,11 @@ def append(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> G
 def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> bool:
     """Whether the row that ends a page goes on in the row that begins the next one.
 
-    No number may stand in both; each cell with text in both must end with a full line; and one of these must show it: a column that is
-    filled in every other row is blank in one of the halves, the text of the second half lacks the enumerator that the column's cells begin
-    with, a text of many lines goes on and nothing new begins, or the frame is open on both sides of the break.
+    No number may stand in both; each cell with text in both must end with a full line; and one of these must show it: the second half is
+    blank, and one row only; a column that is filled in every other row is blank in one of the halves, or a column left of the text that goes on
+    is blank in the second half and nothing new begins; the text of the second half lacks the enumerator that the column's cells begin with; a
+    text of many lines goes on and nothing new begins; a bracket is closed that the first half opens, or the document prints the two halves as
+    one elsewhere; or the frame is open on both sides of the break.
     """
     last = one.rows - 1
     upper = {cell.column: cell for column in range(one.columns) if (cell := one.at(last, column)) is not None}
@@ -64,28 +68,53 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
         return False
     halves = {column: (upper[column].text, lower[column].text) for column in upper}
     both = [column for column, (a, b) in halves.items() if a and b]
+    if not any(b for _, b in halves.values()):
+        return any(a for a, _ in halves.values()) and repeated + 1 < other.rows and any(texts(other, repeated + 1))
     numbers = [column for column, pair in halves.items() if any(NUMBER.fullmatch(text) for text in pair)]
-    if not both or any(column not in one.cut or column in numbers for column in both):
+    if not both or any(column not in one.cut or _two_numbers(*halves[column]) for column in both):
         return False
     if any(halves[column][0] for column in numbers) and any(AMOUNT.fullmatch(halves[column][1]) for column in numbers):
         return False
-    if any(known.get(plain(b), 0) > 1 and not _torn(a, b, known) for a, b in (halves[column] for column in both)):
+    if any(known.get(plain(b), 0) > (repeated > 0) and not _torn(a, b, known) for a, b in (halves[column] for column in both)):
         return False  # the second half is a whole cell elsewhere
     if one.open_bottom and other.open_top:
         return True
-    if all(a or not b for a, b in halves.values()) and all(len(a) > _LONG or _torn(a, b, known) for a, b in (halves[c] for c in both)):
+    goes_on = [halves[column] for column in both]
+    nothing_new = all(a or not b for a, b in halves.values())
+    if nothing_new and (all(len(a) > _LONG or _torn(a, b, known) for a, b in goes_on) or any(_one_text(a, b, known) for a, b in goes_on)):
+        return True
+    first = min(both)
+    left = any(upper[column].text and upper[column].rowspan == 1 for column in upper if column < first)
+    count = sum(1 for a, _ in halves.values() if a)
+    few = 2 * len(both) <= count or (len(both) < count and all(len(a) >= _PHRASE for a, _ in goes_on))
+    if nothing_new and left and few and not any(_ENUMERATOR.match(b) for _, b in goes_on):
         return True
     others = [texts(one, row) for row in range(one.rows - 1)] + [texts(other, row) for row in range(repeated + 1, other.rows)]
     for column, (a, b) in halves.items():
         filled = [bool(row[column]) for row in others]
         own = upper[column].rowspan == lower[column].rowspan == 1
-        if own and column < min(both) and (a or b) and len(filled) >= 3 and sum(filled) >= _MOSTLY * len(filled):
+        if own and column < first and (a or b) and len(filled) >= 3 and sum(filled) >= _MOSTLY * len(filled):
+            return True
+        if own and nothing_new and a and not b and column in numbers and len(filled) >= 3 and all(filled):
             return True
         listed = [row[column] for row in others if row[column] and not NUMBER.fullmatch(row[column])]
         marked = sum(1 for text in listed if _ENUMERATOR.match(text))
         if a and b and len(listed) >= 3 and marked * 2 > len(listed) and not _ENUMERATOR.match(b):
             return True
     return False
+
+
+def _two_numbers(text: str, rest: str) -> bool:
+    """Whether two halves cannot be one cell because a number stands in them; 100 and %, 80 and 万元每年 can."""
+    return NUMBER.fullmatch(rest) is not None or AMOUNT.fullmatch(text) is not None
+
+
+def _one_text(text: str, rest: str, known: Mapping[str, int]) -> bool:
+    """Whether the words show that two texts are one: printed whole elsewhere, or the second closes a bracket that the first opens."""
+    opened = any(
+        text.count(a) > text.count(b) and rest.count(b) > rest.count(a) for a, b in ("《》", "（）", "()", "〔〕", "【】", "[]", "“”")
+    )
+    return opened or plain(text + rest) in known
 
 
 def _join_rows(one: Grid, cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
