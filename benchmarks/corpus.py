@@ -7,6 +7,8 @@ titles    lines that name a kind of table, and how many of them have no table of
 prose     numerals with 万元, 元 or % in sentences of the statement, and how many are claims with kind and subject
 checked   cells that a rule judges, in tables of a known kind
 bad       findings that are inconsistent, of all findings
+
+Then a line a kind of table: its amounts over all files, and how many of them a rule judges. Files that belong together are read apart here.
 """
 
 from __future__ import annotations
@@ -27,8 +29,8 @@ CONTENTS = re.compile(r"[.…·]{2,}|\d$|^目\s*录$")
 COLUMNS = ("printed", "lost", "invented", "titles", "no table", "prose", "no claim", "cells", "checked", "bad", "findings")
 
 
-def measure(path: Path, details: bool) -> Counter[str]:
-    """The counts of one file, by the names of COLUMNS."""
+def measure(path: Path, details: bool, kinds: Counter[tuple[str, str]]) -> Counter[str]:
+    """The counts of one file, by the names of COLUMNS; `kinds` counts its cells, and those checked, by kind of table."""
     budget = mb.read(path)
     result = mb.reconcile(budget)
     count = Counter({"bad": len(result.inconsistent), "findings": len(result.items)})
@@ -56,6 +58,8 @@ def measure(path: Path, details: bool) -> Counter[str]:
     coverage = result.coverage
     known = coverage[(coverage["source"] == "table") & (coverage["kind"] != "") & ~coverage["kind"].str.startswith("performance")]
     count.update(cells=len(known), checked=int((known["rules"] > 0).sum()))
+    for kind, rows in known.groupby("kind"):
+        kinds.update({(str(kind), "cells"): len(rows), (str(kind), "checked"): int((rows["rules"] > 0).sum())})
     if details:
         for kind, rows in known.groupby("kind"):
             share = (rows["rules"] > 0).mean()
@@ -86,10 +90,10 @@ def titles(budget: mb.Budget) -> Iterable[tuple[Line, str]]:
 def main(arguments: list[str]) -> None:
     details = "--details" in arguments
     paths = [Path(name) for name in arguments if name != "--details"] or sorted(CORPUS.glob("*.pdf"))
-    total = Counter[str]()
+    total, kinds = Counter[str](), Counter[tuple[str, str]]()
     print(f"{'file':44}" + "".join(f"{name:>10}" for name in COLUMNS))
     for path in paths:
-        count = measure(path, details)
+        count = measure(path, details, kinds)
         total.update(count)
         print(f"{path.name:44}" + "".join(f"{count[name]:>10}" for name in COLUMNS), flush=True)
     print(f"{'all':44}" + "".join(f"{total[name]:>10}" for name in COLUMNS))
@@ -97,6 +101,9 @@ def main(arguments: list[str]) -> None:
         f"recall {_share(total['printed'] - total['lost'], total['printed'])}, claims {_share(total['prose'] - total['no claim'], total['prose'])}, "
         f"checked {_share(total['checked'], total['cells'])}, inconsistent {_share(total['bad'], total['findings'])}"
     )
+    print(f"\n{'kind of table':44}{'cells':>10}{'checked':>10}")
+    for kind in sorted({kind for kind, _ in kinds}):
+        print(f"{kind:44}{kinds[kind, 'cells']:>10}{_share(kinds[kind, 'checked'], kinds[kind, 'cells']):>10}")
 
 
 def _share(part: int, whole: int) -> str:

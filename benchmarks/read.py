@@ -95,7 +95,9 @@ def main() -> None:
         print(f"{path.name:40} {theirs:10.2f}s {ours:8.2f}s {time:6.2f} {peak_theirs:9.0f} {peak_ours:9.0f} {peak:6.2f}", flush=True)
     if sums[0]:
         print(f"{'all':40} {sums[0]:10.2f}s {sums[1]:8.2f}s {sums[1] / sums[0]:6.2f}")
-        print(f"of the peaks, the imports alone take {before[0]:.0f} MB (pdfplumber) and {before[1]:.0f} MB (mengbudget, with what it draws and tabulates)")
+        print(
+            f"of the peaks, the imports alone take {before[0]:.0f} MB (pdfplumber) and {before[1]:.0f} MB (mengbudget, with what it draws and tabulates)"
+        )
 
 
 if __name__ == "__main__":

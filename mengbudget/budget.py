@@ -23,6 +23,8 @@ from mengbudget.tables import read_table
 if TYPE_CHECKING:
     import pandas as pd
 
+_SHOWN = 3
+"""How many pages of one kind the warnings name one by one."""
 Progress = Callable[[int, int], None]
 
 
@@ -61,6 +63,20 @@ class Budget:
     @property
     def pages(self) -> int:
         return sum(len(document.pages) for document in self.documents)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know of the files: pages that are pictures (not read), pages whose text was recognised in a scan."""
+        found = []
+        for name, document in zip(self.names, self.documents, strict=True):
+            for pages, what in (
+                (document.pictures, "a picture without text: nothing on it is read"),
+                (document.recognised, "a scan with recognised text: compare its digits with the picture"),
+            ):
+                found += [f"{name}: page {page} is {what}" for page in pages[:_SHOWN]]
+                if len(pages) > _SHOWN:
+                    found.append(f"{name}: so are {len(pages) - _SHOWN} more pages, {pages[_SHOWN]} to {pages[-1]}")
+        return tuple(found)
 
     def __repr__(self) -> str:
         return (

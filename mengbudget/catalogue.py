@@ -77,7 +77,7 @@ class _Caption:
         if title and (not self.title or (words.kind_of_title(title) and not words.kind_of_title(self.title))):
             self.title = title + (self.qualifier if title.endswith("表") else "")
         elif not took and re.fullmatch(r"[(][^)]{2,16}[)]", text) and not self.title:
-            self.qualifier, took = text, True
+            self.qualifier, took = printed, True
         return took or bool(title)
 
     def take_plain(self, text: str, words: Vocabulary) -> bool:

@@ -234,7 +234,9 @@ class _Reader:
             amounts=tuple(self.amounts),
             fields=tuple((one.printed, one.value) for one in self.fields),
             indicators=tuple(self.indicators),
-            claims=claims_of([(one.printed, one.value, one.page, one.box) for one in self.fields if one.value and one.label.role not in _PLAIN]),
+            claims=claims_of(
+                [(one.printed, one.value, one.page, one.box) for one in self.fields if one.value and one.label.role not in _PLAIN]
+            ),
             filed="".join(text.get("filed", "").split()),
         )
 

@@ -146,7 +146,9 @@ def test_only_known_files_are_written(tmp_path: Path) -> None:
 
 
 def test_parquet_holds_the_same_numbers_exactly(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"value": [Decimal("82377400.00"), None, Decimal("-6.72")], "text": ["=8", "", "甲"], "page": [1, 2, 3]}, dtype="object")
+    frame = pd.DataFrame(
+        {"value": [Decimal("82377400.00"), None, Decimal("-6.72")], "text": ["=8", "", "甲"], "page": [1, 2, 3]}, dtype="object"
+    )
     paths = write({"cells": frame}, tmp_path / "out", format="parquet")
     assert [path.name for path in paths] == ["cells.parquet", "datapackage.json"]
     back = pd.read_parquet(paths[0], dtype_backend="pyarrow")

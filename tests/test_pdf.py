@@ -71,7 +71,8 @@ def test_characters_and_tables_are_those_of_pdfplumber(name: str, numbers: range
 
 
 @pytest.mark.parametrize(
-    "name", ["beijing-audit-2026-tables.pdf", "xian-petitions-2026.pdf", "shanghai-putuo-finance-2025.pdf", "foshan-rail-2019-final-accounts.pdf"]
+    "name",
+    ["beijing-audit-2026-tables.pdf", "xian-petitions-2026.pdf", "shanghai-putuo-finance-2025.pdf", "foshan-rail-2019-final-accounts.pdf"],
 )
 def test_no_printed_character_is_lost_or_invented(name: str) -> None:
     with pdfplumber.open(corpus_file(name)) as pdf:

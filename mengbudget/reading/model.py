@@ -83,6 +83,10 @@ class Document:
     pages: tuple[Page, ...]
     blocks: tuple[Line | Grid, ...] = field(default=())
     """All blocks in reading order, grids that run over a page stitched into one, repeated header rows dropped."""
+    pictures: tuple[int, ...] = ()
+    """Pages without text that show a picture: what is printed on them is not read."""
+    recognised: tuple[int, ...] = ()
+    """Pages whose text, or a part of it, was recognised in a scan (it is invisible and lies on a picture): digits may be wrong."""
 
     def lines(self) -> Iterator[Line]:
         return (block for block in self.blocks if isinstance(block, Line))

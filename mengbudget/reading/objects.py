@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager, PDFTextState
 from pdfminer.pdftypes import PDFStream, int_value, resolve1
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 from pdfplumber.page import Page
@@ -18,6 +18,8 @@ from mengbudget.reading.model import Box
 _EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 _LEAST = 16
 """Bytes: what is longer, compressed, is not empty."""
+_INVISIBLE = 3
+"""The text rendering mode that neither fills nor strokes."""
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands for a glyph whose font does not say which letter it is."""
 
@@ -54,6 +56,7 @@ class Objects(NamedTuple):
     width: float
     height: float
     turn: int = 0  # quarter turns clockwise that the page was given, where most of its text is drawn sideways
+    recognised: bool = False  # its text is invisible and stands over a picture: what a program recognised in a scan
 
 
 def _white(colour: Any, space: Any) -> bool:
@@ -73,6 +76,12 @@ class _Recorder(PDFTextDevice):
         self.chars: list[Char] = []
         self.segments: list[Rule] = []
         self.images = 0
+        self.invisible: list[Char] = []
+        self.hidden = False
+
+    def render_string(self, textstate: PDFTextState, seq: Any, ncs: Any, graphicstate: PDFGraphicState) -> None:
+        self.hidden = textstate.render == _INVISIBLE
+        super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
         self, matrix: Any, font: PDFFont, fontsize: float, scaling: float, rise: float, cid: int, ncs: Any, graphicstate: PDFGraphicState
@@ -111,7 +120,7 @@ class _Recorder(PDFTextDevice):
         across = (x0 + x1) / 2
         up = (y0 + y1) / 2 if turn or font.is_vertical() else base + 0.36 * size
         if left <= across <= right and low <= up <= high:
-            self.chars.append(Char(text, x0, y0, x1, y1, base, size, turn))
+            (self.invisible if self.hidden else self.chars).append(Char(text, x0, y0, x1, y1, base, size, turn))
         return advance
 
     def paint_path(self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
@@ -185,7 +194,9 @@ class _Interpreter(PDFPageInterpreter):
 
 
 def printed_objects(page: Page) -> Objects:
-    """Characters and rules printed on a page: what lies outside its box or is clipped away is not printed.
+    """Characters and rules printed on a page: what lies outside its box, is clipped away or drawn invisibly is not printed.
+
+    Invisible text on a page with a picture is what text recognition found in a scan: it counts as printed, and `recognised` tells so.
 
     A page whose text is mostly drawn sideways is turned. Raises ValueError where the page's content cannot be decoded.
     """
@@ -202,9 +213,10 @@ def printed_objects(page: Page) -> Objects:
     recorder = _Recorder(page.pdf.rsrcmgr, visible)
     _Interpreter(page.pdf.rsrcmgr, recorder).process_page(page.page_obj)
     top = height + dy
+    recognised = bool(recorder.invisible and recorder.images)
     chars = [
         Char(text, x0 + dx, top - y1, x1 + dx, top - y0, base + dx if turn % 2 else top - base, size, turn)
-        for text, x0, y0, x1, y1, base, size, turn in recorder.chars
+        for text, x0, y0, x1, y1, base, size, turn in (recorder.chars + recorder.invisible if recognised else recorder.chars)
     ]
     rules = [
         Rule(True, at + dx, top - end, top - start, white) if vertical else Rule(False, top - at, start + dx, end + dx, white)
@@ -212,15 +224,15 @@ def printed_objects(page: Page) -> Objects:
     ]
     for turn in (1, 2, 3):
         if sum(char.turn == turn for char in chars) * 2 > len(chars):
-            return _turned(Objects(chars, rules, recorder.images, width, height), turn)
-    return Objects(chars, rules, recorder.images, width, height)
+            return _turned(Objects(chars, rules, recorder.images, width, height, 0, recognised), turn)
+    return Objects(chars, rules, recorder.images, width, height, 0, recognised)
 
 
 def _turned(objects: Objects, turn: int) -> Objects:
     """The page turned so that text drawn with `turn` quarter turns anticlockwise stands upright."""
     if turn == 2:
         return _turned(_turned(objects, 1), 1)
-    chars, rules, images, width, height, turned = objects
+    chars, rules, images, width, height, turned, recognised = objects
     new = []
     for c in chars:
         if turn == 1:
@@ -234,4 +246,4 @@ def _turned(objects: Objects, turn: int) -> Objects:
         rules = [Rule(False, at, height - b, height - a, w) if v else Rule(True, height - at, a, b, w) for v, at, a, b, w in rules]
     else:
         rules = [Rule(False, width - at, a, b, w) if v else Rule(True, at, width - b, width - a, w) for v, at, a, b, w in rules]
-    return Objects(new, rules, images, height, width, (turned + turn) % 4)
+    return Objects(new, rules, images, height, width, (turned + turn) % 4, recognised)

@@ -51,6 +51,8 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
     path = Path(path)
     data = contents(path)
     pages: list[Page] = []
+    pictures: list[int] = []
+    recognised: list[int] = []
     letters = unknown = images = 0
     with _quiet(), _opened(path, data) as pdf:
         total = len(pdf.pages)
@@ -63,6 +65,10 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
                     f"{path}: page {page.page_number} of {total} is damaged ({_reason(error)}); download the file again."
                 ) from error
             images += objects.images
+            if objects.images and not any(not char.text.isspace() for char in objects.chars):
+                pictures.append(page.page_number)
+            if objects.recognised:
+                recognised.append(page.page_number)
             letters += len(objects.chars)
             unknown += sum(1 for char in objects.chars if char.text == UNKNOWN)
             page.close()
@@ -75,7 +81,7 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
         raise UnreadableError(
             f"{path}: its fonts do not say which letters they print ({unknown:,} of {letters:,} are unknown); ask for the original file."
         )
-    return Document(str(path), hashlib.sha256(data).hexdigest(), tuple(pages), stitch(pages))
+    return Document(str(path), hashlib.sha256(data).hexdigest(), tuple(pages), stitch(pages), tuple(pictures), tuple(recognised))
 
 
 def contents(path: Path) -> bytes:

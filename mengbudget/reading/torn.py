@@ -53,7 +53,7 @@ def append(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> G
 def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> bool:
     """Whether the row that ends a page goes on in the row that begins the next one.
 
-    No number may stand in both; each cell with text in both must end with a full line; and one of these must show it: the second half is
+    No number may stand in both; each cell with text in both must end with a full line; and one of these must show it: one half is
     blank, and one row only; a column that is filled in every other row is blank in one of the halves, or a column left of the text that goes on
     is blank in the second half and nothing new begins; the text of the second half lacks the enumerator that the column's cells begin with; a
     text of many lines goes on and nothing new begins; a bracket is closed that the first half opens, or the document prints the two halves as
@@ -70,6 +70,8 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     both = [column for column, (a, b) in halves.items() if a and b]
     if not any(b for _, b in halves.values()):
         return any(a for a, _ in halves.values()) and repeated + 1 < other.rows and any(texts(other, repeated + 1))
+    if not any(a for a, _ in halves.values()):
+        return last > 0 and any(texts(one, last - 1))
     numbers = [column for column, pair in halves.items() if any(NUMBER.fullmatch(text) for text in pair)]
     if not both or any(column not in one.cut or _two_numbers(*halves[column]) for column in both):
         return False
