@@ -22,8 +22,12 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
 	touch $@
 
-run: env ## read the document, and print what it holds
+run: env ## the main job whole: read the document, run the notebooks, build the site, print what came out
 	$(BIN)/mengbudget read $(FACSIMILE)
+	$(BIN)/python -m mengbudget.notebooks $(NOTEBOOKS)
+	$(BIN)/python -m mengbudget.site notebooks
+	$(BIN)/mengbudget check $(FACSIMILE) || [ $$? -eq 1 ]
+	echo "Look at build/site/index.html, or open the notebooks with: make lab"
 
 test: env ## all that must hold before a change goes in
 	$(BIN)/ruff check .

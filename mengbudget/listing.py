@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
-    """What was read: a line a table, a line a section of the statement, the forms."""
+    """What was read: a line a table, a line a section of the statement, the forms, what to mind."""
     yield f"{budget.department} {budget.year}: {' + '.join(budget.names)}, {budget.pages} pages"
     tables, claims = found["tables"], found["claims"]
     tables = tables[~tables["kind"].str.startswith("performance_")]  # these are the forms, below
@@ -47,6 +47,7 @@ def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
             for number, form in forms
         ]
     )
+    yield from (f"attention: {warning}" for warning in budget.warnings)
 
 
 def _span(pages: Sequence[int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mengbudget.reconcile.columnsums import column_findings, twin_findings
@@ -81,7 +81,8 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     items += form_findings(read.forms, read.tables, read.prose)
     items += organisation_findings(read.prose)
     items += reason_findings(read.prose)
-    return Result(ordered(items), tuple(read.numbers()))
+    paths = tuple(document.path for document in budget.documents)
+    return Result(tuple(replace(item, paths=paths) for item in ordered(items)), tuple(read.numbers()))
 
 
 def explain(budget: Budget, previous: Budget | None = None) -> tuple[Explanation, ...]:

@@ -17,6 +17,8 @@ from mengbudget.reconcile.rules import Rule, registry
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mengbudget.evidence import Evidence
+
 VERDICTS = (INCONSISTENT, UNCHECKED, ROUNDING, EXACT)
 FINDINGS = ["rule", "verdict", "says", "kind", "page", "printed", "computed", "gap", "allowed", "unit", "terms"]
 COVERAGE = [
@@ -33,6 +35,13 @@ class Finding:
     outcome: Outcome
     terms: tuple[Place, ...]
     note: str = ""
+    paths: tuple[str, ...] = field(default=(), compare=False, repr=False)  # of the files, as read
+
+    def show(self) -> Evidence:
+        """The pieces of the pages where its numbers are printed, each number boxed; beside them every place in words."""
+        from mengbudget.evidence import show  # stands above: only who looks at a page needs it
+
+        return show(self, self.paths)
 
     @property
     def verdict(self) -> str:
