@@ -58,14 +58,14 @@ def measure(path: Path, details: bool, kinds: Counter[tuple[str, str]]) -> Count
     coverage = result.coverage
     known = coverage[(coverage["source"] == "table") & (coverage["kind"] != "") & ~coverage["kind"].str.startswith("performance")]
     count.update(cells=len(known), checked=int((known["rules"] > 0).sum()))
-    for kind, rows in known.groupby("kind"):
-        kinds.update({(str(kind), "cells"): len(rows), (str(kind), "checked"): int((rows["rules"] > 0).sum())})
+    for name, rows in known.groupby("kind"):
+        kinds.update({(str(name), "cells"): len(rows), (str(name), "checked"): int((rows["rules"] > 0).sum())})
     if details:
-        for kind, rows in known.groupby("kind"):
+        for name, rows in known.groupby("kind"):
             share = (rows["rules"] > 0).mean()
             if share < 0.9:
                 why = Counter(rows[rows["rules"] == 0]["why"]).most_common(2)
-                print(f"    {kind}: {share:.0%} of {len(rows)} checked; {why}")
+                print(f"    {name}: {share:.0%} of {len(rows)} checked; {why}")
         for finding in result.inconsistent:
             print(f"    {finding.says}")
             for term in finding.terms[:6]:
