@@ -9,14 +9,19 @@ import pdfplumber
 import pytest
 from conftest import RAW, corpus_file
 from drawn import grids, plain, rows
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.recall import line as recall_of
+from mengbudget.budget import Budget
 from mengbudget.reading.layout import once
 from mengbudget.reading.model import Grid, Line
 from mengbudget.reading.objects import printed_objects
 from mengbudget.reading.pdf import read_page, read_pdf
 from mengbudget.reading.ruling import find_tables
 from mengbudget.reading.transcript import read_transcript
+from mengbudget.statement import Statement
 
 FACSIMILE = RAW / "meng-hrss-2026.facsimile.pdf"
 
@@ -136,3 +141,26 @@ def test_a_page_that_breaks_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setattr(reader, "printed_objects", broken)
     with pytest.raises(UnreadableError, match=r"page 3 of \d+ is damaged \(too deep\)"):
         read_pdf(FACSIMILE)
+
+
+def test_pages_that_are_pictures_are_told(tmp_path: Path) -> None:
+    """A picture without text, a scan with recognised (invisible) text, and invisible text on no picture, which nobody sees."""
+    scan = ImageReader(Image.new("RGB", (8, 8), "grey"))
+    sheet = Canvas(str(tmp_path / "scans.pdf"), invariant=1)
+    for picture, text, mode in [(False, "printed", 0), (True, "", 0), (True, "recognised", 3), (False, "hidden", 3)]:
+        if picture:
+            sheet.drawImage(scan, 50, 50, 400, 600)
+        run = sheet.beginText(60, 700)
+        run.setTextRenderMode(mode)
+        run.textOut(text)
+        sheet.drawText(run)
+        sheet.showPage()
+    sheet.save()
+    document = read_pdf(tmp_path / "scans.pdf")
+    assert [line.text for line in document.lines()] == ["printed", "recognised"]
+    assert (document.pictures, document.recognised) == ((2,), (3,))
+    budget = Budget((document,), "某局", 2026, (), Statement(), (), None)
+    assert [warning.split(": ")[1].split(":")[0] for warning in budget.warnings] == [
+        "page 2 is a picture without text",
+        "page 3 is a scan with recognised text",
+    ]
