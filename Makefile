@@ -45,7 +45,7 @@ lab: env
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
 bench: env
-	for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python "$$one"; done
+	for one in read recall corpus jobs mutation; do echo "== benchmarks/$$one.py"; $(BIN)/python -m benchmarks.$$one; done
 
 notebooks: env ## execute the notebooks, outputs kept
 	$(BIN)/python -m mengbudget.notebooks $(NOTEBOOKS)

@@ -1,6 +1,6 @@
 """How well documents that nobody prepared for are read and checked: a line a file.
 
-    python benchmarks/corpus.py [FILE.pdf ...] [--details]
+    python -m benchmarks.corpus [FILE.pdf ...] [--details]
 
 amounts   printed inside ruled tables (two decimals or more; counted from the page's own words, see recall.py) against `cells`: lost, invented
 titles    lines that name a kind of table, and how many of them have no table of that kind on their page or the next

@@ -1,6 +1,6 @@
 """How much faster two processes check the corpus than one, nothing cached: the time of each, and their ratio.
 
-python benchmarks/jobs.py [FILE.pdf ...]
+python -m benchmarks.jobs [FILE.pdf ...]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How many single errors reconciliation catches: every amount of the document changed alone, three ways, and reconciled again.
 
-Run: python benchmarks/mutation.py [FILE] [--every N] [--jobs 2] [--list] [--csv data/tidy/mutation.csv]
+Run: python -m benchmarks.mutation [FILE] [--every N] [--jobs 2] [--list] [--csv data/tidy/mutation.csv]
 
 A mutant is caught when a finding is inconsistent that was not so before and names the changed number among its terms. The change is made in the
 document's cells and lines, and the budget is built anew from them. The three ways: one digit, two neighbouring digits swapped, ten times too

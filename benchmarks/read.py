@@ -1,6 +1,6 @@
 """Reading against pdfplumber's own table and text extraction over the same pages: time and peak memory.
 
-    python benchmarks/read.py [--runs N] [FILE.pdf ...]
+    python -m benchmarks.read [--runs N] [FILE.pdf ...]
 
 Each measurement is a fresh process; the two sides take turns in one run; medians are printed. pdfplumber's side is `extract_tables()` and
 `extract_text()` of every page, each page closed after use. Target: at most 1.15 × its time and 1.2 × its peak memory.

@@ -1,6 +1,6 @@
 """Amounts printed inside ruled tables, counted from the page's own words, against the numbers in the grids' cells.
 
-    python benchmarks/recall.py [FILE.pdf ...]
+    python -m benchmarks.recall [FILE.pdf ...]
 
 The words and the tables' outlines are pdfplumber's; what is visible is PDFium's word (a text object's clip path and the page box).
 Nothing of the reader is used for the count.

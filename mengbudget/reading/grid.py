@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from mengbudget.reading.layout import Word, is_full, joined, lines
 from mengbudget.reading.model import Box, Cell, Grid
+from mengbudget.reading.objects import Char
 from mengbudget.reading.ruling import SNAP, Edges, Ruling, covers
 
 _SLIVER = 4.0
 """Points: what is narrower holds no text, it is a double rule or a rule that misses its mark."""
 _MISSED = 8.0
 """Points within which rules of different rows that no cell separates are meant as one column edge."""
+_LEFT_HALF, _RIGHT_HALF = "）》】〕〉，。、；：”’", "（《【〔〈“‘"
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 
 
@@ -146,10 +148,11 @@ def _parts(word: Word, y: float, one: Frame) -> list[tuple[int, Word]] | None:
     if word.turn % 2:
         cell = one.cell_at((word.box[0] + word.box[2]) / 2, y)
         return None if cell is None else [(cell, word)]
+    ink = [_ink(char) for char in word.chars]
     left, right = word.chars[0], word.chars[-1]
     if word.turn:
         left, right = right, left
-    cells = [one.cell_at((char.x0 + char.x1) / 2, y) for char in word.chars]
+    cells = [one.cell_at((start + end) / 2, y) for start, end in ink]
     if all(cell == cells[0] for cell in cells):
         return None if cells[0] is None else [(cells[0], word)]
     inside = [cell for cell in cells if cell is not None]
@@ -157,7 +160,8 @@ def _parts(word: Word, y: float, one: Frame) -> list[tuple[int, Word]] | None:
     if _AMOUNT.fullmatch(word.text) and "." in word.text:
         chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[-1]
         return [(chosen if chosen is not None else inside[0], word)]
-    cut = any(edge - char.x0 > 0.15 * char.size and char.x1 - edge > 0.15 * char.size for char in word.chars for edge in one.xs)
+    size = 0.15 * word.size
+    cut = any(edge - start > size and end - edge > size for start, end in ink for edge in one.xs)
     if cut:
         chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[0]
         return [(chosen if chosen is not None else inside[0], word)]
@@ -172,6 +176,16 @@ def _parts(word: Word, y: float, one: Frame) -> list[tuple[int, Word]] | None:
             parts.append((cell, word._replace(text=text, start=chars[0].x0, end=chars[-1].x1, chars=chars)))
             start = stop
     return parts
+
+
+def _ink(char: Char) -> tuple[float, float]:
+    """Where a letter is drawn: a full-width bracket or stop fills one half of its square, and the other may lie over a rule."""
+    half = (char.x1 - char.x0) / 2
+    if half > 0.4 * char.size and char.text in _LEFT_HALF:
+        return char.x0, char.x0 + half
+    if half > 0.4 * char.size and char.text in _RIGHT_HALF:
+        return char.x0 + half, char.x1
+    return char.x0, char.x1
 
 
 def _centred(word: Word, box: Box) -> bool:

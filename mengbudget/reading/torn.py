@@ -64,8 +64,11 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     lower = {cell.column: cell for column in range(other.columns) if (cell := other.at(repeated, column)) is not None}
     if upper.keys() != lower.keys() or any(upper[column].colspan != lower[column].colspan for column in upper):
         return False
-    if any(cell.row + cell.rowspan > repeated + 1 and cell.text for cell in lower.values()):
-        return False
+    open_between = one.open_bottom and other.open_top
+    for column, cell in lower.items():
+        if cell.row + cell.rowspan > repeated + 1 and cell.text:
+            if not (upper[column].text and (open_between or _one_text(upper[column].text, cell.text, known))):
+                return False
     halves = {column: (upper[column].text, lower[column].text) for column in upper}
     both = [column for column, (a, b) in halves.items() if a and b]
     if not any(b for _, b in halves.values()):
@@ -79,7 +82,7 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
         return False
     if any(known.get(plain(b), 0) > (repeated > 0) and not _torn(a, b, known) for a, b in (halves[column] for column in both)):
         return False  # the second half is a whole cell elsewhere
-    if one.open_bottom and other.open_top:
+    if open_between:
         return True
     goes_on = [halves[column] for column in both]
     nothing_new = all(a or not b for a, b in halves.values())
