@@ -42,7 +42,7 @@ data: env ## make the generated files again: the facsimile, the tidy tables, and
 	$(BIN)/python -m data.corpus
 
 lab: env
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 bench: env
 	for one in read recall corpus jobs mutation; do echo "== benchmarks/$$one.py"; $(BIN)/python -m benchmarks.$$one; done
