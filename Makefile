@@ -34,7 +34,7 @@ test: env ## all that must hold before a change goes in
 	$(BIN)/ruff format --check --quiet . || { echo 'make format puts these in order' >&2; exit 1; }
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n 2
-	if [ -n "$(NOTEBOOKS)" ]; then $(BIN)/python -m pytest -q -p no:cacheprovider --nbval -n 2 --dist loadfile $(NOTEBOOKS); fi
+	if [ -n "$(NOTEBOOKS)" ]; then MENGBUDGET_NO_PNG=1 $(BIN)/python -m pytest -q -p no:cacheprovider --nbval -n 2 --dist loadfile $(NOTEBOOKS); fi
 
 data: env ## make the generated files again: the facsimile, the tidy tables, and what the corpus gives where it is at hand
 	$(BIN)/python -m data.facsimile
