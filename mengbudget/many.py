@@ -67,14 +67,13 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
     try:
         budget = load(_parts(document), progress)
         result = reconcile(budget, previous=load(_parts(previous)) if previous else None)
-        found = frames(budget, result)
         return Checked(
             document,
             department=budget.department,
             year=budget.year,
             verdicts={str(verdict): int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
             summary=str(result.summary()),
-            frames=found if keep else {"findings": result.findings},
+            frames=frames(budget, result) if keep else {"findings": result.findings},
             sources=sources(budget),
         )
     except UnreadableError as error:
