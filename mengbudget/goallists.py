@@ -20,11 +20,6 @@ def forms_of(placed: Placed) -> tuple[Form, ...]:
     return (read_form(placed, 1),) if is_form(placed) else read_list(placed, 1)
 
 
-def is_list(placed: Placed) -> bool:
-    """Whether a grid lists projects with an amount and goals or indicators each, under one header."""
-    return _header(rows_of(placed.grid)) is not None
-
-
 def read_list(placed: Placed, index: int) -> tuple[Form, ...]:
     """The forms that the rows of a list are, counted from `index`: name, unit, amounts in 元, goals, indicators.
 

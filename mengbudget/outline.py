@@ -112,10 +112,6 @@ class Section:
     def text(self) -> str:
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
-    @property
-    def subsections(self) -> tuple[str, ...]:
-        return tuple(p.title for p in self.paragraphs if p.title)
-
 
 @dataclass(frozen=True)
 class Part:

@@ -204,8 +204,6 @@ def _address(
     data = maps()
     if not base:
         return None, "the table is of no known kind"
-    if not base:
-        return None, "the table is of no known kind"
     if not column.role or any(role not in data["role"] for role in headers):
         unknown = [role for role in headers if role not in data["role"]]
         return None, f"no identity is known for a column {'/'.join(column.path)} ({', '.join(unknown) or 'role unknown'})"
