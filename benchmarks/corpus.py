@@ -8,7 +8,8 @@ prose     numerals with 万元, 元 or % in sentences of the statement, and how 
 checked   cells that a rule judges, in tables of a known kind
 bad       findings that are inconsistent, of all findings
 
-Then a line a kind of table: its amounts over all files, and how many of them a rule judges. Files that belong together are read apart here.
+Then a line a kind of table: its cells over all files, those of them that are amounts of money (not heads, pieces or per cent), and how many
+of either a rule judges. Files that belong together are read apart here.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from mengbudget.reading.model import Line
 from mengbudget.vocabulary import vocabulary
 
 MONEY = re.compile(r"\d(?:[\d,，]*\d)?(?:[.．]\d+)?\s*(?=万元|元|%|％)")
+MONEY_UNITS = ("万元", "元", "亿元", "千元")
 CONTENTS = re.compile(r"[.…·]{2,}|\d$|^目\s*录$")
 COLUMNS = ("printed", "lost", "invented", "titles", "no table", "prose", "no claim", "cells", "checked", "bad", "findings")
 
@@ -59,7 +61,9 @@ def measure(path: Path, details: bool, kinds: Counter[tuple[str, str]]) -> Count
     known = coverage[(coverage["source"] == "table") & (coverage["kind"] != "") & ~coverage["kind"].str.startswith("performance")]
     count.update(cells=len(known), checked=int((known["rules"] > 0).sum()))
     for name, rows in known.groupby("kind"):
-        kinds.update({(str(name), "cells"): len(rows), (str(name), "checked"): int((rows["rules"] > 0).sum())})
+        money = rows[rows["unit"].isin(MONEY_UNITS)]
+        for sort, some in (("cells", rows), ("amounts", money)):
+            kinds.update({(str(name), sort): len(some), (str(name), f"{sort} judged"): int((some["rules"] > 0).sum())})
     if details:
         for name, rows in known.groupby("kind"):
             share = (rows["rules"] > 0).mean()
@@ -101,9 +105,10 @@ def main(arguments: list[str]) -> None:
         f"recall {_share(total['printed'] - total['lost'], total['printed'])}, claims {_share(total['prose'] - total['no claim'], total['prose'])}, "
         f"checked {_share(total['checked'], total['cells'])}, inconsistent {_share(total['bad'], total['findings'])}"
     )
-    print(f"\n{'kind of table':44}{'cells':>10}{'checked':>10}")
+    print(f"\n{'kind of table':44}{'cells':>10}{'checked':>10}{'amounts':>10}{'checked':>10}")
     for kind in sorted({kind for kind, _ in kinds}):
-        print(f"{kind:44}{kinds[kind, 'cells']:>10}{_share(kinds[kind, 'checked'], kinds[kind, 'cells']):>10}")
+        counted = "".join(f"{kinds[kind, sort]:>10}{_share(kinds[kind, f'{sort} judged'], kinds[kind, sort]):>10}" for sort in ("cells", "amounts"))
+        print(f"{kind:44}{counted}")
 
 
 def _share(part: int, whole: int) -> str:

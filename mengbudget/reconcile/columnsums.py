@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mengbudget.model import Column, Row
 from mengbudget.reconcile import relations as rel
-from mengbudget.reconcile.facts import TableFacts, maps, normal
+from mengbudget.reconcile.facts import Address, TableFacts, maps, normal
 from mengbudget.reconcile.findings import Finding, finding
 from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.relations import INCONSISTENT, NONE
@@ -147,6 +147,34 @@ def _branches(rows: Sequence[tuple[int, Row]], filled: set[int]) -> list[_Branch
         if branch.row.role in _TOTALS and None in levels and 1 in levels:  # classes and, unmarked, what is under them
             branch.children = [child for child in branch.children if child.row.level == 1 or child.row.role != "item"]
     return list(found.values())
+
+
+def sum_of_list_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]:
+    """A list that prints no total of its own adds up to the total of the same quantity that another table prints."""
+    rule = registry()["list-total"]
+    for table in tables:
+        if table.is_form or any(row.role != "item" or row.parent or row.of_which for row in table.table.rows):
+            continue
+        for column in table.columns:
+            cells = [(row, table.cells[position, column.index]) for position, row in enumerate(table.table.rows) if row.side == column.side]
+            rows = [cell for _, cell in cells]
+            wholes = {_listed(cell.address, row) for row, cell in cells if cell.address}
+            if len(wholes) != 1 or not all(cell.address for cell in rows):
+                continue
+            address = wholes.pop()
+            whole, wider = book.find(address), [book.find(address.but(**dims)) for dims in rule["wider"]]
+            total = whole or next((fact for fact in wider if fact is not None), None)
+            if total is None:
+                continue
+            outcome = rel.total_with_blanks(total.printed, [row.printed for row in rows])
+            if whole is None and outcome.verdict == INCONSISTENT and (outcome.gap or 0) > 0:
+                outcome = rel.unchecked("the list may hold a part of that total only", total.printed)
+            yield finding(rule, outcome, [total, *rows])
+
+
+def _listed(address: Address, row: Row) -> Address:
+    """The total that an item of a list belongs to: of the table's unit, not of the unit that the row names."""
+    return address.but(by="total", item="", unit=address.unit.removesuffix(normal(row.group)).removesuffix("/"))
 
 
 def twin_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mengbudget.reconcile.columnsums import column_findings, twin_findings
+from mengbudget.reconcile.columnsums import column_findings, sum_of_list_findings, twin_findings
 from mengbudget.reconcile.comparisons import previous_findings
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
 from mengbudget.reconcile.facts import Place, TableFacts, table_facts
@@ -72,6 +72,7 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
             items += row_findings(table)
             items += column_findings(table)
     items += quantity_findings(read.book)
+    items += sum_of_list_findings(read.tables, read.book)
     items += twin_findings(read.tables, read.book)
     items += statement_findings(read.prose)
     items += previous_findings(read.prose)
