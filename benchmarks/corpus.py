@@ -107,7 +107,9 @@ def main(arguments: list[str]) -> None:
     )
     print(f"\n{'kind of table':44}{'cells':>10}{'checked':>10}{'amounts':>10}{'checked':>10}")
     for kind in sorted({kind for kind, _ in kinds}):
-        counted = "".join(f"{kinds[kind, sort]:>10}{_share(kinds[kind, f'{sort} judged'], kinds[kind, sort]):>10}" for sort in ("cells", "amounts"))
+        counted = "".join(
+            f"{kinds[kind, sort]:>10}{_share(kinds[kind, f'{sort} judged'], kinds[kind, sort]):>10}" for sort in ("cells", "amounts")
+        )
         print(f"{kind:44}{counted}")
 
 

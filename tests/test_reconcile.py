@@ -132,6 +132,27 @@ def test_a_unit_with_the_departments_name_may_be_its_total() -> None:
     assert [item.terms[-1].text for item in reconcile(budget(table("income", columns, rows))).inconsistent] == ["4.50"]
 
 
+def test_projects_and_their_parts_one_under_another_without_a_mark() -> None:
+    """xian-petitions-2026.pdf p. 29: under 通用项目 stand two projects, each followed by its parts, and nothing tells which is which."""
+    rows = [
+        ("", "合计", "total", "", "279.73"),
+        ("", "通用项目", "category", 1, "279.73"),
+        *(
+            ("", name, "item", "", text)
+            for name, text in zip("甲乙丙丁戊己", ("220.73", "131.03", "89.70", "59.00", "9.00", "50.00"), strict=True)
+        ),
+    ]
+    result = reconcile(budget(table("projects", [("金额", "amount")], rows)))
+    assert [[term.text for term in item.terms] for item in of(result, "columns-hierarchy")] == [
+        ["279.73", "220.73", "59.00"],
+        ["220.73", "131.03", "89.70"],
+        ["59.00", "9.00", "50.00"],
+    ]
+    assert {item.verdict for item in result.items} == {EXACT}
+    rows[-1] = ("", "己", "item", "", "51.00")
+    assert reconcile(budget(table("projects", [("金额", "amount")], rows))).inconsistent
+
+
 # ---------------------------------------------------------------- the 2026 document
 
 

@@ -9,6 +9,7 @@ from mengbudget.model import Column, Row
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Address, TableFacts, maps, normal
 from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.nesting import nestings
 from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.relations import INCONSISTENT, NONE
 from mengbudget.reconcile.rules import registry
@@ -83,11 +84,39 @@ def _readings(table: TableFacts, columns: Sequence[Column], branch: _Branch) -> 
     """
     first, rest = branch.children[0], branch.children[1:]
     flat = [(column, branch, branch.children) for column in columns]
+    inner = next((found for column in columns if (found := _unmarked_levels(table, column, branch)) is not None), None)
+    if inner is not None:
+        yield from ((column, whole, parts) for column in columns for whole, parts in inner)
+        return
     if first.row.role != "unit" or first.children or not rest or any(child.row.role != "unit" for child in rest):
         yield from flat
         return
     nested = [pair for column in columns for pair in ((column, branch, [first]), (column, first, rest))]
     yield from nested if _holding(table, nested) > _holding(table, flat) * 2 else flat
+
+
+def _unmarked_levels(table: TableFacts, column: Column, branch: _Branch) -> list[tuple[_Branch, list[_Branch]]] | None:
+    """The sums of a list that prints projects and their parts one under another without marking which is which: the way to read it in
+    which every sum holds, those sums that two such ways share, or None where there is no such way or the plain sum holds.
+    """
+    whole = table.cells[branch.position, column.index].printed
+    amounts = {child.position: table.cells[child.position, column.index].printed for child in branch.children}
+    rows = [(child, number) for child in branch.children if (number := amounts[child.position]) is not None and number.value]
+    if whole is None or len(rows) < 3 or any(child.children or child.row.code or child.row.level is not None for child in branch.children):
+        return None
+    outcome = rel.total(whole, [(1, number) for _, number in rows])
+    if outcome.verdict != INCONSISTENT or (outcome.gap or 0) > 0:
+        return None
+    readings = nestings(whole, [number for _, number in rows])
+    if not readings:
+        return None
+    named = [branch, *(child for child, _ in rows)]
+    blank = [child for child in branch.children if child not in named]
+    return [
+        (named[above], [named[part] for part in parts] + (blank if above == 0 else []))
+        for above, parts in readings[0].items()
+        if readings[-1].get(above) == parts
+    ]
 
 
 def _holding(table: TableFacts, sums: Sequence[tuple[Column, _Branch, list[_Branch]]]) -> int:
@@ -119,7 +148,9 @@ def _branches(rows: Sequence[tuple[int, Row]], filled: set[int]) -> list[_Branch
     found = {row.index: _Branch(position, row) for position, row in rows}
     loose: list[_Branch] = []
     first: _Branch | None = None
+    category: _Branch | None = None
     for branch in found.values():
+        category = branch if branch.row.role == "category" else category if branch.row.role == "item" else None
         if branch.row.role in _TOTALS:
             if loose:
                 branch.children, loose = loose, []
@@ -130,6 +161,8 @@ def _branches(rows: Sequence[tuple[int, Row]], filled: set[int]) -> list[_Branch
                 loose.append(branch)
         elif branch.row.parent in found:
             found[branch.row.parent].children.append(branch)
+        elif category is not None and branch is not category and branch.row.level is None:
+            category.children.append(branch)  # at whatever depth: nothing marks it
         elif branch.row.of_which:
             continue
         elif first is not None and first.row.role == "current_total" and branch.row.role in _BESIDES:
