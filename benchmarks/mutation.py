@@ -24,9 +24,9 @@ from pathlib import Path
 from random import Random
 
 from mengbudget.budget import Budget, build, read
-from mengbudget.claims import find_numerals
 from mengbudget.errors import UnreadableError
 from mengbudget.printed import UNITS
+from mengbudget.prose.claims import find_numerals
 from mengbudget.reading.model import Document, Grid, Line
 from mengbudget.reconcile import Finding, Result, reconcile
 from mengbudget.reconcile.engine import read_facts

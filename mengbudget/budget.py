@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mengbudget import frames
-from mengbudget.catalogue import catalogue
 from mengbudget.errors import UnreadableError
-from mengbudget.goallists import forms_of
+from mengbudget.forms.goals import forms_of
 from mengbudget.identity import find_department, find_year
 from mengbudget.model import Form, Table
+from mengbudget.prose.statement import Statement, read_statement
 from mengbudget.reading.model import Document, Line
 from mengbudget.reading.pdf import read_pdf
 from mengbudget.reading.transcript import read_transcript
-from mengbudget.statement import Statement, read_statement
-from mengbudget.tables import read_table
+from mengbudget.tables.catalogue import catalogue
+from mengbudget.tables.table import read_table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from mengbudget.forms import forms_frame
+from mengbudget.forms.form import forms_frame
 from mengbudget.model import Form, Table
-from mengbudget.statement import Statement
+from mengbudget.prose.statement import Statement
 
 if TYPE_CHECKING:
     import pandas as pd

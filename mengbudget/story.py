@@ -17,9 +17,9 @@ from mengbudget.budget import Budget, read
 from mengbudget.cache import cached
 from mengbudget.evidence import Evidence, show
 from mengbudget.model import Amount, Claim, Sentence, Table
-from mengbudget.outline import Section
 from mengbudget.present import Shown, quote
 from mengbudget.printed import UNITS
+from mengbudget.prose.outline import Section
 from mengbudget.reconcile import reconcile
 from mengbudget.reconcile.facts import Place, normal
 from mengbudget.reconcile.findings import Finding, Result

@@ -8,7 +8,7 @@ from typing import Any
 
 from mengbudget.model import Amount, Column, Row, Table
 from mengbudget.printed import parse
-from mengbudget.statement import Statement
+from mengbudget.prose.statement import Statement
 
 
 def table(

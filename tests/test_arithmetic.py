@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from mengbudget.claims import find_numerals
 from mengbudget.model import Sentence
+from mengbudget.prose.claims import find_numerals
 from mengbudget.reconcile.arithmetic import Equation, equations, outcome
 from mengbudget.reconcile.passage import joined
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mengbudget.claims import KINDS, find_numerals
+from mengbudget.prose.claims import KINDS, find_numerals
 
 CASES = [
     ("预算收入总计8,237.74万元", [("amount", "8,237.74", "82377400", "100", 1)]),

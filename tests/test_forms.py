@@ -8,14 +8,14 @@ from functools import cache
 
 import pytest
 
-from mengbudget.catalogue import catalogue
-from mengbudget.forms import amount_of, forms_frame, is_form, read_form, text_of
-from mengbudget.formwords import key, words
-from mengbudget.goallists import forms_of
+from mengbudget.forms.form import amount_of, forms_frame, is_form, read_form, text_of
+from mengbudget.forms.goals import forms_of
+from mengbudget.forms.words import key, words
 from mengbudget.model import Form, Placed
 from mengbudget.reading.model import Cell, Grid
 from mengbudget.reading.pdf import read_pdf
 from mengbudget.reading.transcript import read_transcript
+from mengbudget.tables.catalogue import catalogue
 from tests.conftest import RAW, corpus_file
 
 

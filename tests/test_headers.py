@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mengbudget.headers import Header, read_header
 from mengbudget.reading.model import Cell, Grid
 from mengbudget.reading.transcript import read_transcript
+from mengbudget.tables.headers import Header, read_header
 from mengbudget.vocabulary import vocabulary
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import RAW
 
-from mengbudget.outline import Outline, Paragraph, kind_of, outline, paragraphs
+from mengbudget.prose.outline import Outline, Paragraph, kind_of, outline, paragraphs
 from mengbudget.reading.model import Line
 from mengbudget.reading.transcript import read_transcript
 

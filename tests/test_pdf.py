@@ -15,13 +15,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.recall import line as recall_of
 from mengbudget.budget import Budget
+from mengbudget.prose.statement import Statement
 from mengbudget.reading.layout import once
 from mengbudget.reading.model import Grid, Line
 from mengbudget.reading.objects import printed_objects
 from mengbudget.reading.pdf import read_page, read_pdf
 from mengbudget.reading.ruling import find_tables
 from mengbudget.reading.transcript import read_transcript
-from mengbudget.statement import Statement
 
 FACSIMILE = RAW / "meng-hrss-2026.facsimile.pdf"
 

@@ -6,13 +6,13 @@ from decimal import Decimal as D
 import pytest
 from conftest import RAW, corpus_file
 
-from mengbudget.catalogue import catalogue
 from mengbudget.model import Claim
+from mengbudget.prose.sentences import split_sentences
+from mengbudget.prose.statement import Statement, read_statement
 from mengbudget.reading.model import Line
 from mengbudget.reading.pdf import read_pdf
 from mengbudget.reading.transcript import read_transcript
-from mengbudget.sentences import split_sentences
-from mengbudget.statement import Statement, read_statement
+from mengbudget.tables.catalogue import catalogue
 
 CALENDAR = ("year", "date", "number", "code", "operand")
 

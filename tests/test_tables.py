@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from conftest import RAW, corpus_file
 
-from mengbudget.catalogue import catalogue
 from mengbudget.model import Row, Table
 from mengbudget.reading.model import Document
 from mengbudget.reading.pdf import read_pdf
 from mengbudget.reading.transcript import read_transcript
-from mengbudget.tables import read_table
+from mengbudget.tables.catalogue import catalogue
+from mengbudget.tables.table import read_table
 
 MONEY = re.compile(r"-?\d+(?:,\d{3})*\.\d+|-?\d+(?:,\d{3})+")
 FILES = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from mengbudget.claims import Numeral
+from mengbudget.prose.claims import Numeral
 from mengbudget.reconcile.interval import Interval
 from mengbudget.reconcile.passage import Passage, is_money, words
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED, Outcome

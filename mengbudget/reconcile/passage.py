@@ -10,9 +10,9 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from mengbudget.claims import Numeral
 from mengbudget.model import Sentence
 from mengbudget.printed import UNITS
+from mengbudget.prose.claims import Numeral
 
 _OPEN, _CLOSE = "（(【[〔《", "）)】]〕》"
 _STOPS = "。！？!?\n"

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
-from mengbudget.claims import find_numerals
-from mengbudget.forms import text_of
+from mengbudget.forms.form import text_of
 from mengbudget.model import Claim, Form
 from mengbudget.printed import Printed
+from mengbudget.prose.claims import find_numerals
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.arithmetic import equations, outcome
 from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts, amount_place, claim_place, maps, normal

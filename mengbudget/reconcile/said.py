@@ -12,7 +12,7 @@ from mengbudget.reconcile.quantities import ANY, Book
 from mengbudget.reconcile.subjects import Meaning, Subjects, named
 
 if TYPE_CHECKING:
-    from mengbudget.statement import Statement
+    from mengbudget.prose.statement import Statement
 
 OWN_FLOWS = ("three_public", "agency_operation", "procurement", "meetings", "training", "projects")
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from mengbudget.claims import find_numerals
-from mengbudget.errata import mend
-from mengbudget.headers import Header, HeaderColumn, distinct, read_header
-from mengbudget.hierarchy import in_hierarchy
 from mengbudget.model import Amount, Column, Placed, Row, Table
 from mengbudget.printed import NUMBER, UNITS, Printed, parse
+from mengbudget.prose.claims import find_numerals
 from mengbudget.reading.model import Cell
-from mengbudget.rows import Labels, settle_departments, settle_totals, settle_years
+from mengbudget.tables.errata import mend
+from mengbudget.tables.headers import Header, HeaderColumn, distinct, read_header
+from mengbudget.tables.hierarchy import in_hierarchy
+from mengbudget.tables.rows import Labels, settle_departments, settle_totals, settle_years
 from mengbudget.vocabulary import Vocabulary, compact, half_width, header_unit, plain, vocabulary
 
 _SIDES = {

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
-from mengbudget.outline import Outline, Section, outline
+from mengbudget.prose.outline import Outline, Section, outline
+from mengbudget.prose.sentences import Reader
 from mengbudget.reading.model import Line
-from mengbudget.sentences import Reader
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from mengbudget.claims import find_numerals
-from mengbudget.formwords import FOOTER, Label, Token, indicator_words, key, labels, rows_of, split
-from mengbudget.indicators import Indicators
+from mengbudget.forms.indicators import Indicators
+from mengbudget.forms.words import FOOTER, Label, Token, indicator_words, key, labels, rows_of, split
 from mengbudget.model import Claim, Form, FormAmount, Indicator, Placed, Sentence
 from mengbudget.printed import Printed, parse
+from mengbudget.prose.claims import find_numerals
 from mengbudget.reading.model import Box, Cell
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mengbudget.headers import Header, named, settled
+from mengbudget.tables.headers import Header, named, settled
 from mengbudget.vocabulary import Vocabulary
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mengbudget.headers import distinct, read_header
 from mengbudget.model import Placed
 from mengbudget.printed import UNITS
 from mengbudget.reading.model import Document, Grid, Line
+from mengbudget.tables.headers import distinct, read_header
 from mengbudget.vocabulary import MONEY, Vocabulary, compact, half_width, plain, strip_table_number, vocabulary
 
 _UNIT = re.compile(rf"(?:金额)?单位:(?:人民币)?({MONEY})(?![一-鿿])")

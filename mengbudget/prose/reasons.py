@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mengbudget.claims import either_of, words
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
-from mengbudget.subjects import phrase
+from mengbudget.prose.claims import either_of, words
+from mengbudget.prose.subjects import phrase
 
 _W, _N = words()["subject"], words()["numeral"]
 _UP = either_of("增加 增长 上升 提高 上涨 新增 增多 扩大 调增 上调 增支")

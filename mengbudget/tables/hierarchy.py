@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mengbudget.model import Row
-from mengbudget.rows import TOTALS
+from mengbudget.tables.rows import TOTALS
 from mengbudget.vocabulary import NUMBERING, Vocabulary, is_of_which, label_key, plain
 
 _LEVELS = {3: 1, 5: 2, 7: 3}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mengbudget.claims import words
+from mengbudget.prose.claims import words
 from mengbudget.reading.model import Box, Line
 
 _W = words()["outline"]

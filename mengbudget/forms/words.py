@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby, zip_longest
 
-from mengbudget.indicators import Words
+from mengbudget.forms.indicators import Words
 from mengbudget.printed import UNITS, parse
 from mengbudget.reading.model import Cell, Grid
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from mengbudget.headers import CODES, NAMES, HeaderColumn, distinct
 from mengbudget.model import Row
 from mengbudget.reading.model import Cell
+from mengbudget.tables.headers import CODES, NAMES, HeaderColumn, distinct
 from mengbudget.vocabulary import Vocabulary, compact, half_width, is_of_which, label_key, plain
 
 TOTALS = ("total", "grand_total", "current_total", "subtotal", "repeated")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mengbudget.forms import claims_of, is_form, read_form
-from mengbudget.formwords import Label, Token, indicator_words, key, rows_of, words
-from mengbudget.indicators import Indicators, Item, heading
+from mengbudget.forms.form import claims_of, is_form, read_form
+from mengbudget.forms.indicators import Indicators, Item, heading
+from mengbudget.forms.words import Label, Token, indicator_words, key, rows_of, words
 from mengbudget.model import Form, FormAmount, Placed
 from mengbudget.printed import parse
 from mengbudget.reading.model import Cell

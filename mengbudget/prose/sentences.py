@@ -6,12 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mengbudget.claims import Numeral, find_numerals, words
-from mengbudget.lists import Lists
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
-from mengbudget.outline import Paragraph, Section
-from mengbudget.reasons import absences, continue_reason, names_after, read_reason
-from mengbudget.subjects import Comparison, bare_title, comparisons, contains_thing, is_generic, is_verb, noun_after, phrase, same_thing
+from mengbudget.prose.claims import Numeral, find_numerals, words
+from mengbudget.prose.lists import Lists
+from mengbudget.prose.outline import Paragraph, Section
+from mengbudget.prose.reasons import absences, continue_reason, names_after, read_reason
+from mengbudget.prose.subjects import (
+    Comparison,
+    bare_title,
+    comparisons,
+    contains_thing,
+    is_generic,
+    is_verb,
+    noun_after,
+    phrase,
+    same_thing,
+)
 
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")

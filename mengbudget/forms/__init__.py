@@ -1,0 +1,1 @@
+"""Meaning of performance forms (绩效目标表): their amounts, goals and indicators."""

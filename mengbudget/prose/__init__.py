@@ -1,0 +1,1 @@
+"""Meaning of running text: its outline, sentences, numerals, and what each of them measures."""
