@@ -42,7 +42,7 @@ def cells(tables: Sequence[Table], names: Sequence[str]) -> pd.DataFrame:
         for table in tables
         for amount in table.amounts
     ]  # fmt: skip
-    return _frame(rows, CELLS, ("row", "page"))
+    return frame(rows, CELLS, ("row", "page"))
 
 
 def claims(statement: Statement, names: Sequence[str]) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def claims(statement: Statement, names: Sequence[str]) -> pd.DataFrame:
         )
         for claim in statement.claims
     ]  # fmt: skip
-    return _frame(rows, CLAIMS, ("page", "number"))
+    return frame(rows, CLAIMS, ("page", "number"))
 
 
 def forms(records: Sequence[Form], names: Sequence[str]) -> pd.DataFrame:
@@ -82,10 +82,11 @@ def tables(records: Sequence[Table], names: Sequence[str]) -> pd.DataFrame:
         )
         for table in records
     ]  # fmt: skip
-    return _frame(rows, TABLES, ("rows", "amounts"))
+    return frame(rows, TABLES, ("rows", "amounts"))
 
 
-def _frame(rows: list[tuple[Any, ...]], columns: list[str], counts: tuple[str, ...]) -> pd.DataFrame:
+def frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[str], counts: Sequence[str]) -> pd.DataFrame:
+    """Rows as a frame of objects; the columns of `counts` hold whole numbers."""
     import pandas as pd  # here: whoever reads or checks without frames need not load it
 
     frame = pd.DataFrame(rows, columns=pd.Index(columns), dtype="object")

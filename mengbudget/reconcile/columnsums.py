@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from mengbudget.model import Column, Row
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Address, TableFacts, maps, normal
-from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.findings import Finding, bind
 from mengbudget.reconcile.nesting import nestings
 from mengbudget.reconcile.quantities import Book
-from mengbudget.reconcile.relations import INCONSISTENT, NONE
+from mengbudget.reconcile.relations import INCONSISTENT
 from mengbudget.reconcile.rules import registry
 
 
@@ -45,10 +45,8 @@ def _row_changes(table: TableFacts, columns: Sequence[Column], rows: Sequence[tu
             seen[row.role] = position
         elif row.role == "change" and len(seen) == 2:
             for column in columns:
-                result, now, before = (table.cells[p, column.index] for p in (position, seen["current_year"], seen["previous_year"]))
-                if result.printed is not None:
-                    outcome = rel.difference(result.printed, now.printed or NONE, before.printed or NONE)
-                    yield finding("rows-change", outcome, [result, now, before])
+                compared = position, seen["current_year"], seen["previous_year"]
+                yield from bind("rows-change", [table.cells[at, column.index] for at in compared])
             seen = {}
 
 
@@ -60,22 +58,14 @@ def _repeated(table: TableFacts, columns: Sequence[Column], side: str) -> Iterat
             first = position
         elif row.side == side and row.role == "repeated" and first is not None:
             for column in columns:
-                one, two = table.cells[position, column.index], table.cells[first, column.index]
-                if one.printed is not None and two.printed is not None:
-                    yield finding("columns-repeated", rel.same([one.printed, two.printed]), [one, two])
+                yield from bind("columns-repeated", [table.cells[at, column.index] for at in (position, first)])
 
 
 def _column_sum(table: TableFacts, column: Column, branch: _Branch, children: Sequence[_Branch]) -> Iterator[Finding]:
-    total = table.cells[branch.position, column.index]
-    parts = [table.cells[child.position, column.index] for child in children]
-    if total.printed is None and all(part.printed is None for part in parts):
-        return
-    outcome = rel.total_with_blanks(total.printed, [part.printed for part in parts])
-    if outcome.verdict == INCONSISTENT and total.value and all(child.row.level is None and not child.row.code for child in children):
-        times = (outcome.computed or 0) / total.value
-        if times > 1 and times == int(times):
-            outcome = rel.unchecked(f"the rows seem to be printed in {int(times)} levels that nothing marks", total.printed)
-    yield finding(_column_rule(table, branch), outcome, [total, *parts])
+    unmarked = all(child.row.level is None and not child.row.code for child in children)
+    for found in bind(_column_rule(table, branch), [table.cells[one.position, column.index] for one in (branch, *children)]):
+        times = (found.outcome.computed or 0) / found.outcome.printed if unmarked and found.outcome.printed else 0
+        yield found.unless(times > 1 and times == int(times), f"the rows seem to be printed in {int(times)} levels that nothing marks")
 
 
 def _readings(table: TableFacts, columns: Sequence[Column], branch: _Branch) -> Iterator[tuple[Column, _Branch, list[_Branch]]]:
@@ -120,8 +110,7 @@ def _unmarked_levels(table: TableFacts, column: Column, branch: _Branch) -> list
 
 
 def _holding(table: TableFacts, sums: Sequence[tuple[Column, _Branch, list[_Branch]]]) -> int:
-    outcomes = [found.verdict for column, whole, parts in sums for found in _column_sum(table, column, whole, parts)]
-    return sum(verdict in (rel.EXACT, rel.ROUNDING) for verdict in outcomes)
+    return sum(found.outcome.holds for column, whole, parts in sums for found in _column_sum(table, column, whole, parts))
 
 
 def _column_rule(table: TableFacts, branch: _Branch) -> str:
@@ -199,10 +188,8 @@ def sum_of_list_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[F
             total = whole or next((fact for fact in wider if fact is not None), None)
             if total is None:
                 continue
-            outcome = rel.total_with_blanks(total.printed, [row.printed for row in rows])
-            if whole is None and outcome.verdict == INCONSISTENT and (outcome.gap or 0) > 0:
-                outcome = rel.unchecked("the list may hold a part of that total only", total.printed)
-            yield finding(rule, outcome, [total, *rows])
+            for found in bind(rule, [total, *rows]):
+                yield found.unless(whole is None and (found.outcome.gap or 0) > 0, "the list may hold a part of that total only")
 
 
 def _listed(address: Address, row: Row) -> Address:
@@ -227,8 +214,5 @@ def twin_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]
             if address is None or not any(cell.printed for cell in rows):
                 continue
             item = book.find(address.but(by="function", item=pair["function"], nature="basic"))
-            if item is not None:
-                outcome = rel.total_with_blanks(item.printed, [row.printed for row in rows])
-                if outcome.verdict == INCONSISTENT and (outcome.gap or 0) < 0:
-                    outcome = rel.unchecked("other functional items may pay through the same economic item", item.printed)
-                yield finding(rule, outcome, [item, *rows])
+            for found in bind(rule, [item, *rows]) if item is not None else ():
+                yield found.unless((found.outcome.gap or 0) < 0, "other functional items may pay through the same economic item")

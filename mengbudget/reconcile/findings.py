@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mengbudget.frames import frame
 from mengbudget.printed import UNITS
+from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Fact, Place
-from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED, Outcome
+from mengbudget.reconcile.relations import EXACT, INCONSISTENT, NONE, ROUNDING, UNCHECKED, Outcome
 from mengbudget.reconcile.rules import Rule, registry
 
 if TYPE_CHECKING:
@@ -21,10 +23,16 @@ if TYPE_CHECKING:
 
 VERDICTS = (INCONSISTENT, UNCHECKED, ROUNDING, EXACT)
 FINDINGS = ["rule", "verdict", "says", "kind", "page", "printed", "computed", "gap", "allowed", "unit", "terms"]
-COVERAGE = [
-    "source", "kind", "title", "page", "row", "code", "name", "column", "role", "text", "value", "unit", "rules", "touched_by",
-    "why", "file",
-]  # fmt: skip
+_PLACE = ["source", "kind", "title", "page", "row", "code", "name", "column", "role", "text", "value", "unit"]
+COVERAGE = [*_PLACE, "rules", "touched_by", "why", "file"]
+_RELATIONS: dict[str, Callable[..., Outcome]] = {  # the first number is the total, result, rate or part that is stated
+    "sum": lambda whole, *parts: rel.total_with_blanks(whole, parts),
+    "difference": lambda result, now, before: rel.difference(result, now or NONE, before or NONE),
+    "same": lambda *printings: rel.same(printings),
+    "within": rel.within,
+    "share": rel.share,
+    "growth": rel.growth,
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,10 @@ class Finding:
         from mengbudget.evidence import show  # stands above: only who looks at a page needs it
 
         return show(self, self.paths)
+
+    def unless(self, doubt: bool, reason: str) -> Finding:
+        """The finding, or where it is inconsistent and there is a doubt whether the rule holds: unchecked, for that reason."""
+        return replace(self, outcome=self.outcome.unless(doubt, reason))
 
     @property
     def verdict(self) -> str:
@@ -98,25 +110,11 @@ class Result:
         Columns: rule (id), verdict, says, kind, page (of the first term), printed, computed, gap, allowed (Decimal, in `unit`, or None),
         unit (元 for money), terms (tuple of Place).
         """
-        rows = [
-            (
-                f.rule.id,
-                f.verdict,
-                f.says,
-                f.kind,
-                f.page,
-                f.outcome.printed,
-                f.outcome.computed,
-                f.outcome.gap,
-                f.outcome.allowed,
-                f.unit,
-                f.terms,
-            )
-            for f in self.items
-        ]
-        import pandas as pd  # here: whoever reads or checks without frames need not load it
-
-        return pd.DataFrame(rows, columns=pd.Index(FINDINGS), dtype="object").astype({"page": "int64"})
+        rows = []
+        for one in self.items:
+            figures = one.outcome.printed, one.outcome.computed, one.outcome.gap, one.outcome.allowed
+            rows.append((one.rule.id, one.verdict, one.says, one.kind, one.page, *figures, one.unit, one.terms))
+        return frame(rows, FINDINGS, ("page",))
 
     @cached_property
     def touched(self) -> dict[tuple[Any, ...], list[str]]:
@@ -138,16 +136,9 @@ class Result:
         rows = []
         for place, why in self.numbers:
             rules = self.touched.get(place.key, [])
-            rows.append(
-                (
-                    place.source, place.kind, place.title, place.page, place.row, place.code, place.name, place.column, place.role, place.text,
-                    place.value, place.unit, len(rules), " ".join(dict.fromkeys(rules)), "" if rules else why or "nothing else that is printed determines it",
-                    place.file,
-                )
-            )  # fmt: skip
-        import pandas as pd  # here: whoever reads or checks without frames need not load it
-
-        return pd.DataFrame(rows, columns=pd.Index(COVERAGE), dtype="object").astype({"page": "int64", "row": "int64", "rules": "int64"})
+            why = "" if rules else why or "nothing else that is printed determines it"
+            rows.append((*(getattr(place, name) for name in _PLACE), len(rules), " ".join(dict.fromkeys(rules)), why, place.file))
+        return frame(rows, COVERAGE, ("page", "row", "rules"))
 
     @cached_property
     def inconsistent(self) -> tuple[Finding, ...]:
@@ -165,10 +156,23 @@ class Result:
 
 
 def finding(rule: str | Rule, outcome: Outcome, facts: Iterable[Fact | None], note: str = "") -> Finding:
-    """A finding about facts: those that a missing part stands for are left out of its terms, and so are blanks (except a first one)."""
+    """A finding about facts: those that a missing part stands for are left out of its terms, and so are blanks."""
     known = registry()[rule] if isinstance(rule, str) else rule
-    terms = [fact.place for fact in facts if fact is not None and (fact.printed is not None)]
-    return Finding(known, outcome, tuple(terms), note)
+    return Finding(known, outcome, tuple(fact.place for fact in facts if fact is not None and fact.printed is not None), note)
+
+
+def bind(rule: str | Rule, facts: Sequence[Fact], relation: str | Callable[..., Outcome] = "", note: str = "") -> Iterator[Finding]:
+    """The finding that a rule's relation (or `relation`) makes of facts, the total, result or stated number first.
+
+    None where they print nothing to judge: no number at all of a sum, one printing only, no stated number.
+    """
+    known = registry()[rule] if isinstance(rule, str) else rule
+    relation = relation or known.relation
+    numbers = [fact.printed for fact in facts]
+    needed = numbers if relation == "same" else numbers[:1]
+    if any(numbers) if relation == "sum" else all(needed):
+        judge = relation if callable(relation) else _RELATIONS[relation]
+        yield finding(known, judge(*numbers), facts, note)
 
 
 def ordered(items: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -182,6 +186,3 @@ def _plain(value: Decimal) -> str:
         kept = decimals.rstrip("0")
         return f"{whole}.{kept.ljust(2, '0')}" if decimals else whole
     return text
-
-
-__all__ = ["EXACT", "FINDINGS", "INCONSISTENT", "ROUNDING", "UNCHECKED", "VERDICTS", "Finding", "Result", "finding", "ordered"]

@@ -97,8 +97,7 @@ def growth_by_change(now: Interval, change: Interval) -> Interval | None:
     ratio = now / change
     if ratio is None:
         return None
-    rate = Interval.of(100) / ratio.shift(-1)
-    return rate
+    return Interval.of(100) / ratio.shift(-1)
 
 
 def share(part: Interval, whole: Interval) -> Interval | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -34,6 +34,14 @@ class Outcome:
         """How many times the gap is what rounding allows (the gap itself where nothing is allowed)."""
         gap = abs(self.gap or Decimal(0))
         return gap / self.allowed if self.allowed else gap
+
+    @property
+    def holds(self) -> bool:
+        return self.verdict in (EXACT, ROUNDING)
+
+    def unless(self, doubt: bool, reason: str) -> Outcome:
+        """The outcome, or where it is inconsistent and there is a doubt whether it must hold: unchecked, for that reason."""
+        return Outcome(UNCHECKED, self.printed, reason=reason) if self.verdict == INCONSISTENT and doubt else self
 
 
 def unchecked(reason: str, printed: Printed | None = None) -> Outcome:
@@ -96,23 +104,21 @@ def either(printed: Printed, candidates: Sequence[Printed], *, complete: bool = 
     """The number equals one of the quantities that the words may mean; `complete` says that there is no further meaning."""
     if not candidates:
         return unchecked("nothing that it could be compared with is printed", printed)
-    outcomes = [same([printed, candidate]) for candidate in candidates]
-    best = min(outcomes, key=lambda outcome: outcome.worse)
-    if best.verdict == INCONSISTENT and not complete:
-        return unchecked("the words may mean a quantity that is printed nowhere else", printed)
-    return _verdict(printed.value, best.computed if best.computed != printed.value else best.printed, best.allowed or Decimal(0))
+    best = min(candidates, key=lambda candidate: same([printed, candidate]).worse)
+    outcome = _verdict(printed.value, printed.value if best.value == printed.value else best.value, (printed.ulp + best.ulp) / 2)
+    return outcome.unless(not complete, "the words may mean a quantity that is printed nowhere else")
 
 
 def share(stated: Printed | None, part: Printed | None, whole: Printed | None) -> Outcome:
     """The stated percentage equals part/whole."""
-    return _rate(stated, None if part is None or whole is None else iv.share(*_intervals(part, whole)), _share(part, whole))
+    return _rate(stated, iv.share, part, whole)
 
 
 def growth(stated: Printed | None, now: Printed | None, before: Printed | None) -> Outcome:
     """The stated percentage equals now/before − 1; from nothing (a base that may be zero) only a rate beyond any bound could be right."""
     if stated is not None and now is not None and before is not None and _from_nothing(stated, now, before):
         return Outcome(INCONSISTENT, stated.value, None, stated.value, Decimal(0), "last year's amount is zero: there is no growth rate")
-    return _rate(stated, None if now is None or before is None else iv.growth(*_intervals(now, before)), _share(now, before, Fraction(1)))
+    return _rate(stated, iv.growth, now, before)
 
 
 def growth_by_change(stated: Printed | None, now: Printed | None, change: Printed | None) -> Outcome:
@@ -124,8 +130,7 @@ def growth_by_change(stated: Printed | None, now: Printed | None, change: Printe
     base = now.value - change.value
     if _from_nothing(stated, now, Printed("", base, now.ulp + change.ulp, now.unit)):
         return Outcome(INCONSISTENT, stated.value, None, stated.value, Decimal(0), "last year's amount is zero: there is no growth rate")
-    rate = iv.growth_by_change(*_intervals(now, change))
-    return _rate(stated, rate, Fraction(change.value) / Fraction(base) * 100 if base else None)
+    return _rate(stated, iv.growth_by_change, now, change)
 
 
 def _from_nothing(stated: Printed, now: Printed, before: Printed) -> bool:
@@ -166,20 +171,23 @@ def listed(names: Iterable[str], present: Iterable[str], *, open_end: bool) -> t
     return Outcome(verdict, Decimal(len(told)), Decimal(len(there)), Decimal(wrong), Decimal(0)), absent, left
 
 
-def _verdict(printed: Decimal, computed: Decimal | None, allowed: Decimal) -> Outcome:
-    if computed is None:
-        return Outcome(UNCHECKED, printed=printed, reason="a term is missing")
+def _verdict(printed: Decimal, computed: Decimal, allowed: Decimal) -> Outcome:
     gap = printed - computed
     verdict = EXACT if gap == 0 else ROUNDING if abs(gap) <= allowed else INCONSISTENT
     return Outcome(verdict, printed, computed, gap, allowed)
 
 
-def _rate(stated: Printed | None, computed: Interval | None, point: Fraction | None) -> Outcome:
-    """A percentage against an interval: exact where the stated digits are the computed ones rounded once."""
+def _rate(
+    stated: Printed | None, rate: Callable[[Interval, Interval], Interval | None], one: Printed | None, two: Printed | None
+) -> Outcome:
+    """A percentage against what two numbers make: exact where the stated digits are the computed ones rounded once."""
     if stated is None:
         return unchecked("a term is missing")
-    if computed is None or point is None:
+    computed = rate(Interval.printed(one), Interval.printed(two)) if one is not None and two is not None else None
+    as_printed = rate(Interval.of(one.value), Interval.of(two.value)) if one is not None and two is not None else None
+    if computed is None or as_printed is None:
         return unchecked("a term is missing or the divisor may be zero", stated)
+    point = as_printed.low
     near = _decimal(point, stated.ulp)
     gap = stated.value - _decimal(point)
     room = max(computed.high - point, point - computed.low)
@@ -187,16 +195,6 @@ def _rate(stated: Printed | None, computed: Interval | None, point: Fraction | N
     if computed.meet(Interval.printed(stated)) is None:
         return Outcome(INCONSISTENT, stated.value, _decimal(point), gap, allowed)
     return Outcome(EXACT if near == stated.value else ROUNDING, stated.value, _decimal(point), gap, allowed)
-
-
-def _intervals(one: Printed, two: Printed) -> tuple[Interval, Interval]:
-    return Interval.printed(one), Interval.printed(two)
-
-
-def _share(part: Printed | None, whole: Printed | None, less: Fraction = Fraction(0)) -> Fraction | None:
-    if part is None or whole is None or whole.value == 0:
-        return None
-    return (Fraction(part.value) / Fraction(whole.value) - less) * 100
 
 
 def _decimal(value: Fraction, step: Decimal = Decimal("0.000001")) -> Decimal:

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mengbudget.model import Column
-from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import TableFacts, maps, normal
-from mengbudget.reconcile.findings import Finding, finding
-from mengbudget.reconcile.relations import NONE
+from mengbudget.reconcile.findings import Finding, bind
 
 
 @dataclass
@@ -36,28 +34,10 @@ def row_findings(table: TableFacts) -> Iterator[Finding]:
             if row.side != side:
                 continue
             for whole, parts in sums:
-                yield from _row_sum(table, position, whole, parts)
-            for sort, stated, now, before in yearly:
-                yield from _row_rate(table, position, sort, stated, now, before)
-
-
-def _row_sum(table: TableFacts, position: int, whole: Column, parts: Sequence[Column]) -> Iterator[Finding]:
-    total = table.cells[position, whole.index]
-    cells = [table.cells[position, part.index] for part in parts]
-    if total.printed is None and all(cell.printed is None for cell in cells):
-        return
-    yield finding(_rule_of(whole, parts), rel.total_with_blanks(total.printed, [cell.printed for cell in cells]), [total, *cells])
-
-
-def _row_rate(table: TableFacts, position: int, sort: str, stated: Column, now: Column, before: Column) -> Iterator[Finding]:
-    result, a, b = (table.cells[position, column.index] for column in (stated, now, before))
-    if result.printed is None:
-        return
-    if sort == "growth":
-        outcome = rel.growth(result.printed, a.printed, b.printed)
-    else:
-        outcome = rel.difference(result.printed, a.printed or NONE, b.printed or NONE)
-    yield finding("rows-change", outcome, [result, a, b])
+                yield from bind(_rule_of(whole, parts), [table.cells[position, column.index] for column in (whole, *parts)])
+            for sort, *compared in yearly:
+                relation = "growth" if sort == "growth" else ""
+                yield from bind("rows-change", [table.cells[position, column.index] for column in compared], relation)
 
 
 def _tree(columns: Sequence[Column]) -> _Node:
