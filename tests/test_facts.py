@@ -7,7 +7,8 @@ from decimal import Decimal
 from handmade import table
 
 from mengbudget.model import Table
-from mengbudget.reconcile.facts import Address, Fact, TableFacts, classified, normal, table_facts
+from mengbudget.reconcile.addresses import table_facts
+from mengbudget.reconcile.facts import Address, Fact, TableFacts, classified, normal
 from mengbudget.reconcile.quantities import Book
 
 

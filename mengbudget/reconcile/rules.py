@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 RELATIONS = ("sum", "difference", "same", "either", "share", "growth", "within", "count", "list")
+_SAYS = ("id", "zh", "en", "relation", "family", "reason")
 _FILES = ("tables.toml", "statement.toml", "forms.toml")
 
 
@@ -33,17 +34,22 @@ class Rule:
 
 
 @cache
+def data(name: str) -> dict[str, Any]:
+    """The data of one file of `rules/`."""
+    return tomllib.loads(files("mengbudget.reconcile").joinpath(f"rules/{name}").read_text("utf-8"))
+
+
+@cache
 def registry() -> dict[str, Rule]:
     """Every rule by its id, in the order of the files. Raises ValueError where an entry is incomplete or an id occurs twice."""
     found: dict[str, Rule] = {}
     for name in _FILES:
-        text = files("mengbudget.reconcile").joinpath(f"rules/{name}").read_text("utf-8")
-        for entry in tomllib.loads(text).get("rule", []):
-            missing = [key for key in ("id", "zh", "en", "relation", "family", "reason") if not entry.get(key)]
+        for entry in data(name)["rule"]:
+            missing = [key for key in _SAYS if not entry.get(key)]
             if missing or entry["relation"] not in RELATIONS or entry["id"] in found:
                 raise ValueError(f"{name}: rule {entry.get('id', '?')} lacks {missing}, or its relation is unknown, or its id is taken")
-            own = {key: entry.pop(key) for key in ("id", "zh", "en", "relation", "family", "reason")}
-            found[own["id"]] = Rule(**own, options=entry)
+            own = {key: entry[key] for key in _SAYS}
+            found[own["id"]] = Rule(**own, options={key: value for key, value in entry.items() if key not in own})
     return found
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
 from mengbudget.model import Table
 from mengbudget.reconcile.facts import classified, normal
+from mengbudget.reconcile.rules import data
 
 _CHAIN = re.compile(r"([^（）()“”\"]+?)[（(]([类款项])[）)]")
 _DASHED = re.compile(r"[^-－—]{2,}(?:[-－—][^-－—]{2,}){1,2}")
@@ -45,8 +44,7 @@ class Meaning:
 
 @cache
 def _words() -> tuple[tuple[str, Mapping[str, str]], ...]:
-    data = tomllib.loads(files("mengbudget.reconcile").joinpath("rules/subjects.toml").read_text("utf-8"))
-    pairs = [(normal_words(word), entry["dims"]) for entry in data["word"] for word in entry["words"]]
+    pairs = [(normal_words(word), entry["dims"]) for entry in data("subjects.toml")["word"] for word in entry["words"]]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 

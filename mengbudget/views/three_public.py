@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from mengbudget.model import Amount
-from mengbudget.reconcile.facts import normal, table_facts
+from mengbudget.reconcile.addresses import table_facts
+from mengbudget.reconcile.facts import normal
 from mengbudget.story import Story
 from mengbudget.views import bilingual, glossary, rows
 from mengbudget.views import digits as exact

@@ -1,0 +1,167 @@
+"""Facts of tables: which quantity each cell prints, told by kind and title, side, row and column, the more special word winning."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mengbudget.model import Column, Row, Table
+from mengbudget.reconcile.facts import Address, Fact, TableFacts, cell_place, classified, maps, normal
+
+_BESIDES = {"meetings", "training"}  # printed beside the three public expenses, and not of them
+
+
+@dataclass(frozen=True)
+class _Document:
+    """What the addresses of all tables need to know: whose budget of which year, and the code that each functional class's name stands for."""
+
+    year: int
+    department: str
+    codes: Mapping[str, str]
+
+
+def table_facts(tables: Sequence[Table], year: int, department: str) -> list[TableFacts]:
+    """Facts of every table, addresses given by kind, title, column role and row role."""
+    document = _Document(year, normal(department), _codes(tables))
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found = []
+    for index, table in enumerate(tables):
+        key = table.kind, normal(table.title), table.unit_name
+        found.append(_facts(table, index, document, seen[key]))
+        seen[key] += 1
+    return found
+
+
+def _codes(tables: Iterable[Table]) -> dict[str, str]:
+    """Names of functional classes that the coded tables print, to the one code each stands for."""
+    found: dict[str, set[str]] = {}
+    for table in tables:
+        for row in table.rows:
+            if classified(row.code) == "function" and len(row.code) == 3:
+                found.setdefault(normal(row.name), set()).add(row.code)
+    return {name: next(iter(known)) for name, known in found.items() if len(known) == 1}
+
+
+def _facts(table: Table, index: int, document: _Document, occurrence: int) -> TableFacts:
+    facts = TableFacts(table, index, ())
+    printed = {(a.row.index, a.row.side, a.column.index): a for a in table.amounts}
+    numeric = {a.column.index for a in table.amounts}
+    columns = (column for column in table.columns if column.index in numeric or column.role in maps()["role"])
+    facts.columns = tuple(column for column in columns if facts.is_form or column.role != "text")
+    addresses = _Addresses(table, facts.columns, document, occurrence)
+    for position, row in enumerate(table.rows):
+        for column in facts.columns:
+            amount = printed.get((row.index, row.side, column.index))
+            if column.side != row.side or (amount is None and facts.is_form):
+                continue
+            found = "the table is of no known kind" if facts.is_form else addresses.of(row, column)
+            place = cell_place(table, index, row, column, amount)
+            address, why = (None, found) if isinstance(found, str) else (found, "")
+            facts.cells[position, column.index] = Fact(place, amount.printed if amount else None, address, why)
+    _part_twins(facts)
+    return facts
+
+
+def _part_twins(facts: TableFacts) -> None:
+    """Rows of one table with the same address are told apart, so that no two of them count as printings of one quantity."""
+    times = Counter(fact.address for fact in facts.facts if fact.address)
+    for (position, _), fact in facts.cells.items():
+        if fact.address and times[fact.address] > 1:
+            fact.address = fact.address.but(item=f"{fact.address.item}@{facts.index}.{position}")
+
+
+class _Addresses:
+    """The addresses of one table's cells; `occurrence` counts the tables before it with the same title and unit."""
+
+    def __init__(self, table: Table, columns: Sequence[Column], document: _Document, occurrence: int) -> None:
+        self.document = document
+        self.base = _base(table)
+        self.headers = {column.index: _headers(column) for column in columns}
+        years = (None, document.year)
+        self.accounts = any(
+            "execution" in self.headers[c.index] and "previous_year" not in self.headers[c.index] and c.year in years for c in columns
+        )
+        public = table.kind == "three_public"
+        self.mixed_columns, self.mixed_rows = (public and bool(_BESIDES & {one.role for one in part}) for part in (columns, table.rows))
+        unit = normal(table.unit_name)
+        self.unit = ("" if unit == document.department else unit) + (f"#{occurrence}" if occurrence else "")
+        self.grouped = len({row.group for row in table.rows if row.group}) > 1
+        self.with_carried = any(column.role == "carried_over" for column in columns)
+
+    def of(self, row: Row, column: Column) -> Address | str:
+        """The address of a cell, or why it has none."""
+        data, headers = maps(), self.headers[column.index]
+        of_all = (self.mixed_columns and "total" in (column.role, *column.path_roles[-1:])) or (self.mixed_rows and row.role == "total")
+        if of_all and "three_public" not in (*headers, row.role):
+            return "a total of the three public expenses, meetings and training together"
+        if self.accounts and "execution" not in headers:
+            return "the table prints final accounts besides"
+        if not self.base:
+            return "the table is of no known kind"
+        unknown = [role for role in headers if role not in data["role"]]
+        if not column.role or unknown:
+            return f"no identity is known for a column {'/'.join(column.path)} ({', '.join(unknown) or 'role unknown'})"
+        if row.of_which and row.under in data["words"]["by_fund"] and row.role == "fiscal":
+            return "a part of the row that it stands under, and no identity is known for it"  # 一般公共预算, 其中：财政拨款
+        dims: dict[str, Any] = dict(self.base) | data["side"].get(column.side, {})
+        known = data["row"].get(row.role) or data["role"].get(row.role)
+        if known is None and row.role not in ("item", "unit", "department"):
+            return f"no identity is known for a row {row.role}"
+        dims |= {"by": "total", **known} if known is not None else self._item(row)
+        if column.side == "income" and row.role not in ("grand_total", "carried_over"):
+            dims["time"] = "carried_over" if row.under == "carried_over" else "current"
+        spent = dims.get("flow") == "expenditure" and column.path and "支出" in column.path[-1]
+        for role in headers:
+            dims |= data["spent"][role] if spent and role in data["spent"] else data["role"][role]
+        previous = int(dims.pop("year", 0))
+        if not dims.get("flow") or not dims.get("by"):
+            return "what the row stands for is not known"
+        dims["time"] = self._time(dims, headers, column)
+        own_share = row.role in ("unit", "department") and dims["by"] == "item" and "by" in data["role"].get(column.role, {})
+        group = row.name if own_share else row.group if self.grouped else ""  # a unit's own share of what the column names
+        unit = "/".join(part for part in (self.unit, normal(group)) if part)
+        return Address(**dims, unit=unit, year=column.year or self.document.year + previous)
+
+    def _time(self, dims: Mapping[str, Any], headers: Sequence[str], column: Column) -> str:
+        """Whether the year's own money is meant, or all of it, where the words alone do not settle it."""
+        time = str(dims["time"])
+        if dims["flow"] in maps()["words"]["undivided"] and not self.with_carried:
+            time = "all"
+        if time == "any" and self.with_carried and set(headers) <= {"total", "amount"}:
+            time = "all"  # beside a column of carried-over money the total holds both
+        if dims["flow"] == "income" and not column.side and time == "all" and dims["fund"] != "all" and self.with_carried:
+            time = "current"  # a table with a column of its own for carried-over money prints the year's income in the others
+        return time
+
+    def _item(self, row: Row) -> dict[str, str]:
+        """What a row without a role of its own divides by, and its item."""
+        name, codes = normal(row.name), self.document.codes
+        if name in maps()["names"]:
+            return dict(maps()["names"][name])
+        if row.role == "department" and name == self.document.department:
+            return {"by": "total"}
+        if row.role in ("unit", "department"):
+            return {"by": "unit", "item": name}
+        if row.keys and row.keys[0][0] == "project_name":
+            return {"by": "project", "item": name}
+        code = row.code or codes.get(name, "")
+        by = classified(code)
+        return {"by": by, "item": code} if by else {"by": "item", "item": name}
+
+
+def _base(table: Table) -> dict[str, str]:
+    """What kind and title say of all cells of a table."""
+    dims = dict(maps()["kind"].get(table.kind, {}))
+    title = "".join(table.title.split())
+    for entry in maps()["title"]:
+        if dims and table.kind in entry.get("kinds", (table.kind,)) and any(word in title for word in entry["words"]):
+            dims.update(entry["dims"])
+    return dims
+
+
+def _headers(column: Column) -> tuple[str, ...]:
+    """The roles of a column's headers that say something of the quantity."""
+    silent = maps()["words"]["labels"]
+    return tuple(dict.fromkeys(role for role in (*column.path_roles, column.role) if role != column.side and role not in silent))
