@@ -174,7 +174,7 @@ def settled(columns: list[HeaderColumn], words: Vocabulary) -> list[HeaderColumn
 
     A header above that stands over all numbers of the block says nothing about one of them, and lends no role.
     """
-    columns = _lone_years(_blocks(_with_names(columns)))
+    columns = _years_beside(_lone_years(_blocks(_with_names(columns))))
     for block in {column.block for column in columns}:
         paths = [column.path for column in columns if column.block == block and not column.label and column.path]
         shared = 0
@@ -184,7 +184,7 @@ def settled(columns: list[HeaderColumn], words: Vocabulary) -> list[HeaderColumn
             last = words.column(column.path[-1]) if column.path and column.block == block and not column.label else None
             if last and last.generic and column.role == last.role:
                 above = [word for text in column.path[shared:-1] if (word := words.column(text)) and not word.generic and not word.label]
-                if above:
+                if above and above[-1].role in column.roles:
                     columns[position] = replace(column, role=above[-1].role)
     return columns
 
@@ -210,6 +210,22 @@ def _lone_years(columns: list[HeaderColumn]) -> list[HeaderColumn]:
         if len(numbers := [c for c in columns if c.block == block and not c.label and c.path]) == 1
     }
     return [replace(c, role="amount") if c.index in alone and c.role == "current_year" and "预算" in c.path[-1] else c for c in columns]
+
+
+def _years_beside(columns: list[HeaderColumn]) -> list[HeaderColumn]:
+    """本年 beside 上年预算数, and beside no 上年结转, is the year of the amounts and not where their money comes from."""
+    sides = {c.block: {role for one in columns if one.block == c.block for role in (one.role, *one.roles)} for c in columns}
+    yearly = {block for block, roles in sides.items() if "previous_year" in roles and "carried_over" not in roles}
+    return [
+        replace(
+            column,
+            roles=tuple("amount" if role == "current_year" else role for role in column.roles),
+            role="amount" if column.role == "current_year" else column.role,
+        )
+        if column.block in yearly
+        else column
+        for column in columns
+    ]
 
 
 def _current_years(columns: list[HeaderColumn]) -> list[HeaderColumn]:
