@@ -21,7 +21,7 @@ CODES = {
 }
 """Roles of code columns, and of the name columns whose codes they hold."""
 
-_COUNTING = re.compile(r"[(]?\d{1,2}[)]?(?:=[\d()+*/ -]+)?|\*+|栏次|[甲乙丙丁A-Z]")
+_COUNTING = re.compile(r"[(]?\d{1,2}[)]?(?:=[\d()+*/ -]+)?|\*+|栏次|行次|[类款项目]|[甲乙丙丁A-Z]")
 _CODE = re.compile(r"\[?\d{3,12}\]?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NONE = re.compile(r"[-—–−－/]+|无")

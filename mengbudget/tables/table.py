@@ -30,6 +30,7 @@ _EXACT = ("count", "line_number", "score")
 _PERCENT = ("share", "growth")
 _NO_AMOUNT = re.compile(r"电话|日期|时间|编码|代码|文号|依据|年度$")
 _INNER_SPACE = re.compile(r"(?<=[.,，．])\s+|\s+(?=[.,，．])|(?<=\d)\s+(?=\d{3}(?!\d))")
+_LETTER = re.compile(r"[A-Za-z]")
 _MONEY_LIKE = re.compile(r"[-－—–−+＋]?\s*(?:\d{1,3}(?:[,，]\d{3})+|\d+)[.．]\d+|[-－—–−]?\d{1,3}(?:[,，]\d{3})+")
 
 
@@ -175,6 +176,7 @@ def in_text(text: str, unit: str = "") -> tuple[Printed, ...]:
     if number := parse(bare, unit, exact=not unit and bare.isdecimal()):
         return (replace(number, text=text.strip()),)
     numerals = find_numerals(text, unit if unit in UNITS else "")
+    numerals = [one for one in numerals if one.kind != "count" or not _LETTER.match(text[max(one.start - 1, 0)])]  # A02010105 台式计算机
     measures = [one for one in numerals if one.kind in _KINDS or (one.kind in ("operand", "number") and "." in one.printed.text)]
     return tuple(one.printed for one in measures if one.printed.text[-1:].isdecimal())
 
