@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from mengbudget.prose.claims import Numeral
-from mengbudget.reconcile.interval import Interval
+from mengbudget.reconcile.interval import Interval, decimal
 from mengbudget.reconcile.passage import Passage, is_money, words
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED, Outcome
 
@@ -79,16 +79,13 @@ def left_side(equation: Equation) -> Interval:
 def outcome(equation: Equation) -> Outcome:
     """Whether an equation holds as printed: exact, by rounding, or not; parts that may be too few are unchecked while they are."""
     left, right = left_side(equation), Interval.printed(equation.result.printed)
-    computed, printed = _middle(left), equation.result.printed.value
-    allowed = _half(left) + _half(right)
+    computed, printed = decimal((left.low + left.high) / 2), equation.result.printed.value
+    allowed = decimal(left.width) / 2 + decimal(right.width) / 2
     gap = printed - computed
-    if not gap:
-        return Outcome(EXACT, printed, computed, gap, allowed)
-    if left.meet(right) is not None:
-        return Outcome(ROUNDING, printed, computed, gap, allowed)
-    if equation.complete or gap < 0:
-        return Outcome(INCONSISTENT, printed, computed, gap, allowed)
-    return Outcome(UNCHECKED, printed, computed, gap, allowed, reason="the list may leave parts out")
+    verdict = EXACT if not gap else ROUNDING if left.meet(right) is not None else INCONSISTENT
+    if verdict == INCONSISTENT and not equation.complete and gap > 0:
+        return Outcome(UNCHECKED, printed, computed, gap, allowed, reason="the list may leave parts out")
+    return Outcome(verdict, printed, computed, gap, allowed)
 
 
 def _stands_for(numeral: Numeral) -> Interval:
@@ -100,15 +97,6 @@ def _stands_for(numeral: Numeral) -> Interval:
 def _worth(factor: Numeral) -> Decimal:
     scale = {"%": 2, "％": 2, "‰": 3}.get(factor.printed.unit, 0)
     return factor.printed.value.scaleb(-scale)
-
-
-def _middle(interval: Interval) -> Decimal:
-    middle = (interval.low + interval.high) / 2
-    return Decimal(middle.numerator) / Decimal(middle.denominator)
-
-
-def _half(interval: Interval) -> Decimal:
-    return Decimal(interval.width.numerator) / Decimal(interval.width.denominator) / 2
 
 
 def _made(passage: Passage, relation: str, terms: Sequence[Term], result: Numeral, marker: str, complete: bool = True) -> Equation:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
-from mengbudget.reconcile.facts import Fact
-from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.facts import Address, Fact
+from mengbudget.reconcile.findings import Finding, bind, finding
 from mengbudget.reconcile.said import Prose, Said
 
 
@@ -20,18 +19,12 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
     if now is None:
         said.fact.why = "the amount that it is the growth of is not told"
         return
-    changes = [
-        o for o in prose.said if o.claim.kind == "change" and o.claim.about == said.claim.about and o.claim.sentence == said.claim.sentence
-    ]
-    changes = [o for o in changes if o.claim.printed.unit == now.claim.printed.unit or o.claim.printed.value == 0]
+    same = (o for o in prose.said if o.kind == "change" and (o.claim.about, o.claim.sentence) == (said.claim.about, said.claim.sentence))
+    changes = [o for o in same if o.unit == now.unit or not o.printed.value]
     for change in changes[:1]:
-        yield finding(
-            "statement-growth",
-            rel.growth_by_change(said.claim.printed, now.claim.printed, change.claim.printed),
-            [said.fact, now.fact, change.fact],
-        )
+        yield from bind("statement-growth", [said.fact, now.fact, change.fact], rel.growth_by_change)
     for base in _printed_bases(prose, said, now):
-        yield finding("statement-growth-base", rel.growth(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, base])
+        yield from bind("statement-growth-base", [said.fact, now.fact, base])
     if not changes:
         said.fact.why = "neither the change nor last year's amount is printed"
 
@@ -39,12 +32,12 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
 def change_findings(prose: Prose, said: Said) -> Iterator[Finding]:
     """A change equals the amount less last year's, where that is printed."""
     now = prose.about(said)
-    if now is None or said.claim.printed.unit == "百分点":
+    if now is None or said.unit == "百分点":
         said.fact.why = "the amount that it is the change of is not told"
         return
     bases = _printed_bases(prose, said, now)
     for base in bases:
-        yield finding("statement-change", rel.difference(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, base])
+        yield from bind("statement-change", [said.fact, now.fact, base])
     if not bases:
         said.fact.why = "last year's amount is not printed"
 
@@ -53,41 +46,31 @@ def _printed_bases(prose: Prose, said: Said, now: Said) -> list[Fact]:
     """Last year's amount: the one printed in the sentence, or the same quantity in a table's column of last year."""
     if said.claim.base is not None:
         return [prose.said[said.claim.base].fact]
-    address = now.resolved
-    if address is None or said.claim.base_kind == "execution" or (said.claim.base_year or prose.year - 1) != prose.year - 1:
+    if now.resolved is None or not _of_last_budget(prose, said):
         return []
-    base = prose.book.best(address.but(year=address.year - 1))
+    base = prose.book.best(now.resolved.but(year=now.resolved.year - 1))
     return [base] if base else []
+
+
+def _of_last_budget(prose: Prose, said: Said) -> bool:
+    """Whether a change may be counted from last year's budget, for all that its words say."""
+    return said.claim.base_kind != "execution" and said.claim.base_year in (None, prose.year - 1)
 
 
 def base_findings(prose: Prose) -> Iterator[Finding]:
     """Two statements about one quantity imply the same amount for last year: now − change, now/(1 + growth)."""
-    implied: dict[Any, list[tuple[Printed, Said, Said]]] = defaultdict(list)
+    implied: dict[Address, list[tuple[Said, Said]]] = defaultdict(list)
     for said in prose.said:
         now = prose.about(said)
-        address = now and (now.resolved or now.nearest)
-        if (
-            said.claim.kind != "change"
-            or not now
-            or not address
-            or said.claim.printed.unit != now.claim.printed.unit
-            or said.claim.base_kind == "execution"
-        ):
+        if said.kind != "change" or not now or not now.quantity or said.unit != now.unit or said.claim.base_kind == "execution":
             continue
-        a, c = now.claim.printed, said.claim.printed
-        whole = (
-            address.flow in ("income", "expenditure")
-            and address.by in ("total", "grand")
-            and address.nature == "all"
-            and address.fund == "all"
-            and address.time == "all"
-        )
-        key = address.but(flow="both", by="grand") if whole else address
-        implied[key].append((Printed("", a.value - c.value, a.ulp + c.ulp, a.unit), now, said))
+        whole = now.quantity.is_whole and now.quantity.fund == now.quantity.time == "all"
+        implied[now.quantity.but(flow="both", by="grand") if whole else now.quantity].append((now, said))
     for found in implied.values():
         if len(found) > 1:
-            outcome = rel.same([base for base, _, _ in found])
-            yield finding("statement-base", outcome, [fact for _, now, change in found for fact in (change.fact, now.fact)])
+            pairs = [(now.printed, change.printed) for now, change in found]
+            bases = [Printed("", a.value - c.value, a.ulp + c.ulp, a.unit) for a, c in pairs]
+            yield finding("statement-base", rel.same(bases), [fact for now, change in found for fact in (change.fact, now.fact)])
 
 
 def previous_findings(prose: Prose) -> Iterator[Finding]:
@@ -96,19 +79,15 @@ def previous_findings(prose: Prose) -> Iterator[Finding]:
         return
     for said in prose.said:
         now = prose.about(said)
-        address = now and (now.resolved or now.nearest)
-        if not now or not address or said.claim.kind not in ("change", "growth") or said.claim.base_kind == "execution":
-            continue
-        base = prose.last.find(prose.last.settled(address.but(year=prose.year - 1)))
         if (
-            base is None
-            or base.printed is None
-            or (said.claim.base_year or prose.year - 1) != prose.year - 1
-            or said.claim.printed.unit == "百分点"
+            not now
+            or not now.quantity
+            or said.kind not in ("change", "growth")
+            or said.unit == "百分点"
+            or not _of_last_budget(prose, said)
         ):
             continue
-        relation = rel.growth if said.claim.kind == "growth" else rel.difference
-        there = Fact(replace(base.place, title=f"{prose.year - 1}: {base.place.title}", key=("previous", *base.place.key)), base.printed)
-        yield finding(
-            f"previous-{said.claim.kind}", relation(said.claim.printed, now.claim.printed, base.printed), [said.fact, now.fact, there]
-        )
+        base = prose.last.find(prose.last.settled(now.quantity.but(year=prose.year - 1)))
+        if base is not None:
+            place = replace(base.place, title=f"{prose.year - 1}: {base.place.title}", key=("previous", *base.place.key))
+            yield from bind(f"previous-{said.kind}", [said.fact, now.fact, Fact(place, base.printed)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
@@ -15,6 +16,15 @@ from mengbudget.reading.model import Box
 from mengbudget.reconcile.rules import data
 
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．](?!\d)|[①-⑳])+|^其中[:：]?")
+
+
+ANY = "any"
+_CHOICES = {
+    "time": ("all", "current"),
+    "fund": ("all", "fiscal", "general_public"),
+    "nature": ("all",),
+    "flow": ("income", "expenditure"),
+}
 
 
 class Address(NamedTuple):
@@ -32,6 +42,19 @@ class Address(NamedTuple):
     def but(self, **parts: Any) -> Address:
         """The address with some parts otherwise."""
         return self._replace(**parts)
+
+    def closed(self, parts: Sequence[str]) -> list[Address]:
+        """The addresses that it may mean where it leaves some of `parts` open."""
+        options = [self]
+        for part in parts:
+            if getattr(self, part) == ANY:
+                options = [option.but(**{part: choice}) for option in options for choice in _CHOICES[part]]
+        return options
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all income or expenditure of a fund and time, not an item's and not of one nature."""
+        return self.flow in ("income", "expenditure") and self.by in ("total", "grand") and self.nature == "all"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,11 @@ class Interval:
         return Interval(low, high) if low <= high else None
 
 
+def decimal(value: Fraction) -> Decimal:
+    """A fraction in decimal digits, to the precision of decimal arithmetic."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
 def common(intervals: Iterable[Interval]) -> Interval | None:
     """What all the intervals hold, or None where they share no point; raises ValueError where there is none to meet."""
     first, *rest = intervals

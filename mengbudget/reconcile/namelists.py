@@ -7,26 +7,21 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from mengbudget.model import Absence, NameList
-from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
-from mengbudget.reconcile.facts import Fact, Place, TableFacts, normal
+from mengbudget.reconcile.facts import ANY, Fact, Place, TableFacts, normal
 from mengbudget.reconcile.findings import Finding, finding
-from mengbudget.reconcile.quantities import ANY
+from mengbudget.reconcile.relations import NONE, counted
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import OWN_FLOWS, Prose
 
 
 def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
     """Item names listed in prose are those of the table's rows that are not empty; what is said to be absent is empty everywhere."""
+    economic = next((table for table in tables if table.table.kind == "basic_by_economic"), None)
     for names in prose.statement.names:
-        meaning = prose.subjects.read(names.subject)
-        nature = meaning.dims.get("nature", "")
-        if nature not in ("personnel", "operating"):
-            continue
-        for table in tables:
-            if table.table.kind == "basic_by_economic":
-                yield from _listed(prose, names, nature, table)
-                break
+        nature = prose.subjects.read(names.subject).dims.get("nature", "")
+        if nature in ("personnel", "operating") and economic:
+            yield from _listed(names, nature, economic)
     for absence in prose.statement.absences:
         meaning = prose.subjects.read(absence.subject)
         if meaning.unknown or (meaning.dims.get("flow") not in OWN_FLOWS and "fund" not in meaning.dims):
@@ -40,11 +35,9 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
             for fact in printed
         ]
         largest = max(facts, key=lambda fact: abs(fact.value or Decimal(0)), default=None)
-        value = largest.printed if largest and largest.printed else Printed("", Decimal(0), Decimal(0))
-        stated = Printed("无", Decimal(0), Decimal(0), value.unit)
-        outcome = rel.same([stated, value])
-        fact = Fact(_sentence_place(absence), stated)
-        yield finding("statement-absence", outcome, [fact, *([largest] if largest else [])])
+        value = largest.printed if largest and largest.printed else NONE
+        stated = counted(0, value.unit, "无")
+        yield finding("statement-absence", rel.same([stated, value]), [Fact(_sentence_place(absence), stated), largest])
 
 
 def unit_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
@@ -53,18 +46,17 @@ def unit_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
     agency = {normal(row.name) for t in tables if t.table.kind == "agency_operation" for row in t.table.rows if row.role == "unit"}
     units, agencies = registry()["statement-units"], registry()["statement-agency-units"]
     for said in prose.said:
-        if said.claim.kind != "count":
+        if said.kind != "count":
             continue
         if named and re.search(units["subject"], said.claim.subject):
-            found = Printed("", Decimal(len(named)), Decimal(0), said.claim.printed.unit)
-            yield finding(units, rel.within(found, said.claim.printed), [said.fact], f"units named in tables: {'、'.join(sorted(named))}")
+            found = counted(len(named), said.unit)
+            yield finding(units, rel.within(found, said.printed), [said.fact], f"units named in tables: {'、'.join(sorted(named))}")
         elif agency and re.search(agencies["subject"], said.claim.subject) and "机关运行" in said.claim.sentence.text:
-            yield finding(
-                agencies, rel.count(said.claim.printed, len(agency)), [said.fact], f"units of the table: {'、'.join(sorted(agency))}"
-            )
+            note = f"units of the table: {'、'.join(sorted(agency))}"
+            yield finding(agencies, rel.count(said.printed, len(agency)), [said.fact], note)
 
 
-def _listed(prose: Prose, names: NameList, nature: str, table: TableFacts) -> Iterator[Finding]:
+def _listed(names: NameList, nature: str, table: TableFacts) -> Iterator[Finding]:
     column = next((c for c in table.columns if c.role == nature), None)
     if column is None:
         return
@@ -78,12 +70,8 @@ def _listed(prose: Prose, names: NameList, nature: str, table: TableFacts) -> It
     present = [(name, cell) for name, cell in cells if cell.printed is not None and cell.printed.value]
     told = [normal(name) for name in names.names]
     outcome, absent, left = rel.listed(told, [name for name, _ in present], open_end=names.open_ended)
-    note = "; ".join(
-        text
-        for text in (f"not in the table: {'、'.join(absent)}" if absent else "", f"not listed: {'、'.join(left)}" if left else "")
-        if text
-    )
-    fact = Fact(_sentence_place(names), Printed("、".join(names.names), Decimal(len(names.names)), Decimal(0), "项"))
+    note = "; ".join(f"{what}: {'、'.join(some)}" for what, some in (("not in the table", absent), ("not listed", left)) if some)
+    fact = Fact(_sentence_place(names), counted(len(names.names), "项", "、".join(names.names)))
     yield finding("statement-list", outcome, [fact, *(cell for name, cell in present if name in told)], note)
 
 
@@ -91,5 +79,15 @@ def _sentence_place(item: Absence | NameList) -> Place:
     s = item.sentence
     key = ("sentence", s.index, item.subject)
     return Place(
-        "statement", "statement", s.section, s.page, s.index, "", item.subject, "", "", s.text, None, "", s.box, s.text, s.file, key
+        "statement",
+        "statement",
+        s.section,
+        s.page,
+        s.index,
+        name=item.subject,
+        text=s.text,
+        box=s.box,
+        sentence=s.text,
+        file=s.file,
+        key=key,
     )

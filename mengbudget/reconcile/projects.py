@@ -128,7 +128,7 @@ def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
     if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return
     filed = Printed(facts.form.filed, Decimal(f"{found[1]}{int(found[2]):02}{int(found[3]):02}"), Decimal(0), "日")
-    dates = [said.claim.printed for said in prose.said if said.claim.kind == "date" and said.claim.printed.value > 19000101]
+    dates = [said.printed for said in prose.said if said.kind == "date" and said.printed.value > 19000101]
     latest = max([Printed("", Decimal(f"{prose.year}{rule['latest']}"), Decimal(0), "日"), *dates], key=lambda date: date.value)
     form = facts.form
     place = Place(
@@ -229,10 +229,10 @@ def _totals(forms: Sequence[FormFacts], prose: Prose) -> Iterator[Finding]:
         dims = said.meaning.dims
         if dims.get("flow") != "projects" or "item" in dims or said.meaning.unknown:
             continue
-        if said.claim.kind == "count" and said.claim.printed.unit in ("个", "项"):
-            yield finding("forms-count", rel.count(said.claim.printed, len(forms)), [said.fact], f"forms printed: {len(forms)}")
-        elif said.claim.kind == "amount" and halves:
-            yield _sum_of_forms(said.claim.printed, said.fact, halves)
+        if said.kind == "count" and said.unit in ("个", "项"):
+            yield finding("forms-count", rel.count(said.printed, len(forms)), [said.fact], f"forms printed: {len(forms)}")
+        elif said.kind == "amount" and halves:
+            yield _sum_of_forms(said.printed, said.fact, halves)
 
 
 def _sum_of_forms(stated: Printed, fact: Fact, halves: dict[str, list[Fact]]) -> Finding:

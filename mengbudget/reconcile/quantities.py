@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
-from mengbudget.reconcile.facts import Address, Fact
-from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.facts import ANY, Address, Fact
+from mengbudget.reconcile.findings import Finding, bind, finding
 from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED
 from mengbudget.reconcile.rules import Rule, of_family
-
-ANY = "any"
 
 
 class Book:
@@ -22,24 +21,20 @@ class Book:
     def __init__(self, facts: Iterable[Fact]) -> None:
         self.printed: dict[Address, list[Fact]] = defaultdict(list)
         self.blank: set[Address] = set()
-        known = [fact for fact in facts if fact.address is not None]
-        carried = any(fact.address and fact.address.time == "carried_over" and fact.value for fact in known)
-        for fact in known:
-            if fact.address is None:
-                continue
-            if not carried and fact.address.time != "carried_over":
-                fact.address = fact.address.but(time="all")  # nothing is carried over: current is all there is
+        known = [(fact, fact.address) for fact in facts if fact.address is not None]
+        self.carried = any(address.time == "carried_over" and fact.value for fact, address in known)
+        for fact, address in known:
+            fact.address = self.settled(address)
             if fact.printed is None:
                 self.blank.add(fact.address)
             else:
                 self.printed[fact.address].append(fact)
-        self.carried = carried
         self.blank -= set(self.printed)
         self.without: dict[tuple[str, str, int], bool] = {}  # funds whose totals are blank or zero
         self.lists = {_context(address) for address in (*self.printed, *self.blank) if address.by == "function"}
 
     def settled(self, address: Address) -> Address:
-        """The address where nothing is carried over: all money is the current year's."""
+        """The address where nothing is carried over: the current year's money is all there is."""
         return address if self.carried or address.time == "carried_over" else address.but(time="all")
 
     def none(self, address: Address) -> bool:
@@ -53,11 +48,7 @@ class Book:
             return True
         fund = (address.fund, address.unit, address.year)
         if fund not in self.without:
-            totals = [
-                Address(flow, address.fund, time, "all", "total", "", address.unit, address.year)
-                for flow in ("income", "expenditure")
-                for time in ("current", "all")
-            ]
+            totals = Address(ANY, address.fund, ANY, by="total", unit=address.unit, year=address.year).closed(("flow", "time"))
             known = [fact.value for total in totals for fact in self.printed.get(total, ())]
             self.without[fund] = not any(known) and (bool(known) or any(total in self.blank for total in totals))
         return self.without[fund]
@@ -81,12 +72,7 @@ class Book:
 
     def meanings(self, address: Address) -> list[Address]:
         """The quantities that an address with parts left open may mean, those printed somewhere."""
-        options = [address]
-        for part, choices in (("time", ("all", "current")), ("fund", ("all", "fiscal", "general_public")), ("nature", ("all",))):
-            if getattr(address, part) == ANY:
-                options = [option.but(**{part: choice}) for option in options for choice in choices]
-        if address.flow == ANY:
-            options = [option.but(flow=choice) for option in options for choice in ("income", "expenditure")]
+        options = address.closed(("time", "fund", "nature", "flow"))
         if address.by == "total":
             options += [option.but(by="grand") for option in options]
         return [option for option in dict.fromkeys(options) if option in self.printed]
@@ -99,11 +85,7 @@ def _context(address: Address) -> Address:
 
 def matches(address: Address, where: Mapping[str, Any]) -> bool:
     """Whether an address fits a selector: each named part is the value, or one of the values, given for it."""
-    for part, wanted in where.items():
-        value = getattr(address, part)
-        if (value not in wanted) if isinstance(wanted, list) else (value != wanted):
-            return False
-    return True
+    return all(getattr(address, part) in (wanted if isinstance(wanted, list) else [wanted]) for part, wanted in where.items())
 
 
 def quantity_findings(book: Book) -> Iterator[Finding]:
@@ -117,17 +99,13 @@ def quantity_findings(book: Book) -> Iterator[Finding]:
 def _printings(book: Book) -> Iterator[Finding]:
     rules = of_family("printings")
     for address, facts in book.printed.items():
-        if len(facts) < 2 or ANY in address:
-            continue
         rule = next((rule for rule in rules if matches(address, rule["where"])), None)
-        if rule is None:
+        if rule is None or len(facts) < 2 or ANY in address:
             continue
         facts = _not_grand(book, address, facts)
-        if len(facts) < 2:
-            continue
-        outcome = rel.same([fact.printed for fact in facts if fact.printed])
-        note = f"the odd one out: {facts[outcome.odd].place}" if outcome.odd is not None else ""
-        yield finding(rule, outcome, facts, note)
+        for found in bind(rule, facts) if len(facts) > 1 else ():
+            odd = found.outcome.odd
+            yield replace(found, note=f"the odd one out: {facts[odd].place}" if odd is not None else "")
 
 
 def _not_grand(book: Book, address: Address, facts: list[Fact]) -> list[Fact]:
@@ -178,8 +156,8 @@ def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
         for total in book.printed[address]:
             if any(number is None for _, number in numbers) or _one_row([total, *parts]):
                 continue
-            relation = rel.within(total.printed, numbers[0][1]) if rule.relation == "within" else rel.total(total.printed, numbers)
-            yield finding(rule, relation, [total, *parts])
+            outcome = rel.within(total.printed, numbers[0][1]) if rule.relation == "within" else rel.total(total.printed, numbers)
+            yield finding(rule, outcome, [total, *parts])
 
 
 def _one_row(facts: Iterable[Fact | None]) -> bool:

@@ -150,6 +150,11 @@ def within(part: Printed | None, whole: Printed | None) -> Outcome:
     return _verdict(part.value, whole.value, allowed)
 
 
+def counted(number: int | Decimal | str, unit: str = "", text: str = "") -> Printed:
+    """A count as a number: exact."""
+    return Printed(text, Decimal(number), Decimal(0), unit)
+
+
 def count(stated: Printed | None, found: int) -> Outcome:
     """The stated count equals the number of things found."""
     if stated is None:

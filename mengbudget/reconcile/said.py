@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mengbudget.model import Claim
-from mengbudget.reconcile.facts import Address, Fact, claim_place
-from mengbudget.reconcile.quantities import ANY, Book
+from mengbudget.printed import Printed
+from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place
+from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.subjects import Meaning, Subjects, named
 
 if TYPE_CHECKING:
@@ -28,6 +29,23 @@ class Said:
     addresses: tuple[Address, ...] = ()
     resolved: Address | None = None
     nearest: Address | None = None  # where no printed quantity agrees: the one that comes nearest
+
+    @property
+    def kind(self) -> str:
+        return self.claim.kind
+
+    @property
+    def printed(self) -> Printed:
+        return self.claim.printed
+
+    @property
+    def unit(self) -> str:
+        return self.claim.printed.unit
+
+    @property
+    def quantity(self) -> Address | None:
+        """The printed quantity that it is, or comes nearest to."""
+        return self.resolved or self.nearest
 
 
 @dataclass
@@ -69,7 +87,12 @@ class Prose:
         return tuple(address.but(by=by, item=item) for by, item in map(named, meaning.codes)) if meaning.codes else (address,)
 
     def about(self, said: Said) -> Said | None:
+        """The amount (or count) that a share, change or growth is about."""
         return self.said[said.claim.about] if said.claim.about is not None else None
+
+    def whole(self, said: Said) -> Said | None:
+        """The amount that one is listed under."""
+        return self.said[said.claim.part_of] if said.claim.part_of is not None else None
 
     def printed(self, addresses: Sequence[Address]) -> list[Fact]:
         """The best printing of every quantity that the addresses may mean."""

@@ -10,29 +10,30 @@ from typing import Any
 
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.comparisons import base_findings, change_findings, growth_findings
-from mengbudget.reconcile.facts import Address, Fact, normal
-from mengbudget.reconcile.findings import Finding, finding
-from mengbudget.reconcile.quantities import ANY
+from mengbudget.reconcile.facts import ANY, Address, Fact, normal
+from mengbudget.reconcile.findings import Finding, bind, finding
 from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose, Said
 from mengbudget.reconcile.subjects import Meaning
 
+_BLANK = ("time", "fund", "flow")  # the parts of an address that may be open where the tables leave a quantity blank
+
 
 def statement_findings(prose: Prose) -> Iterator[Finding]:
     """All findings about the statement's own numerals."""
     for said in prose.said:
-        if said.claim.kind == "amount":
+        if said.kind == "amount":
             yield from _amount(prose, said)
     for said in prose.said:
-        if said.claim.kind == "share":
+        if said.kind == "share":
             yield from _share(prose, said)
-        elif said.claim.kind == "growth":
+        elif said.kind == "growth":
             yield from growth_findings(prose, said)
-        elif said.claim.kind == "change":
+        elif said.kind == "change":
             yield from change_findings(prose, said)
-        elif said.claim.kind != "amount":
-            said.fact.why = registry()["statement-amount"]["silent"].get(said.claim.kind, "")
+        elif said.kind != "amount":
+            said.fact.why = registry()["statement-amount"]["silent"].get(said.kind, "")
     yield from _parts(prose)
     yield from base_findings(prose)
 
@@ -42,45 +43,32 @@ def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
     if not said.addresses:
         said.fact.why = _why(said)
         return
-    candidates = prose.printed(said.addresses)
+    candidates, parent = prose.printed(said.addresses), prose.whole(said)
     if not candidates:
-        meanings = [prose.book.settled(a) for address in said.addresses for a in _closed(address)]
+        meanings = [prose.book.settled(one) for address in said.addresses for one in address.closed(_BLANK)]
         if any(prose.book.none(a) for a in meanings) and (
-            not said.fact.value or (any(a in prose.book.blank for a in meanings) and _known_whole(prose, said))
+            not said.fact.value or (any(a in prose.book.blank for a in meanings) and (not parent or parent.resolved))
         ):
-            outcome = rel.same([said.claim.printed, replace(NONE, unit=said.claim.printed.unit)])
+            outcome = rel.same([said.printed, replace(NONE, unit=said.unit)])
             said.resolved = said.addresses[0] if outcome.verdict != INCONSISTENT else None
             yield finding("statement-amount", outcome, [said.fact], "the tables leave it blank: there is none of it")
         said.fact.why = "no table prints the quantity that its words name"
         return
     open_time = any(address.time == ANY for address in said.addresses) and prose.book.carried
-    complete = not open_time or {"all", "current"} <= {c.address.time for c in candidates if c.address}
-    parent = prose.said[said.claim.part_of] if said.claim.part_of is not None else None
-    if parent is not None and parent.resolved is not None and any(c.address and c.address.time == parent.resolved.time for c in candidates):
-        complete = True  # a part is of the same time as its whole
-    if parent is not None and (parent.resolved is None or (said.meaning.codes and parent.meaning.dims.get("nature") == "project")):
-        complete = False  # a part of something that is not understood, or a project that bears an item's name
-    outcome = rel.either(said.claim.printed, [c.printed for c in candidates if c.printed], complete=complete)
-    chosen = min(candidates, key=lambda c: rel.same([said.claim.printed, c.printed]).worse if c.printed else Decimal(0))
+    times = {fact.address.time for fact in candidates if fact.address}
+    complete = not open_time or {"all", "current"} <= times
+    if parent is not None:
+        complete = complete or (parent.resolved is not None and parent.resolved.time in times)  # a part is of the same time as its whole
+        if parent.resolved is None or (said.meaning.codes and parent.meaning.dims.get("nature") == "project"):
+            complete = False  # a part of something that is not understood, or a project that bears an item's name
+    outcome = rel.either(said.printed, [c.printed for c in candidates if c.printed], complete=complete)
+    chosen = min(candidates, key=lambda c: rel.same([said.printed, c.printed]).worse if c.printed else Decimal(0))
     if outcome.verdict not in (INCONSISTENT, UNCHECKED):
         said.resolved = chosen.address
         candidates = [chosen]
     elif outcome.verdict == INCONSISTENT:
         said.nearest = chosen.address
     yield finding("statement-amount", outcome, [said.fact, chosen, *[c for c in candidates if c is not chosen][:2]])
-
-
-def _known_whole(prose: Prose, said: Said) -> bool:
-    """Whether the amount that this one is listed under, if any, is itself understood."""
-    return said.claim.part_of is None or prose.said[said.claim.part_of].resolved is not None
-
-
-def _closed(address: Address) -> list[Address]:
-    options = [address]
-    for part, choices in (("time", ("all", "current")), ("fund", ("all", "fiscal", "general_public")), ("flow", ("income", "expenditure"))):
-        if getattr(address, part) == ANY:
-            options = [option.but(**{part: choice}) for option in options for choice in choices]
-    return options
 
 
 def _why(said: Said) -> str:
@@ -106,16 +94,15 @@ def _share(prose: Prose, said: Said) -> Iterator[Finding]:
         if own.dims and not own.unknown:
             dims: dict[str, Any] = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
             wholes = prose.printed([Address(**dims, year=said.claim.year or prose.year)])
-    elif part.claim.part_of is not None:
-        wholes = [prose.said[part.claim.part_of].fact]
+    elif listed_under := prose.whole(part):
+        wholes = [listed_under.fact]
     else:
         wholes = _whole_of_list(prose, said)
     if not wholes:
         said.fact.why = "the whole that it is a share of is not printed"
         return
-    outcomes = [(rel.share(said.claim.printed, part.claim.printed, whole.printed), whole) for whole in wholes]
-    outcome, whole = min(outcomes, key=lambda pair: (pair[0].verdict == UNCHECKED, pair[0].worse))
-    yield finding("statement-share", outcome, [said.fact, part.fact, whole])
+    judged = (found for whole in wholes for found in bind("statement-share", [said.fact, part.fact, whole]))
+    yield min(judged, key=lambda found: (found.verdict == UNCHECKED, found.outcome.worse))
 
 
 def _whole_of_list(prose: Prose, said: Said) -> list[Fact]:
@@ -124,15 +111,14 @@ def _whole_of_list(prose: Prose, said: Said) -> list[Fact]:
     """
     sentence, total = said.claim.sentence, said.claim.part_of
     around = [o for o in prose.said if o.claim.sentence.section == sentence.section and o.claim.sentence.file == sentence.file]
-    listed = [o for o in around if o.claim.kind == "share" and not o.claim.whole and o.claim.base is None and o.claim.part_of == total]
+    listed = [o for o in around if o.kind == "share" and not o.claim.whole and o.claim.base is None and o.claim.part_of == total]
     pairs = [(o, about) for o in listed if (about := prose.about(o)) and about.claim.part_of is None]
     totals = {o.resolved.but(by="total", item="") for _, o in pairs if o.resolved and o.resolved.by == "function"}
-    found = [o.fact for o in around if o.claim.kind == "amount" and o.index < said.index and o not in [about for _, about in pairs]]
+    found = [o.fact for o in around if o.kind == "amount" and o.index < said.index and o not in [about for _, about in pairs]]
     found += prose.printed([total.but(fund=fund) for total in totals for fund in ("all", "fiscal", total.fund)])
 
     def fitting(whole: Fact) -> int:
-        outcomes = (rel.share(o.claim.printed, about.claim.printed, whole.printed) for o, about in pairs)
-        return sum(outcome.verdict in (rel.EXACT, rel.ROUNDING) for outcome in outcomes)
+        return sum(rel.share(o.printed, about.printed, whole.printed).holds for o, about in pairs)
 
     best = max(found, key=fitting, default=None)
     return [best] if best is not None and fitting(best) >= max(2, len(pairs) / 2) else []
@@ -147,20 +133,17 @@ def _parts(prose: Prose) -> Iterator[Finding]:
     """Parts listed under an amount (or a count) add up to it, where the list is known to be whole."""
     groups: dict[int, list[Said]] = defaultdict(list)
     for said in prose.said:
-        if said.claim.part_of is not None and said.claim.kind in ("amount", "count", "change") and not said.claim.reason:
+        if said.claim.part_of is not None and said.kind in ("amount", "count", "change") and not said.claim.reason:
             groups[said.claim.part_of].append(said)
     for whole_index, parts in groups.items():
         whole = prose.said[whole_index]
-        same_kind = [part for part in parts if part.claim.kind == whole.claim.kind and part.claim.printed.unit == whole.claim.printed.unit]
-        same_kind = [p for p in same_kind if p.claim.kind != "count" or p.claim.printed.unit == whole.claim.printed.unit]
+        same_kind = [part for part in parts if (part.kind, part.unit) == (whole.kind, whole.unit)]
         for chosen, unknown in _whole_lists(whole, same_kind):
-            outcome = rel.total(whole.claim.printed, [(1, part.claim.printed) for part in chosen])
-            if outcome.verdict == INCONSISTENT and unknown:
-                chosen = [*chosen, *unknown]
-                outcome = rel.total(whole.claim.printed, [(1, part.claim.printed) for part in chosen])
-                if outcome.verdict == INCONSISTENT:
-                    outcome = rel.unchecked("the list names parts that are not known to belong to the division", whole.claim.printed)
-            yield finding("statement-parts", outcome, [whole.fact, *(part.fact for part in chosen)])
+            (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in chosen)])
+            if found.verdict == INCONSISTENT and unknown:
+                (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in (*chosen, *unknown))])
+                found = found.unless(True, "the list names parts that are not known to belong to the division")
+            yield found
 
 
 def _whole_lists(whole: Said, parts: Sequence[Said]) -> Iterator[tuple[list[Said], list[Said]]]:
