@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from mengbudget.printed import UNITS, Printed
 
@@ -29,8 +30,8 @@ class Numeral:
 
 
 @cache
-def words() -> dict[str, dict[str, str]]:
-    """The vocabulary of prose (`vocabulary/statement.toml`): lists of words, blank separated, by topic and name."""
+def words() -> dict[str, dict[str, Any]]:
+    """The vocabulary of prose (`vocabulary/statement.toml`): patterns, and lists of words, blank separated, by topic and name."""
     return tomllib.loads(files("mengbudget").joinpath("vocabulary/statement.toml").read_text("utf-8"))
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
 from mengbudget.prose.claims import either_of, words
+from mengbudget.prose.marks import cut
 from mengbudget.prose.subjects import phrase
 
 _W, _N = words()["subject"], words()["numeral"]
@@ -55,7 +56,8 @@ def names_after(sentence: Sentence, amounts: Sequence[tuple[int, int]], claims: 
         bare = _ETC.sub("", listed)
         if listed.endswith("等支出") and "支出、" in listed:  # 自然资源海洋气象等支出 is a name itself
             bare = listed
-        names = tuple(name.strip("“” ") for name in _outer(bare) if name.strip("“” "))
+        pieces = (bare[start:end].strip("、“” ") for start, end in cut(bare, "、", "（(", "）)"))
+        names = tuple(name for name in pieces if name)
         if len(names) >= 3 or (len(names) == 2 and about is not None):
             subject = claims[about].subject if about is not None else phrase(sentence.text[: match.start()])
             found.append(NameList(sentence, subject, names, about, bare != listed))
@@ -81,15 +83,3 @@ def absences(sentence: Sentence, until: int) -> list[Absence]:
 
 def _split(name: str) -> list[str]:
     return [piece for piece in _JOINED.split(name) if piece] if "、" in name or "和" in name or "及" in name else [name]
-
-
-def _outer(text: str) -> list[str]:
-    """The text split at 、 outside brackets."""
-    pieces, depth = [""], 0
-    for char in text:
-        depth += (char in "（(") - (char in "）)")
-        if char == "、" and depth <= 0:
-            pieces.append("")
-        else:
-            pieces[-1] += char
-    return pieces

@@ -9,6 +9,7 @@ from dataclasses import replace
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
 from mengbudget.prose.claims import Numeral, find_numerals, words
 from mengbudget.prose.lists import Lists
+from mengbudget.prose.marks import QUOTED, cut
 from mengbudget.prose.outline import Paragraph, Section
 from mengbudget.prose.reasons import absences, continue_reason, names_after, read_reason
 from mengbudget.prose.subjects import (
@@ -38,22 +39,11 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _EACH = re.compile(r"\A(?:相比|各|均|共|分别)+|(?:各|均|共|分别|也|又)+\Z")
 _SIDES = re.compile(r"收入|支出|本年|当年|部门")
 _QUANTITY = ("amount", "share", "change", "growth", "count", "rate", "area", "operand")
-_OPENING, _CLOSING = "（(“《【", "）)”》】"
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, str]]:
     """The sentences of a paragraph with their offsets: cut after 。；！ that stand in no bracket or quotation."""
-    depth = start = 0
-    for i, char in enumerate(text):
-        if char in _OPENING:
-            depth += 1
-        elif char in _CLOSING:
-            depth = max(0, depth - 1)
-        elif char in "。；！;!" and depth == 0:
-            yield start, text[start : i + 1]
-            start = i + 1
-    if start < len(text):
-        yield start, text[start:]
+    return ((start, text[start:end]) for start, end in cut(text, "。；！;!", *QUOTED))
 
 
 class Reader:

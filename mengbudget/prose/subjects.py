@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from mengbudget.prose.claims import words
+from mengbudget.prose.marks import QUOTED, depths
 from mengbudget.prose.outline import label_of
 
 _W = words()["subject"]
@@ -20,12 +21,11 @@ _FOLLOWING = re.compile(rf"(?:的|余)?((?:[^\s，。；：、（）()\d“”]{
 _YEAR = re.compile(r"(?:截至)?(?:19|20)\d\d年度?(?:\d{1,2}月(?:\d{1,2}日|底)?)?")
 _CODE = re.compile(r"[（(]\d{3,7}[）)]|\A\d{3,7}[-—－]?(?=[^\d.万亿元%人个])")
 _PAIR = re.compile(r"收入?、支出?|收、支")
-_BREAK = re.compile(r"[，,。；;：:]")
+_BREAKS = "，,。；;：:" + QUOTED[1]
 _COMPARE = re.compile(
     r"(?:比|较|与|同|和)(?:(?P<year>(?:19|20)\d\d)年度?(?!\d)|(?P<last>上年度?|去年|上一年度?|上期|上年同期)|(?P<own>年初|(?:全年|调整)?预算数?))"
     r"(?P<base>[^，。；：\d]{0,30}?)(?=[增减多少，。；：\d]|上升|下降|提高|降低|压减|核减|持平|相|一致|不变|无变|有所|基本持|各|均|\Z)|(?P<yoy>同比)"
 )
-_OPEN, _CLOSE = "（(“《【", "）)”》】"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +111,11 @@ def bare_title(title: str) -> str:
 
 def _last_break(text: str) -> int:
     """Where the last clause begins: after the last comma and the like that is in no bracket or quotation."""
-    depth = at = 0
     pairs = {i for match in _PAIR.finditer(text) for i in range(*match.span())}
-    for i, char in enumerate(text):
-        if char in _OPEN:
-            depth += 1
-        elif char in _CLOSE:
-            if depth == 0:
-                at = i + 1
-            depth = max(0, depth - 1)
-        elif depth == 0 and (_BREAK.match(char) or (char == "、" and i not in pairs)):
-            at = i + 1
-    if depth:  # a bracket or quotation that the numeral itself stands in
+    depth = depths(text, *QUOTED)
+    breaks = [i for i, char in enumerate(text) if not depth[i] and (char in _BREAKS or (char == "、" and i not in pairs))]
+    at = breaks[-1] + 1 if breaks else 0
+    if text and depth[-1] > (text[-1] in QUOTED[1]):  # a bracket or quotation that the numeral itself stands in
         inner = max(text.rfind(char) for char in "（(《【")
         if inner >= at and text.count("）", inner) + text.count(")", inner) == 0:
             at = inner + 1 + max(0, *(text[inner + 1 :].rfind(c) + 1 for c in "，。；：、"))

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mengbudget.reconcile.addresses import table_facts
+from mengbudget.reconcile.arithmetic import arithmetic_findings
 from mengbudget.reconcile.columnsums import column_findings, sum_of_list_findings, twin_findings
 from mengbudget.reconcile.comparisons import previous_findings
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
 from mengbudget.reconcile.facts import Place, TableFacts
 from mengbudget.reconcile.findings import Finding, Result, ordered
 from mengbudget.reconcile.namelists import list_findings, unit_findings
-from mengbudget.reconcile.projects import FormFacts, arithmetic_findings, form_facts, form_findings, organisation_findings
+from mengbudget.reconcile.projects import FormFacts, form_facts, form_findings, organisation_findings
 from mengbudget.reconcile.quantities import Book, quantity_findings
 from mengbudget.reconcile.rowsums import row_findings
 from mengbudget.reconcile.said import Prose

@@ -12,12 +12,11 @@ from difflib import SequenceMatcher
 from mengbudget.forms.form import text_of
 from mengbudget.model import Claim, Form
 from mengbudget.printed import Printed
-from mengbudget.prose.claims import find_numerals
 from mengbudget.reconcile import relations as rel
-from mengbudget.reconcile.arithmetic import equations, outcome
+from mengbudget.reconcile.arithmetic import arithmetic_findings
 from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts, amount_place, claim_place, maps, normal
-from mengbudget.reconcile.findings import Finding, finding
-from mengbudget.reconcile.relations import INCONSISTENT
+from mengbudget.reconcile.findings import Finding, bind, finding
+from mengbudget.reconcile.relations import INCONSISTENT, counted
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose
 
@@ -54,10 +53,8 @@ def form_facts(form: Form, year: int) -> FormFacts:
         if form.kind == "performance_overall" and role in maps()["role"] and amount.half != "period":
             fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=year)
         facts.amounts.append(fact)
-    facts.claims = [
-        (claim, Fact(claim_place(claim, form), claim.printed, None, "a text of a form, which nothing else repeats"))
-        for claim in form.claims
-    ]
+    why = "a text of a form, which nothing else repeats"
+    facts.claims = [(claim, Fact(claim_place(claim, form), claim.printed, None, why)) for claim in form.claims]
     return facts
 
 
@@ -68,7 +65,7 @@ def form_findings(forms: Sequence[FormFacts], tables: Sequence[TableFacts], pros
         yield from _halves(facts)
         yield from _texts(facts)
         yield from _filed(facts, prose)
-        yield from arithmetic_findings([(claim, fact) for claim, fact in facts.claims])
+        yield from arithmetic_findings(facts.claims)
     projects = [facts for facts in forms if facts.form.kind == "performance_project"]
     yield from _rows(projects, tables)
     yield from _totals(projects, prose)
@@ -86,8 +83,7 @@ def _sources(facts: FormFacts) -> Iterator[Finding]:
             for entry in registry()["forms-sources"]["sums"]:
                 parts = [roles[role] for role in entry["parts"] if role in roles]
                 if entry["whole"] in roles and len(parts) > 1 and not set(entry["unless"]) & set(roles):
-                    whole = roles[entry["whole"]]
-                    yield finding("forms-sources", rel.total(whole.printed, [(1, part.printed) for part in parts]), [whole, *parts])
+                    yield from bind("forms-sources", [roles[entry["whole"]], *parts])
 
 
 def _halves(facts: FormFacts) -> Iterator[Finding]:
@@ -96,10 +92,9 @@ def _halves(facts: FormFacts) -> Iterator[Finding]:
     one_year = any(re.search(rule["one_year"], "".join(text.split())) for text in texts)
     for role in dict.fromkeys(amount.role for amount in facts.form.amounts):
         year, period = facts.get(role, "year"), facts.get(role, "period")
-        if year is None or period is None or year.printed is None or period.printed is None:
-            continue
-        outcome = rel.same([year.printed, period.printed]) if one_year else rel.within(year.printed, period.printed)
-        yield finding(rule, outcome, [year, period], "a project of one year" if one_year else "")
+        if year is not None and period is not None:
+            relation, note = ("same", "a project of one year") if one_year else ("within", "")
+            yield from bind(rule, [year, period], relation, note)
 
 
 def _texts(facts: FormFacts) -> Iterator[Finding]:
@@ -117,8 +112,8 @@ def _texts(facts: FormFacts) -> Iterator[Finding]:
         else:
             role = next((role for role, pattern in grants.items() if pattern.search(said)), "")
             meant = facts.get(role, "year") if role else None
-        if meant is not None and meant.printed is not None:
-            yield finding(rule, rel.same([claim.printed, meant.printed]), [fact, meant])
+        if meant is not None:
+            yield from bind(rule, [fact, meant])
 
 
 def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
@@ -127,13 +122,13 @@ def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
     found = re.match(r"(20\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})", facts.form.filed)
     if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return
-    filed = Printed(facts.form.filed, Decimal(f"{found[1]}{int(found[2]):02}{int(found[3]):02}"), Decimal(0), "日")
+    filed = counted(f"{found[1]}{int(found[2]):02}{int(found[3]):02}", "日", facts.form.filed)
     dates = [said.printed for said in prose.said if said.kind == "date" and said.printed.value > 19000101]
-    latest = max([Printed("", Decimal(f"{prose.year}{rule['latest']}"), Decimal(0), "日"), *dates], key=lambda date: date.value)
+    latest = max([counted(f"{prose.year}{rule['latest']}", "日"), *dates], key=lambda date: date.value)
     form = facts.form
     place = Place(
-        "form", form.kind, form.name, form.pages[-1] if form.pages else 0, form.index, "", "填报日期", "", "filed", form.filed, filed.value, "日",
-        None, "", form.file, ("form", form.index, form.kind, "filed"),
+        "form", form.kind, form.name, form.pages[-1] if form.pages else 0, form.index, name="填报日期", role="filed", text=form.filed,
+        value=filed.value, unit="日", file=form.file, key=("form", form.index, form.kind, "filed"),
     )  # fmt: skip
     late = Decimal((_day(filed.value) - _day(latest.value)).days)
     outcome = replace(rel.within(filed, latest), gap=max(late, Decimal(0)))
@@ -143,21 +138,6 @@ def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
 def _day(value: Decimal) -> date:
     text = f"{value:f}"
     return date(int(text[:4]), int(text[4:6]), 1) + timedelta(days=int(text[6:8]) - 1)
-
-
-def arithmetic_findings(numerals: Sequence[tuple[Claim, Fact]], *, lists: bool = True) -> Iterator[Finding]:
-    """Arithmetic written out in running texts, each text of the numerals read for itself; `lists` of parts only where no other rule reads them."""
-    texts: dict[tuple[str, int, str], dict[int, Fact]] = {}
-    for claim, fact in numerals:
-        texts.setdefault((claim.sentence.section, claim.sentence.index, claim.sentence.text), {})[claim.start] = fact
-    for (_, _, text), facts in texts.items():
-        if len(facts) < 3:
-            continue
-        for equation in equations(text, find_numerals(text)):
-            if equation.relation == "parts" and not lists:
-                continue
-            terms = [facts[numeral.start] for numeral in (equation.result, *equation.numerals[:-1]) if numeral.start in facts]
-            yield finding("prose-arithmetic", outcome(equation), terms, f"{equation.relation}: {equation.marker}")
 
 
 def project_name(name: str) -> str:
@@ -185,8 +165,8 @@ def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[
         if name in rows:
             taken.add(name)
             cells = _of_unit(rows[name], facts.form.unit)
-            if facts.total.printed is not None and len(cells) == 1 and cells[0].printed is not None:
-                yield finding("forms-table", rel.same([facts.total.printed, cells[0].printed]), [facts.total, cells[0]])
+            if len(cells) == 1:
+                yield from bind("forms-table", [facts.total, cells[0]])
         else:
             waiting.append(facts)
     free = [name for name in rows if name not in taken]
@@ -208,10 +188,9 @@ def _resembling(facts: FormFacts, names: Sequence[str], rows: dict[str, list[Fac
     total = facts.total
     if best and total is not None and total.printed and common * _RESEMBLES[1] >= max(len(name), len(best)) * _RESEMBLES[0]:
         cell = rows[best][0]
-        agrees = cell.printed is not None and rel.same([total.printed, cell.printed]).verdict != INCONSISTENT
-        reason = (
-            f"no row bears this name; one resembles it ({cell.place.name}), {'with the same amount' if agrees else 'with another amount'}"
-        )
+        agrees = cell.printed is not None and rel.same([total.printed, cell.printed]).holds
+        how = "with the same amount" if agrees else "with another amount"
+        reason = f"no row bears this name; one resembles it ({cell.place.name}), {how}"
         return finding("forms-table", rel.unchecked(reason, total.printed), [total, cell])
     return finding("forms-table", rel.unchecked("no row of the project tables bears its name", total.printed if total else None), [total])
 
@@ -220,11 +199,8 @@ def _totals(forms: Sequence[FormFacts], prose: Prose) -> Iterator[Finding]:
     """The statement's number of forms and amount of all of them."""
     if not forms:
         return
-    halves = {}
-    for half in ("period", "year", ""):
-        totals = [fact for facts in forms if (fact := facts.get("total", half)) is not None and fact.printed]
-        if len(totals) == len(forms):
-            halves[half] = totals
+    printed = {half: [fact for facts in forms if (fact := facts.get("total", half))] for half in ("period", "year", "")}
+    halves = {half: totals for half, totals in printed.items() if len(totals) == len(forms)}
     for said in prose.said:
         dims = said.meaning.dims
         if dims.get("flow") != "projects" or "item" in dims or said.meaning.unknown:
@@ -257,8 +233,8 @@ def _organisation(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
     for role, pattern in registry()["forms-overall-count"]["words"].items():
         fact, found = facts.get(role, ""), re.search(pattern, text)
         if fact is not None and fact.printed is not None and found:
-            stated = Printed(found["n"], Decimal(found["n"]), Decimal(0), fact.printed.unit)
-            yield finding("forms-overall-count", rel.same([fact.printed, stated]), [fact], f"the chapter on organisation says {found['n']}")
+            outcome = rel.same([fact.printed, counted(found["n"])])
+            yield finding("forms-overall-count", outcome, [fact], f"the chapter on organisation says {found['n']}")
 
 
 def organisation_findings(prose: Prose) -> Iterator[Finding]:
@@ -269,25 +245,11 @@ def organisation_findings(prose: Prose) -> Iterator[Finding]:
         for pattern in rule["patterns"]:
             for found in re.finditer(pattern, text):
                 names = re.sub(r"[（(][^（）()]*[）)]", "", found["names"]).strip("、")
-                stated = Printed(found["n"], Decimal(found["n"]), Decimal(0), "个")
+                stated = counted(found["n"], "个", found["n"])
                 place = Place(
-                    "statement",
-                    "overview",
-                    section.title,
-                    section.page,
-                    0,
-                    "",
-                    "机构",
-                    "count",
-                    "count",
-                    found["n"],
-                    stated.value,
-                    "个",
-                    None,
-                    found[0],
-                    0,
-                    ("overview", section.title, found.start()),
-                )
+                    "statement", "overview", section.title, section.page, name="机构", column="count", role="count", text=found["n"],
+                    value=stated.value, unit="个", sentence=found[0], key=("overview", section.title, found.start()),
+                )  # fmt: skip
                 listed = [name for name in re.split(r"[、，,]|(?<=[室科处股局心部院站所队])和(?=[^、]{2,20}$)", names) if name]
                 yield finding(rule, rel.count(stated, len(listed)), [Fact(place, stated)], f"names: {'、'.join(listed)}")
 

@@ -3,49 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any
+from functools import cached_property
 
-from mengbudget.model import Sentence
 from mengbudget.printed import UNITS
-from mengbudget.prose.claims import Numeral
+from mengbudget.prose.claims import Numeral, words
+from mengbudget.prose.marks import CLOSE, OPEN, depths
 
-_OPEN, _CLOSE = "（(【[〔《", "）)】]〕》"
+_W = words()["arithmetic"]
 _STOPS = "。！？!?\n"
 _CUTS = "，,、；;：:" + _STOPS
 _LAX = ("share", "year", "date", "number", "code", "threshold", "area")
-
-
-@dataclass(frozen=True)
-class Words:
-    """The vocabulary of arithmetic in prose (`vocabulary/arithmetic.toml`)."""
-
-    total: str
-    total_before: str
-    counted: str
-    list: str
-    exhaustive: str
-    open_end: str
-    stop: str
-    past: str
-    per_head: str
-    per_head_unit: str
-    per_head_result: str
-    remainder: str
-    remainder_whole: str
-    remainder_gone: str
-    approximate: str
-    partition: tuple[dict[str, Any], ...]
-
-
-@cache
-def words() -> Words:
-    data = tomllib.loads(files("mengbudget").joinpath("vocabulary/arithmetic.toml").read_text("utf-8"))
-    return Words(**{**data, "partition": tuple(data["partition"])})
 
 
 def is_money(numeral: Numeral) -> bool:
@@ -71,13 +40,8 @@ class Passage:
 
     @cached_property
     def depth(self) -> list[int]:
-        """How deep in brackets each character stands (the brackets themselves with what they enclose)."""
-        depths, depth = [], 0
-        for char in self.text:
-            depth += char in _OPEN
-            depths.append(depth)
-            depth = max(0, depth - (char in _CLOSE))
-        return [*depths, 0]
+        """How deep in brackets each character stands."""
+        return [*depths(self.text), 0]
 
     @cached_property
     def cuts(self) -> dict[int, None]:
@@ -91,7 +55,7 @@ class Passage:
         while 0 <= here < len(self.text):
             if self.depth[here] < depth or (here in self.cuts and self.text[here] in chars and self.depth[here] == depth):
                 return here
-            if self.text[here] in (_OPEN if step < 0 else _CLOSE) and self.depth[here] == depth and depth > 0:
+            if self.text[here] in (OPEN if step < 0 else CLOSE) and self.depth[here] == depth and depth > 0:
                 return here
             here += step
         return here
@@ -113,12 +77,12 @@ class Passage:
         level = self.depth[at]
         if not level:
             return None
-        return next((i for i in range(at, -1, -1) if self.text[i] in _OPEN and self.depth[i] == level), None)
+        return next((i for i in range(at, -1, -1) if self.text[i] in OPEN and self.depth[i] == level), None)
 
     def brackets(self) -> Iterator[tuple[int, int]]:
         for at, char in enumerate(self.text):
             if char in "（(":
-                closing = next((i for i in range(at, len(self.text)) if self.text[i] in _CLOSE and self.depth[i] == self.depth[at]), None)
+                closing = next((i for i in range(at, len(self.text)) if self.text[i] in CLOSE and self.depth[i] == self.depth[at]), None)
                 if closing is not None:
                     yield at, closing
 
@@ -126,10 +90,6 @@ class Passage:
         """Whether no operator stands before or behind a run of numerals: it is not a piece of a longer formula."""
         before, after = self.text[:start].rstrip(" (（"), self.text[end:].lstrip(" )）")
         return before[-1:] not in [*operators] and after[:1] not in [*operators]
-
-    def is_approximate(self, numeral: Numeral) -> bool:
-        before, after = self.text[max(0, numeral.start - 3) : numeral.start], self.text[numeral.right : numeral.right + 2]
-        return bool(re.search(words().approximate, before)) or after == "左右"
 
     def label(self, numeral: Numeral) -> str:
         """The words before a numeral in its clause."""
@@ -180,7 +140,7 @@ class Passage:
             if not goes_on:
                 break
             found = [item, *found] if item is not None else found
-            among = re.search(words().list, self.text[start:place])
+            among = re.search(_W["list"], self.text[start:place])
             if among or self.text[start - 1 : start] in ("：", ":"):
                 break
             place = start - 1
@@ -192,7 +152,7 @@ class Passage:
         for left, right in self._clauses(start, end):
             item, goes_on = self._item(left, right, like)
             alone = all(one is item or one.kind in _LAX for one in self._within(left, right))
-            if item is None or not alone or re.search(words().past, self.text[left : item.start]):
+            if item is None or not alone or re.search(_W["past"], self.text[left : item.start]):
                 if strict:
                     return []
                 if not goes_on and not (found == [] and not self._within(left, right)):
@@ -220,13 +180,13 @@ class Passage:
             else:
                 items, closed = self._run(heads, like)
             if items:
-                yield whole, items, closed and not self.text[items[-1].right : end].lstrip("，,、）)").startswith(words().open_end)
+                yield whole, items, closed and not self.text[items[-1].right : end].lstrip("，,、）)").startswith(_W["open_end"])
 
     def _run(self, clauses: list[tuple[int, int]], like: Numeral) -> tuple[list[Numeral], bool]:
         found: list[Numeral] = []
         for start, end in clauses:
             item, goes_on = self._item(start, end, like)
-            if not goes_on or (found and re.match(words().stop, self.text[start:end].strip())):
+            if not goes_on or (found and re.match(_W["stop"], self.text[start:end].strip())):
                 return found, not any(sort_of(one) == sort_of(like) for one in self._within(start, clauses[-1][1]))
             found += [item] if item is not None else []
         return found, True
@@ -236,8 +196,8 @@ class Passage:
         for start, end in segments:
             inside = self._within(start, end)
             alike = [one for one in inside if sort_of(one) == sort_of(like)]
-            nested = re.search(words().list, self.text[start:end])
-            apart = nested or re.match(words().stop, self.text[start:end].strip())
+            nested = re.search(_W["list"], self.text[start:end])
+            apart = nested or re.match(_W["stop"], self.text[start:end].strip())
             other = is_money(like) and next((one.kind for one in inside if is_money(one)), "") != like.kind
             if not alike or (found and apart) or other:
                 return found, not alike
@@ -250,7 +210,7 @@ class Passage:
         return [one.kind for one in self._within(start, end) if one.kind in ("amount", "count", "share")]
 
     def _nested(self, mark: int) -> bool:
-        return bool(re.search(words().list, self.text[self.sentence_start(mark) : mark]))
+        return bool(re.search(_W["list"], self.text[self.sentence_start(mark) : mark]))
 
     def _whole(self, mark: int, like: Numeral) -> Numeral | None:
         """The quantity that a list divides: the nearest before it, or the only one of the sentence before."""
@@ -267,9 +227,9 @@ class Passage:
 
     def is_partition(self, items: list[Numeral], whole: Numeral) -> bool:
         """Whether the items' labels are all the parts of a whole that the vocabulary knows to be divided so."""
-        opened = max((mark.end() for mark in re.finditer(f"{words().list}|[(（]", self.text[: items[0].start])), default=0)
+        opened = max((mark.end() for mark in re.finditer(f"{_W['list']}|[(（]", self.text[: items[0].start])), default=0)
         labels = [self.text[left : one.start] for left, one in zip([opened, *(one.right for one in items)], items, strict=False)]
-        for partition in words().partition:
+        for partition in _W["partition"]:
             named = [any(word in label for label in labels for word in alternatives.split()) for alternatives in partition["parts"]]
             if all(named) and len(labels) >= len(named) and partition.get("whole", "") in self.label(whole):
                 return True
@@ -280,12 +240,3 @@ class Passage:
         after = [next((one for one in self.numerals if one.start > item.start), item) for item in items]
         told = [one.printed for one in after if one.kind == "share" and self.label(one).strip().startswith("占")]
         return len(told) == len(items) > 1 and sum(one.low for one in told) <= 100 <= sum(one.high for one in told)
-
-
-def joined(sentences: Iterable[Sentence]) -> tuple[str, dict[int, int]]:
-    """The sentences of a section as one text, and where each begins in it, by its index: a list may follow its whole after a 。"""
-    text, starts = "", dict[int, int]()
-    for sentence in sentences:
-        starts[sentence.index] = len(text)
-        text += sentence.text
-    return text, starts

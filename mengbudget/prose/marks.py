@@ -1,0 +1,30 @@
+"""Brackets and stops of running text: how deep each character stands, and where a text is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+OPEN, CLOSE = "（(【[〔《", "）)】]〕》"
+QUOTED = "（(“《【", "）)”》】"
+"""Brackets, and those that with quotation marks hold a sentence together."""
+
+
+def depths(text: str, opening: str = OPEN, closing: str = CLOSE) -> list[int]:
+    """How deep in brackets each character stands (the brackets themselves with what they enclose, one that closes nothing at 0)."""
+    found, depth = [], 0
+    for char in text:
+        depth += char in opening
+        found.append(depth)
+        depth = max(0, depth - (char in closing))
+    return found
+
+
+def cut(text: str, marks: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that end behind each of `marks` outside brackets; the last may end in none."""
+    start = 0
+    for at, depth in enumerate(depths(text, opening, closing)):
+        if not depth and text[at] in marks:
+            yield start, at + 1
+            start = at + 1
+    if start < len(text):
+        yield start, len(text)
