@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -34,20 +35,8 @@ SAID = {"agency_operation": "机关运行经费"}
 
 TEXTS = ["file", "department", "document", "unit"]
 COLUMNS = [
-    "file",
-    "department",
-    "year",
-    "document",
-    "unit",
-    "pages",
-    "tables",
-    "amounts",
-    "claims",
-    *SOUGHT,
-    *VERDICTS,
-    "numbers",
-    "checked",
-]
+    "file", "department", "year", "document", "unit", "pages", "tables", "amounts", "claims", *SOUGHT, *VERDICTS, "numbers", "checked",
+]  # fmt: skip
 
 
 def figures(budget: Budget, result: Result) -> dict[str, object]:
@@ -75,21 +64,21 @@ def figures(budget: Budget, result: Result) -> dict[str, object]:
 
 def departments(rows: Iterable[dict[str, object]]) -> pd.DataFrame:
     """Budgets as a frame, one row each (COLUMNS), sorted by file; money in 元 as Decimal, None where it is not printed."""
-    sorted_rows: list[dict[str, object]] = sorted(rows, key=lambda row: str(row["file"]))
-    frame = pd.DataFrame(sorted_rows, columns=pd.Index(COLUMNS), dtype="object")
-    return frame.reset_index(drop=True)
+    ordered: list[dict[str, object]] = sorted(rows, key=lambda row: str(row["file"]))
+    return pd.DataFrame(ordered, columns=pd.Index(COLUMNS), dtype="object")
 
 
-def load(path: Path) -> pd.DataFrame:
-    """The committed table of departments, as `departments` makes it."""
+def load(path: str | Path) -> pd.DataFrame:
+    """The committed table of departments, as `departments` makes it; `english` names them, from the `.toml` file beside it ("" without one)."""
     frame = pd.read_csv(path, dtype="str", keep_default_na=False)
-    money = list(SOUGHT)
     for name in frame.columns:
-        if name in money:
+        if name in SOUGHT:
             frame[name] = pd.Series([Decimal(text) if text else None for text in frame[name]], dtype="object")
         elif name not in TEXTS:
             frame[name] = frame[name].astype("int64")
-    return frame
+    beside = Path(path).with_suffix(".toml")
+    english = tomllib.loads(beside.read_text("utf-8")) if beside.exists() else {}
+    return frame.assign(english=[english.get(department, "") for department in frame["department"]])
 
 
 def _unit(budget: Budget) -> str:

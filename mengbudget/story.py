@@ -16,7 +16,7 @@ import pandas as pd
 from mengbudget.budget import Budget, read
 from mengbudget.cache import cached
 from mengbudget.evidence import Evidence, show
-from mengbudget.model import Amount, Claim, Sentence, Table
+from mengbudget.model import Amount, Claim, Row, Sentence, Table
 from mengbudget.present import Shown, quote
 from mengbudget.printed import UNITS
 from mengbudget.prose.outline import Section
@@ -27,20 +27,9 @@ from mengbudget.reconcile.findings import Finding, Result
 WAN = UNITS["万元"]
 BLANK = "空 blank"
 PAIR = [
-    "label",
-    "stated",
-    "stated_text",
-    "stated_place",
-    "computed",
-    "computed_text",
-    "computed_place",
-    "gap",
-    "gap_text",
-    "least",
-    "most",
-    "verdict",
-    "rule",
-]
+    "label", "stated", "stated_text", "stated_place", "computed", "computed_text", "computed_place",
+    "gap", "gap_text", "least", "most", "verdict", "rule",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,6 +124,24 @@ class Story:
             and (not row_role or amount.row.role == row_role)
         ]
 
+    def total(self, kind: str, role: str) -> Amount:
+        """The number in the one total row of a table, in the column of a role. Raises KeyError where there is none, or more than one."""
+        found = self.amounts(kind, role, row_role="total")
+        if len(found) != 1:
+            raise KeyError(f"{self.table(kind).title} has {len(found)} totals of {role}")
+        return found[0]
+
+    def leaf_rows(self, kind: str) -> list[Row]:
+        """The rows of a table that have no row under them, totals left out."""
+        rows = self.table(kind).rows
+        parents = {row.parent for row in rows if row.parent}
+        return [row for row in rows if row.role == "item" and row.index not in parents]
+
+    def leaves(self, kind: str, *roles: str) -> list[Amount]:
+        """The numbers of these rows, in the columns of these roles."""
+        ends = {row.index for row in self.leaf_rows(kind)}
+        return [amount for amount in self.amounts(kind, *roles) if amount.row.index in ends]
+
     @cached_property
     def reviewed(self) -> tuple[Finding, ...]:
         """What truly contradicts itself in the document, worst first."""
@@ -164,11 +171,11 @@ def _pair(item: Finding) -> tuple[object, ...]:
     stated, computed = in_unit(outcome.printed, item.unit), in_unit(outcome.computed, item.unit)
     allowed = in_unit(outcome.allowed, item.unit) if outcome.allowed is not None else None
     gap = stated - computed
-    terms = " · ".join(map(place, item.terms[1:])) or BLANK  # nothing printed stands against it: a blank that means none
-    text = digits(computed, unit) if item.terms[1:] or computed else BLANK
+    terms = " · ".join(map(str, item.terms[1:])) or BLANK  # nothing printed stands against it: a blank that means none
+    text = in_words(computed, unit) if item.terms[1:] or computed else BLANK
     return (
         first.name, stated, _printed(first, outcome.printed, unit), str(first), computed, text, terms, gap,
-        digits(gap, "个百分点" if unit == "%" else unit, sign=True) if gap else "", None if allowed is None else -allowed, allowed,
+        in_words(gap, "个百分点" if unit == "%" else unit, sign=True) if gap else "", None if allowed is None else -allowed, allowed,
         item.verdict, item.rule.id,
     )  # fmt: skip
 
@@ -176,7 +183,7 @@ def _pair(item: Finding) -> tuple[object, ...]:
 def _printed(first: Place, value: Decimal, unit: str) -> str:
     """The digits of the page where they are what was judged, else those of the value that was implied."""
     if first.value != value or first.unit == "元":
-        return digits(in_unit(value, "元" if unit == "万元" else unit), unit)
+        return in_words(in_unit(value, "元" if unit == "万元" else unit), unit)
     return f"{first.text}{unit if unit != '万元' and unit not in first.text else ''}"
 
 
@@ -185,11 +192,7 @@ def in_unit(value: Decimal, unit: str) -> Decimal:
     return value / WAN if unit == "元" else value
 
 
-def place(where: Place) -> str:
-    return str(where)
-
-
-def digits(value: Decimal, unit: str, sign: bool = False) -> str:
+def in_words(value: Decimal, unit: str, sign: bool = False) -> str:
     """Digits as these documents print them: two decimals for money and percentages unless there are more that count."""
     places = max(2 if unit in ("万元", "%", "个百分点") else 0, -int(value.normalize().as_tuple().exponent))
     return f"{value:{'+' if sign else ''},.{min(places, 4)}f}{unit if unit != '万元' else ''}"

@@ -9,7 +9,7 @@ import pytest
 from conftest import RAW
 from stories import changed, document
 
-from mengbudget.story import PAIR, Story, digits, in_unit, open_story
+from mengbudget.story import PAIR, Story, in_unit, in_words, open_story
 
 
 def test_a_section_is_found_by_its_number() -> None:
@@ -98,9 +98,9 @@ def test_a_story_is_opened_from_the_cache_the_second_time(tmp_path: Path, monkey
 
 
 def test_digits_as_these_documents_print_them() -> None:
-    assert digits(Decimal("8237.7"), "万元") == "8,237.70"
-    assert digits(Decimal("-0.0045"), "个百分点", sign=True) == "-0.0045个百分点"
-    assert digits(Decimal(24), "个") == "24个"
+    assert in_words(Decimal("8237.7"), "万元") == "8,237.70"
+    assert in_words(Decimal("-0.0045"), "个百分点", sign=True) == "-0.0045个百分点"
+    assert in_words(Decimal(24), "个") == "24个"
     assert in_unit(Decimal(82377400), "元") == Decimal("8237.74")
     assert in_unit(Decimal("13.64"), "%") == Decimal("13.64")
 

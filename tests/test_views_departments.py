@@ -36,8 +36,11 @@ def two(**other: object) -> pd.DataFrame:
 
 
 def test_a_department_has_its_english_name_below_and_an_unknown_one_has_none(table: pd.DataFrame) -> None:
-    assert list(departments.labelled(two())["label"]) == [f"{MENG} 2026\nMeng county, human resources", "某局 2026"]
-    assert departments.labelled(two(department=MENG))["label"][1].endswith("human resources, unit")
+    named = two().assign(english=["Meng county, human resources", ""])
+    assert list(departments.labelled(named)["label"]) == [f"{MENG} 2026\nMeng county, human resources", "某局 2026"]
+    twice = two(department=MENG).assign(english="Meng county, human resources")
+    assert departments.labelled(twice)["label"][1].endswith("human resources, unit")
+    assert list(departments.labelled(two())["label"]) == [f"{MENG} 2026", "某局 2026"]
     assert departments.labelled(table)["label"].is_unique
 
 
@@ -82,7 +85,8 @@ def test_verdicts_and_numbers_checked(table: pd.DataFrame) -> None:
 
 
 def test_the_committed_table_reads_back_as_it_was_written(table: pd.DataFrame, tmp_path: Path) -> None:
-    assert list(table.columns) == compare.COLUMNS
+    assert list(table.columns) == [*compare.COLUMNS, "english"]
+    assert all(table["english"])
     assert list(table["file"]) == sorted(table["file"])
     (meng,) = table[table["department"] == MENG].to_dict("records")
     assert (meng["total"], meng["three_public"], meng["unit"]) == (Decimal(82_377_400), None, "万元")

@@ -69,12 +69,6 @@ def test_no_choice_of_five_gives_an_amount_that_is_too_small() -> None:
     assert forms.divisions(changed(("涉及金额944.18万元", "涉及金额0.01万元"))).empty
 
 
-def test_orphans_are_of_another_authority() -> None:
-    frame = projects.orphans(document())
-    assert list(frame["authority"]) == ["901-预算股", "901-预算股"]
-    assert list(frame["year"]) == ["0", "400000"]
-
-
 def test_sources_of_the_period_and_of_the_year() -> None:
     frame = forms.by_source(document())
     assert list(frame["period"]) == ["2,038.22", "355.13", "4,304.91"]

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from mengbudget.model import Amount
+from mengbudget.model import Amount, Claim, FormAmount
 from mengbudget.printed import Printed
 from mengbudget.reconcile.facts import normal
 from mengbudget.reconcile.interval import Interval
-from mengbudget.story import WAN, Story, in_unit
+from mengbudget.story import WAN, in_unit
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+HUNDRED = Fraction(100)
 
 
 @cache
-def glossary() -> dict[str, dict[str, str]]:
-    """The data of `glossary.toml`: English for printed words and for kinds of tables."""
-    return tomllib.loads(files("mengbudget.views").joinpath("glossary.toml").read_text("utf-8"))
+def data(name: str) -> dict[str, Any]:
+    """The data of a file of this folder: `glossary.toml`, `economic.toml`, `procurement.toml` or `projects.toml`."""
+    return tomllib.loads(files("mengbudget.views").joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def english(label: str) -> str:
     """English for a printed label, "" where the glossary has none."""
-    return glossary()["words"].get(normal(label), "")
+    return str(data("glossary")["words"].get(normal(label), ""))
+
+
+def english_kind(kind: str) -> str:
+    """English for a kind of table or form, "" where the glossary has none."""
+    return str(data("glossary")["kinds"].get(kind, ""))
 
 
 def bilingual(label: str) -> str:
@@ -39,9 +50,43 @@ def with_english(frame: pd.DataFrame, column: str = "label") -> pd.DataFrame:
     return frame.assign(**{column: [f"{label} {english(str(label).rpartition('：')[2])}".rstrip() for label in frame[column]]})
 
 
+def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """Items by what the key says of each, in the order in which the groups begin."""
+    found: dict[K, list[T]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
+
+
+def span_of(pages: Iterable[int]) -> str:
+    """The first and the last of some pages, "" where there is none."""
+    return "–".join(str(page) for page in dict.fromkeys((min(pages), max(pages)))) if (pages := list(pages)) else ""
+
+
+def money(number: Printed) -> Decimal:
+    """A printed amount in 万元."""
+    return in_unit(number.value, "元")
+
+
 def wan(number: Printed) -> Interval:
     """What a printed amount of money may stand for, in 万元."""
     return Interval.printed(number).scale(1 / Fraction(WAN))
+
+
+def total_of(amounts: Iterable[Amount | Claim | FormAmount]) -> tuple[Decimal, Interval]:
+    """The sum of printed amounts as the digits stand, and what it may be, in 万元."""
+    found = [amount.printed for amount in amounts]
+    return sum(map(money, found), Decimal(0)), sum(map(wan, found), Interval.of(0))
+
+
+def percent(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> Fraction:
+    """A part of a whole in percent."""
+    return Fraction(part) / Fraction(whole) * HUNDRED
+
+
+def share_of(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> str:
+    """The same in digits, with one decimal."""
+    return f"{digits(percent(part, whole), 1)} %"
 
 
 def digits(value: Fraction | Decimal, places: int = 2, sign: bool = False, down: bool | None = None) -> str:
@@ -63,26 +108,8 @@ def decimal(value: Fraction, places: int = 6) -> Decimal:
     return Decimal(round(value * 10**places)).scaleb(-places)
 
 
-def rows(columns: str, *values: Sequence[object]) -> pd.DataFrame:
-    """A frame of these rows, of Python objects, its columns named in one string."""
-    return pd.DataFrame([tuple(value) for value in values], columns=pd.Index(columns.split()), dtype="object")
-
-
-def amount_place(story: Story, kind: str, amount: Amount) -> str:
-    """The place of a table's number as tooltips show it."""
-    name = f"{amount.row.code} {amount.row.name}".strip()
-    return f"{story.table(kind).title} 第{amount.page}页 {name} / {'/'.join(amount.column.path)}: {amount.printed.text}"
-
-
-def money(number: Printed) -> Decimal:
-    """A printed amount in 万元."""
-    return in_unit(number.value, "元")
-
-
 def without_whole_zeros(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame of `charts.pair` without the band of rounding where what is stated has no decimals: a whole "0" says "none", not "under a half"."""
     whole = ["." not in str(text) for text in frame["stated_text"]]
-    bands = {
-        end: pd.Series([None if w else v for w, v in zip(whole, frame[end], strict=True)], dtype="object") for end in ("least", "most")
-    }
-    return frame.assign(least=bands["least"], most=bands["most"])
+    bands = {end: [None if none else value for none, value in zip(whole, frame[end], strict=True)] for end in ("least", "most")}
+    return frame.assign(**{end: pd.Series(band, dtype="object") for end, band in bands.items()})

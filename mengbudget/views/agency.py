@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import chain, combinations
 
@@ -11,10 +12,10 @@ from mengbudget.model import Amount
 from mengbudget.reconcile.facts import claim_place, normal
 from mengbudget.reconcile.interval import Interval
 from mengbudget.story import PAIR, Story
-from mengbudget.views import amount_place, bilingual, decimal, money, rows, told, wan
-from mengbudget.views import digits as exact
-from mengbudget.views.balance import bases, compared
-from mengbudget.views.spending import beside, economic, leaves, sector, total_of
+from mengbudget.views import bilingual, data, digits, grouped, money, total_of, wan
+from mengbudget.views.balance import compared, implied
+from mengbudget.views.rows import INTERVALS, Values, added, amount_place, beside, interval, rows
+from mengbudget.views.spending import government, sector
 
 ECONOMIC, OPERATION, FUNCTION = "basic_by_economic", "agency_operation", "general_public"
 AGENCIES, INSTITUTIONS = "机关 agencies", "事业单位 institutions"
@@ -23,26 +24,25 @@ FEW = 12
 
 
 def base(story: Story, number: str = "八、") -> pd.DataFrame:
-    """Last year's amount as a section implies it (`balance.bases`), with a dot where the digits of amount and change put it.
+    """Last year's amount as a section implies it (`balance.implied`), with a dot where the digits of amount and change put it.
 
     Columns of `charts.intervals` (label, low, high, text, place, value), 万元; text names the dot's value too.
     """
-    frame = bases(story, number)
-    dots: list[object] = []
-    for item in compared(story, number):
-        dots += [money(item.now.printed) - money(item.change.printed), *[None] * (item.growth is not None)]
-    dots += [None] * (len(frame) - len(dots))
-    texts = [text if dot is None else f"{text} ({dot})" for text, dot in zip(frame["text"], dots, strict=True)]
-    return frame.assign(value=pd.Series(dots, dtype=object), text=texts)
+    frame = implied(story, number)
+    texts = [text if dot is None else f"{text} ({dot})" for text, dot in zip(frame["text"], frame["value"], strict=True)]
+    return frame.assign(text=texts)
 
 
 def operating(story: Story) -> dict[str, list[Amount]]:
     """The operating expenditure (公用经费) of the economic table by sector: its rows without rows under them."""
-    ends, found = {row.index for row in leaves(story.table(ECONOMIC))}, dict[str, list[Amount]]()
-    for amount in story.amounts(ECONOMIC, "operating"):
-        if amount.row.index in ends:
-            found.setdefault(sector(amount.row) or "not told", []).append(amount)
-    return found
+    return grouped(story.leaves(ECONOMIC, "operating"), lambda amount: sector(amount.row) or "not told")
+
+
+def _divided(story: Story) -> tuple[Amount, list[Amount], list[Amount]]:
+    """机关运行经费 as its own table prints it, the agencies' rows of operating expenditure, and all others'."""
+    sides = operating(story)
+    others = [amount for who, amounts in sides.items() if who != AGENCIES for amount in amounts]
+    return story.total(OPERATION, "total"), sides.get(AGENCIES, []), others
 
 
 def operating_rows(story: Story) -> pd.DataFrame:
@@ -50,9 +50,8 @@ def operating_rows(story: Story) -> pd.DataFrame:
     out = []
     for who, amounts in operating(story).items():
         for index, amount in enumerate(amounts):
-            government = next((name for role, _, name in amount.row.keys if role == "government_economic_name"), "")
-            out.append((who if not index else "", bilingual(amount.row.name), government, amount.printed.text))
-        out.append(("", f"sum of {len(amounts)} rows", "", exact(total_of(amounts)[0])))
+            out.append(("" if index else who, bilingual(amount.row.name), government(amount.row), amount.printed.text))
+        out.append(("", f"sum of {len(amounts)} rows", "", digits(total_of(amounts)[0])))
     return rows("sector label government amount", *out)
 
 
@@ -61,19 +60,14 @@ def agency(story: Story) -> pd.DataFrame:
 
     Columns of `charts.pair` (PAIR), 万元.
     """
-    (printed,) = story.amounts(OPERATION, "total", row_role="total")
-    (whole,) = story.amounts(ECONOMIC, "operating", row_role="total")
-    sides = operating(story)
-    ours, others = sides.get(AGENCIES, []), [a for who, found in sides.items() if who != AGENCIES for a in found]
-    first = beside(bilingual("机关运行经费"), [printed], ours, story, (OPERATION, ECONOMIC))
-    left, right = money(whole.printed) - money(printed.printed), total_of(others)[0]
-    by = beside("", [], others, story, (OPERATION, ECONOMIC))[6]
-    rest = (
-        "其余 the rest, institutions'", left, exact(left), f"{amount_place(story, ECONOMIC, whole)} − {printed.printed.text}", right, exact(right), by,
-        left - right, exact(left - right, sign=True) if left != right else "", None, None, None, "",
-    )  # fmt: skip
-    both = beside(f"{bilingual('公用经费')}, all", [whole], [a for found in sides.values() for a in found], story, (ECONOMIC, ECONOMIC))
-    return pd.DataFrame([first, rest, both], columns=pd.Index(PAIR), dtype="object")[PAIR[:9]]
+    printed, ours, others = _divided(story)
+    table, whole = story.table(ECONOMIC), story.total(ECONOMIC, "operating")
+    first = beside(bilingual("机关运行经费"), (story.table(OPERATION), [printed]), (table, ours))
+    both = beside(f"{bilingual('公用经费')}, all", (table, [whole]), (table, [*ours, *others]))
+    left, right = money(whole.printed) - money(printed.printed), added(table, others)
+    where, gap = f"{amount_place(table, whole)} − {printed.printed.text}", left - right[0]
+    rest = ("其余 the rest, institutions'", left, digits(left), where, *right, gap, digits(gap, sign=True) if gap else "")
+    return rows(PAIR[:9], first[:9], rest, both[:9])
 
 
 def three_ways(story: Story) -> pd.DataFrame:
@@ -81,21 +75,23 @@ def three_ways(story: Story) -> pd.DataFrame:
 
     Columns of `charts.intervals` (label, low, high, text, place), 万元.
     """
-    (printed,) = story.amounts(OPERATION, "total", row_role="total")
-    ours = operating(story).get(AGENCIES, [])
-    line = next(one for one in economic()["line"] if one.get("sector") == AGENCIES)
-    ends = {row.index for row in leaves(story.table(FUNCTION))}
-    running = [a for a in story.amounts(FUNCTION, "basic") if a.row.index in ends and a.row.name in line["function"]]
-    elsewhere = {normal(name) for one in economic()["line"] for name in one.get("economic", ())}
-    staff = [a for a in story.amounts(ECONOMIC, "personnel") if sector(a.row) == AGENCIES and normal(a.row.name) not in elsewhere]
-    by_function = total_of(running)[1] - total_of(staff)[1]
+    printed, ours, _ = _divided(story)
+    lines = data("economic")["line"]
+    line = next(one for one in lines if one.get("sector") == AGENCIES)
+    running = [a for a in story.leaves(FUNCTION, "basic") if a.row.name in line["function"]]
+    elsewhere = {normal(name) for one in lines for name in one.get("economic", ())}
+    staff = [a for a in _personnel(story, AGENCIES) if normal(a.row.name) not in elsewhere]
     names = " − ".join([" + ".join(a.printed.text for a in running), *(a.printed.text for a in staff)])
-    found = [
-        ("机关运行经费, as printed", wan(printed.printed), amount_place(story, OPERATION, printed)),
-        (f"公用经费: {len(ours)} rows of agencies", total_of(ours)[1], str(beside("", [], ours, story, (OPERATION, ECONOMIC))[6])),
-        ("行政运行 less agencies' wages", by_function, f"{story.table(FUNCTION).title}: {names}"),
-    ]
-    return rows("label low high text place", *((label, decimal(s.low), decimal(s.high), told(s), place) for label, s, place in found))
+    return rows(
+        INTERVALS,
+        _as_printed(story, printed),
+        interval(f"公用经费: {len(ours)} rows of agencies", total_of(ours)[1], added(story.table(ECONOMIC), ours)[2]),
+        interval("行政运行 less agencies' wages", total_of(running)[1] - total_of(staff)[1], f"{story.table(FUNCTION).title}: {names}"),
+    )
+
+
+def _as_printed(story: Story, printed: Amount) -> Values:
+    return interval("机关运行经费, as printed", wan(printed.printed), amount_place(story.table(OPERATION), printed))
 
 
 def reach(story: Story) -> pd.DataFrame:
@@ -105,26 +101,31 @@ def reach(story: Story) -> pd.DataFrame:
     sums there are, in the first row), 万元.
     Raises ValueError where more than FEW rows would have to be tried.
     """
-    (printed,) = story.amounts(OPERATION, "total", row_role="total")
-    sides, target = operating(story), money(printed.printed)
-    ours, others = sides.get(AGENCIES, []), [a for who, found in sides.items() if who != AGENCIES for a in found]
+    printed, ours, others = _divided(story)
+    target = money(printed.printed)
     if len(others) > FEW:
         raise ValueError(f"{len(others)} rows of institutions are too many to try in all combinations")
     tried = [(*total_of([*ours, *some]), some) for some in chain.from_iterable(combinations(others, n) for n in range(len(others) + 1))]
     below = max((one for one in tried if one[0] <= target), key=lambda one: one[0], default=None)
     above = min((one for one in tried if one[0] > target), key=lambda one: one[0], default=None)
-    out: list[tuple[object, ...]] = [
-        _reached("机关运行经费, as printed", wan(printed.printed), amount_place(story, OPERATION, printed), True)
-    ]
+    out: list[Values] = [(*_as_printed(story, printed), True, str(len(tried)))]
     for name, found in (("largest sum not above it", below), ("smallest sum above it", above)):
         if found is not None:
-            added = " + ".join(f"{a.row.name} {a.printed.text}" for a in found[2]) or "none"
-            out.append(_reached(name, found[1], f"agencies' rows, with {added}", found[1].meet(wan(printed.printed)) is not None))
-    return rows("label low high text place meets", *out).assign(tried=[str(len(tried)), *[""] * (len(out) - 1)])
+            _, span, some = found
+            names = " + ".join(f"{a.row.name} {a.printed.text}" for a in some) or "none"
+            out.append((*interval(name, span, f"agencies' rows, with {names}"), span.meet(wan(printed.printed)) is not None, ""))
+    return rows(f"{INTERVALS} meets tried", *out)
 
 
-def _reached(label: str, span: Interval, place: str, meets: bool) -> tuple[object, ...]:
-    return label, decimal(span.low), decimal(span.high), told(span), place, meets
+def _named(story: Story, number: str) -> list[str]:
+    """The items that the reasons of a section name, each once, without 预算 behind it."""
+    title = story.section(number).title
+    names = [name for one in story.budget.statement.reasons if one.sentence.section == title for name in one.names]
+    return [normal(name).removesuffix("预算") for name in dict.fromkeys(names)]
+
+
+def _called(amounts: Sequence[Amount], key: str) -> list[Amount]:
+    return [amount for amount in amounts if normal(amount.row.name) == key]
 
 
 def reason(story: Story, number: str = "八、") -> pd.DataFrame:
@@ -133,23 +134,19 @@ def reason(story: Story, number: str = "八、") -> pd.DataFrame:
     Columns: label, part (whether the table prints it under operating expenditure), agencies, institutions (as printed, "not printed"
     where no row is), before (this year's of the agencies less the whole change, 万元), times (before ÷ now, "" where now is nothing).
     """
-    item, title = compared(story, number)[0], story.section(number).title
-    sides = operating(story)
+    item, sides = compared(story, number)[0], operating(story)
     out = []
-    for name in dict.fromkeys(name for one in story.budget.statement.reasons if one.sentence.section == title for name in one.names):
-        key = normal(name).removesuffix("预算")
-        mine, theirs = ([a for a in sides.get(who, []) if normal(a.row.name) == key] for who in (AGENCIES, INSTITUTIONS))
-        personnel = any(normal(c.path[-1]) == key and c.role == "personnel" for c in story.table(ECONOMIC).columns)
-        texts = [" + ".join(a.printed.text for a in found) or "not printed" for found in (mine, theirs)]
-        if personnel:
-            totals = [[a for a in _personnel(story) if sector(a.row) == who] for who in (AGENCIES, INSTITUTIONS)]
-            texts = [exact(total_of(found)[0]) for found in totals]
+    for key in _named(story, number):
+        if any(normal(c.path[-1]) == key and c.role == "personnel" for c in story.table(ECONOMIC).columns):
+            texts = [digits(total_of(_personnel(story, who))[0]) for who in (AGENCIES, INSTITUTIONS)]
             out.append((bilingual(key), "no", *texts, "—", "—"))
             continue
+        mine, theirs = (_called(sides.get(who, []), key) for who in (AGENCIES, INSTITUTIONS))
+        texts = [" + ".join(a.printed.text for a in found) or "not printed" for found in (mine, theirs)]
         now = total_of(mine)[0]
         before = now - money(item.change.printed)
-        times = f"{exact(Fraction(before) / Fraction(now), 1)} ×" if now else "—"
-        out.append((bilingual(key), "yes" if mine or theirs else "no row", *texts, exact(before), times))
+        times = f"{digits(Fraction(before) / Fraction(now), 1)} ×" if now else "—"
+        out.append((bilingual(key), "yes" if mine or theirs else "no row", *texts, digits(before), times))
     return rows("label part agencies institutions before times", *out)
 
 
@@ -159,33 +156,25 @@ def bounds(story: Story, number: str = "八、") -> pd.DataFrame:
     Last year's were neither below zero nor above last year's whole; this year's are at least what the agencies' rows print and at most what
     all rows print, nothing where no row does. Columns of `charts.intervals` (label, low, high, text, place), 万元.
     """
-    item, title = compared(story, number)[0], story.section(number).title
-    whole = item.agreed or item.by_change
-    change = wan(item.change.printed)
-    out: list[tuple[object, ...]] = [_range(f"{bilingual('增减额')}, as stated", change, str(claim_place(item.change)))]
-    names = dict.fromkeys(name for one in story.budget.statement.reasons if one.sentence.section == title for name in one.names)
+    item = compared(story, number)[0]
+    whole, (_, ours, others), table = item.agreed or item.by_change, _divided(story), story.table(ECONOMIC)
+    out = [interval(f"{bilingual('增减额')}, as stated", wan(item.change.printed), claim_place(item.change), sign=True)]
     together = Interval.of(0)
-    for name in names:
-        key = normal(name).removesuffix("预算")
-        if any(normal(c.path[-1]) == key for c in story.table(ECONOMIC).columns):
+    for key in _named(story, number):
+        if any(normal(c.path[-1]) == key for c in table.columns):
             continue  # a column of the table, no item of operating expenditure
-        found = {who: [a for a in amounts if normal(a.row.name) == key] for who, amounts in operating(story).items()}
-        every = [amount for amounts in found.values() for amount in amounts]
-        now = Interval(total_of(found.get(AGENCIES, []))[1].low, total_of(every)[1].high)
+        every = _called([*ours, *others], key)
+        now = Interval(total_of(_called(ours, key))[1].low, total_of(every)[1].high)
         together = together + now
-        place = " · ".join(amount_place(story, ECONOMIC, a) for a in every) or f"{story.table(ECONOMIC).title}: no row {key}"
-        out.append(_range(bilingual(key), Interval(now.low - whole.high, now.high), place))
-    out.append(_range("together", Interval(together.low - whole.high, together.high), "the items above"))
-    return rows("label low high text place", *out)
+        place = " · ".join(amount_place(table, a) for a in every) or f"{table.title}: no row {key}"
+        out.append(interval(bilingual(key), Interval(now.low - whole.high, now.high), place, sign=True))
+    out.append(interval("together", Interval(together.low - whole.high, together.high), "the items above", sign=True))
+    return rows(INTERVALS, *out)
 
 
-def _range(label: str, span: Interval, place: str) -> tuple[object, ...]:
-    return label, decimal(span.low), decimal(span.high), told(span, sign=True), place
-
-
-def _personnel(story: Story) -> list[Amount]:
-    ends = {row.index for row in leaves(story.table(ECONOMIC))}
-    return [a for a in story.amounts(ECONOMIC, "personnel") if a.row.index in ends]
+def _personnel(story: Story, who: str = "") -> list[Amount]:
+    """Rows of personnel expenditure, of one sector or of all."""
+    return [a for a in story.leaves(ECONOMIC, "personnel") if who in ("", sector(a.row))]
 
 
 def yardstick(story: Story, number: str = "八、") -> pd.DataFrame:
@@ -195,12 +184,12 @@ def yardstick(story: Story, number: str = "八、") -> pd.DataFrame:
     how much the wages would have had to fall). The rates are those of `economic.toml`.
     """
     change, out = money(compared(story, number)[0].change.printed), []
-    for name, rate in economic()["rate"].items():
-        share, wages = Fraction(rate["percent"], 100), [a for a in _personnel(story) if a.row.name in rate["of"]]
-        fees = {who: [a for a in amounts if normal(a.row.name) == normal(name)] for who, amounts in operating(story).items()}
-        for who in [*(who for who, found in fees.items() if found), ""]:
-            fee = total_of([a for one, found in fees.items() for a in found if who in ("", one)])[0]
-            paid = total_of([a for a in wages if who in ("", sector(a.row))])[0]
-            needed = exact(-Fraction(change) / share) if who in ("", AGENCIES) else "—"
-            out.append((who or "all", exact(paid), exact(fee), exact(Fraction(fee) / share), needed))
+    for name, rate in data("economic")["rate"].items():
+        share = Fraction(rate["percent"], 100)
+        fees = {who: found for who, amounts in operating(story).items() if (found := _called(amounts, normal(name)))}
+        for who in (*fees, ""):
+            fee = total_of(chain.from_iterable(found for one, found in fees.items() if who in ("", one)))[0]
+            paid = total_of(a for a in _personnel(story, who) if a.row.name in rate["of"])[0]
+            needed = digits(-Fraction(change) / share) if who in ("", AGENCIES) else "—"
+            out.append((who or "all", digits(paid), digits(fee), digits(Fraction(fee) / share), needed))
     return rows("label wages fee implied needed", *out)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import yaml
 
 from mengbudget.evidence import Evidence, show
 from mengbudget.printed import UNITS
 from mengbudget.reconcile.findings import Finding
 from mengbudget.reconcile.known import Known, load
-from mengbudget.reconcile.rules import registry
+from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED
+from mengbudget.reconcile.rules import Rule, registry
 from mengbudget.renderer import GREEN, VERMILLION
-from mengbudget.story import Story, digits
-from mengbudget.views import glossary, rows
+from mengbudget.story import Story, in_words
+from mengbudget.views import english_kind, grouped, share_of
+from mengbudget.views.document import by_source, reached, reviewed, touched
+from mengbudget.views.rows import counts, rows
 
-ORDER = ("exact", "rounding", "inconsistent", "unchecked")
+ORDER = (EXACT, ROUNDING, INCONSISTENT, UNCHECKED)
 CAUGHT = {"caught": GREEN, "not caught": VERMILLION}
 WAYS = ("one digit", "two digits swapped", "ten times")
 MUTATED = {"numbers": "numbers", "mutants": "changed documents", "caught": "caught", "share": "share", **dict(zip(WAYS, WAYS, strict=True))}
@@ -38,28 +38,16 @@ RELATIONS = {
 }
 
 
+def says(rule: Rule) -> str:
+    """What a rule says, in both languages."""
+    return f"{rule.zh} · {rule.en}"
+
+
 def verdicts(story: Story) -> pd.DataFrame:
     """How many findings of each verdict, by source of the number judged (columns of `charts.counts`)."""
-    names = {"table": "表 tables", "statement": "情况说明 statement", "form": "绩效目标表 forms", "": "other"}
-    found = Counter((item.terms[0].source if item.terms else "", item.verdict) for item in story.result.items)
-    out = []
-    for source, name in names.items():
-        total = sum(found[source, word] for word in ORDER)
-        for index, word in enumerate(word for word in ORDER if found[source, word]):
-            out.append((name, word, found[source, word], str(total) if not index else "", f"{found[source, word]} of {total} findings"))
-    return rows("label word count text place", *out)
-
-
-def rules(story: Story, relations: Sequence[str] = ()) -> pd.DataFrame:
-    """Findings by rule and verdict, those with most findings first (columns of `charts.counts`); label: id, Chinese and English."""
-    of = _by_rule(story)
-    chosen = [rule for rule in registry().values() if of[rule.id] and (not relations or rule.relation in relations)]
-    out = []
-    for rule in sorted(chosen, key=lambda rule: -sum(of[rule.id].values())):
-        counts, total = of[rule.id], sum(of[rule.id].values())
-        for index, word in enumerate(word for word in ORDER if counts[word]):
-            out.append((rule.id, word, counts[word], str(total) if not index else "", f"{rule.zh} / {rule.en}"))
-    return rows("label word count text place", *out)
+    found = by_source(story, {"table": "表 tables", "statement": "情况说明 statement", "form": "绩效目标表 forms", "": "other"})
+    total = {name: words.total() for name, words in found.items()}
+    return counts(found, total.__getitem__, lambda name, word: f"{found[name][word]} of {total[name]} findings", ORDER)
 
 
 def _by_rule(story: Story) -> dict[str, Counter[str]]:
@@ -67,6 +55,13 @@ def _by_rule(story: Story) -> dict[str, Counter[str]]:
     for item in story.result.items:
         found[item.rule.id][item.verdict] += 1
     return found
+
+
+def rules(story: Story) -> pd.DataFrame:
+    """Findings by rule and verdict, those with most findings first (columns of `charts.counts`); label: the rule's id."""
+    found = dict(sorted(_by_rule(story).items(), key=lambda pair: -pair[1].total()))
+    known = registry()
+    return counts(found, lambda rule: found[rule].total(), lambda rule, _: f"{known[rule].zh} / {known[rule].en}", ORDER)
 
 
 def rule_table(story: Story, bound: bool = True) -> pd.DataFrame:
@@ -78,8 +73,8 @@ def rule_table(story: Story, bound: bool = True) -> pd.DataFrame:
     out = []
     for rule in registry().values():
         if bool(of[rule.id]) == bound:
-            counts = [str(of[rule.id][word] or "") for word in ORDER]
-            out.append((rule.id, RELATIONS.get(rule.relation, rule.relation), f"{rule.zh} · {rule.en}", rule.reason, *counts))
+            numbers = [str(of[rule.id][word] or "") for word in ORDER]
+            out.append((rule.id, RELATIONS.get(rule.relation, rule.relation), says(rule), rule.reason, *numbers))
     return rows("rule relation says reason exact rounding inconsistent unchecked", *out)
 
 
@@ -91,8 +86,8 @@ def figures(item: Finding) -> tuple[str, str, str, str]:
         return first.text if first else "", "" if o.computed is None else f"{o.computed:f}", "" if o.gap is None else f"{o.gap:+f} days", ""
     scale = UNITS[unit] if unit in UNITS else Decimal(1)
     printed, computed, gap, allowed = (None if v is None else v / scale for v in (o.printed, o.computed, o.gap, o.allowed))
-    texts = ["" if v is None else digits(v, unit) for v in (printed, computed)]
-    return texts[0], texts[1], digits(gap, unit, sign=True) if gap else "", f"±{digits(allowed, unit)}" if allowed else ""
+    texts = ["" if v is None else in_words(v, unit) for v in (printed, computed)]
+    return texts[0], texts[1], in_words(gap, unit, sign=True) if gap else "", f"±{in_words(allowed, unit)}" if allowed else ""
 
 
 def listed(items: Iterable[Finding]) -> pd.DataFrame:
@@ -102,13 +97,13 @@ def listed(items: Iterable[Finding]) -> pd.DataFrame:
         first = item.terms[0] if item.terms else None
         where = " · ".join(part for part in (first.title, f"{first.code} {first.name}".strip(), first.column) if part) if first else ""
         note = "; ".join(text for text in (item.outcome.reason, item.note) if text)
-        out.append((item.rule.id, f"{item.rule.zh} · {item.rule.en}", where, item.page or "", *figures(item), item.verdict, note))
+        out.append((item.rule.id, says(item.rule), where, item.page or "", *figures(item), item.verdict, note))
     return rows("rule says where page printed computed gap allowed verdict note", *out)
 
 
 def unchecked(story: Story) -> pd.DataFrame:
     """What the rules had to leave open, with the reason (columns of `listed`)."""
-    return listed(item for item in story.result.items if item.verdict == "unchecked")
+    return listed(item for item in story.result.items if item.verdict == UNCHECKED)
 
 
 def discrepancies(story: Story, path: str | Path) -> pd.DataFrame:
@@ -138,83 +133,62 @@ def evidence(story: Story, paths: Sequence[str | Path], rule: str, number: int =
 
 def coverage(story: Story) -> pd.DataFrame:
     """Printed numbers by table and by how many rules touch each (columns of `charts.counts`, words of `charts.TIMES`), in the order printed."""
-    frame = story.result.coverage
-    found: dict[tuple[str, str, str], Counter[str]] = {}
-    for source, kind, title, times in zip(frame["source"], frame["kind"], frame["title"], frame["rules"], strict=True):
-        label = title if source == "table" else ""
-        found.setdefault((source, kind, label), Counter())["4+" if times >= 4 else str(times)] += 1
-    names = glossary()["kinds"]
-    out = []
-    for (source, kind, label), words in found.items():
-        total, free = sum(words.values()), words["0"]
-        shown = (
-            f"{label}\n{names.get(kind, '')}".strip()
-            if label
-            else {"statement": "情况说明\nthe statement"}.get(source, f"绩效目标表\n{names.get(kind, kind)}")
-        )
-        text = f"{total - free} of {total}"
-        for index, word in enumerate(sorted(words)):
-            out.append((shown, word, words[word], text if not index else "", f"{words[word]} numbers, {word} rules"))
-    return rows("label word count text place", *out)
+    found = {}
+    for source, kind, title, group in reached(story):
+        name = english_kind(kind)
+        labels = {"table": f"{title}\n{name}".strip(), "statement": "情况说明\nthe statement", "form": f"绩效目标表\n{name or kind}"}
+        found[labels[source]] = Counter(group["times"])
+    return counts(found, lambda label: touched(found[label]), lambda label, word: f"{found[label][word]} numbers, {word} rules")
 
 
 def unreached(story: Story) -> pd.DataFrame:
     """What no rule reaches, and why: columns source, why, count, share (of all numbers, text), examples (printed texts, the first few)."""
     frame = story.result.coverage
-    free = frame[frame["rules"] == 0]
     names = {"table": "表 tables", "statement": "情况说明 statement", "form": "绩效目标表 forms"}
     out = []
-    for (source, why), group in free.groupby(["source", "why"], sort=False):
+    for (source, why), group in frame[frame["rules"] == 0].groupby(["source", "why"], sort=False):
         texts = dict.fromkeys(
             f"{name}: {text}{'' if unit in text else unit}"
             for name, text, unit in zip(group["name"], group["text"], group["unit"], strict=True)
         )
-        share = f"{100 * len(group) / len(frame):.1f} %"
-        out.append((names.get(str(source), str(source)), str(why), len(group), share, "; ".join(list(texts)[:3])))
+        out.append((names[str(source)], str(why), len(group), share_of(len(group), len(frame)), "; ".join(list(texts)[:3])))
     return rows("source why count share examples", *sorted(out, key=lambda row: -row[2]))
+
+
+def _mutants(path: str | Path, *by: str) -> pd.DataFrame:
+    """How many mutants of the committed table there are and how many were caught, in the order of the table: columns caught, mutants."""
+    frame = pd.read_csv(path, keep_default_na=False)
+    caught = frame["mutants"].where(frame["reason"] == "", 0)
+    return frame.assign(caught=caught).groupby(list(by), sort=False)[["caught", "mutants"]].sum()
 
 
 def mutation(path: str | Path) -> pd.DataFrame:
     """The committed table of mutants, a bar a group of numbers and way (columns of `charts.counts`, words of CAUGHT)."""
-    out = []
-    for (group, way), reasons in _mutants(path).items():
-        caught, of = reasons[""], sum(reasons.values())
-        out.append((f"{group}: {way}", "caught", caught, f"{100 * caught / of:.1f} %", f"{caught} of {of}"))
-        if of > caught:
-            out.append((f"{group}: {way}", "not caught", of - caught, "", f"{of - caught} of {of}"))
-    return rows("label word count text place", *out)
+    found = {}
+    for (numbers, way), caught, of in _mutants(path, "numbers", "way").itertuples():
+        found[f"{numbers}: {way}"] = +Counter({"caught": caught, "not caught": of - caught})
+    whole = {label: words.total() for label, words in found.items()}
+    return counts(
+        found,
+        lambda label: share_of(found[label]["caught"], whole[label]),
+        lambda label, word: f"{found[label][word]} of {whole[label]}",
+        CAUGHT,
+    )
 
 
 def mutation_table(path: str | Path) -> pd.DataFrame:
     """The same as figures: columns numbers, mutants, caught, share, and a share for each way (texts)."""
-    found: dict[str, dict[str, Counter[str]]] = {}
-    for (group, way), reasons in _mutants(path).items():
-        found.setdefault(group, {})[way] = reasons
+    ways = {key: share_of(caught, of) for key, caught, of in _mutants(path, "numbers", "way").itertuples()}
     out = []
-    for group, ways in found.items():
-        caught, of = sum(one[""] for one in ways.values()), sum(sum(one.values()) for one in ways.values())
-        shares = [f"{100 * ways[way][''] / sum(ways[way].values()):.1f} %" if way in ways else "–" for way in WAYS]
-        out.append((group, of, caught, f"{100 * caught / of:.1f} %", *shares))
-    return pd.DataFrame(out, columns=pd.Index(["numbers", "mutants", "caught", "share", *WAYS]), dtype="object")
+    for numbers, caught, of in _mutants(path, "numbers").itertuples():
+        out.append((numbers, of, caught, share_of(caught, of), *(ways.get((numbers, way), "–") for way in WAYS)))
+    return rows(["numbers", "mutants", "caught", "share", *WAYS], *out)
 
 
 def uncaught(path: str | Path) -> pd.DataFrame:
     """Why mutants were not caught, the most frequent reason first: columns numbers, reason, mutants."""
-    found: Counter[tuple[str, str]] = Counter()
-    for (group, _), reasons in _mutants(path).items():
-        for reason, count in reasons.items():
-            if reason:
-                found[group, reason] += count
-    return rows("numbers reason mutants", *((group, reason, count) for (group, reason), count in found.most_common()))
-
-
-def _mutants(path: str | Path) -> dict[tuple[str, str], Counter[str]]:
-    """How many mutants of each group and way, by the reason why they were not caught ("" where they were)."""
-    found: dict[tuple[str, str], Counter[str]] = {}
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault((row["numbers"], row["way"]), Counter())[row["reason"]] += int(row["mutants"])
-    return found
+    found = [(*key, of) for key, _, of in _mutants(path, "numbers", "reason").itertuples() if key[1]]
+    return rows("numbers reason mutants", *sorted(found, key=lambda row: -row[2]))
 
 
 def oddities(path: str | Path, words: Sequence[str] = ("form",)) -> pd.DataFrame:
@@ -222,42 +196,29 @@ def oddities(path: str | Path, words: Sequence[str] = ("form",)) -> pd.DataFrame
 
     Columns: place, printed (pieces, joined), zh, en.
     """
-    entries: list[Mapping[str, Any]] = yaml.safe_load(Path(path).read_text("utf-8"))["errata"]
-    out = []
-    for entry in entries:
-        if entry["kind"] == "note" and any(word in entry["place"] for word in words):
-            pieces = entry["printed"] if isinstance(entry["printed"], list) else [entry["printed"]]
-            printed = " ↔ ".join(" ".join(str(piece).split()) for piece in pieces)
-            out.append((entry["place"], printed, " ".join(entry["evidence"]["zh"].split()), " ".join(entry["evidence"]["en"].split())))
+    found = [one for one in reviewed(path).values() if one["kind"] == "note" and any(word in one["place"] for word in words)]
+    out = ((one["place"], " ↔ ".join(one["printed"]), one["evidence"]["zh"], one["evidence"]["en"]) for one in found)
     return rows("place printed zh en", *out)
 
 
 def roundings(story: Story) -> pd.DataFrame:
     """What holds only thanks to rounding, a row a rule: columns rule, says, count, largest (gap, text), allowed (there, text), where (there)."""
-    found: dict[str, list[Finding]] = {}
-    for item in story.result.items:
-        if item.verdict == "rounding":
-            found.setdefault(item.rule.id, []).append(item)
+    found = grouped((item for item in story.result.items if item.verdict == ROUNDING), lambda item: item.rule.id)
     out = []
-    for items in sorted(found.values(), key=lambda one: -len(one)):
+    for items in sorted(found.values(), key=len, reverse=True):
         worst = max(items, key=lambda item: item.outcome.worse)
-        _, _, gap, allowed = figures(worst)
         first = worst.terms[0]
         where = f"{first.title} 第{first.page}页 {first.code} {first.name} / {first.column}: {first.text}"
-        out.append((worst.rule.id, f"{worst.rule.zh} · {worst.rule.en}", len(items), gap, allowed, where))
+        out.append((worst.rule.id, says(worst.rule), len(items), *figures(worst)[2:], where))
     return rows("rule says count largest allowed where", *out)
 
 
 def open_reasons(story: Story) -> pd.DataFrame:
     """Why findings were left unchecked, the most frequent reason first: columns says, why, count, where (the first)."""
-    found: dict[tuple[str, str], list[Finding]] = {}
-    for item in story.result.items:
-        if item.verdict == "unchecked":
-            found.setdefault((f"{item.rule.zh} · {item.rule.en}", item.outcome.reason), []).append(item)
-    out = []
-    for (says, why), items in sorted(found.items(), key=lambda pair: -len(pair[1])):
-        out.append((says, why, len(items), str(items[0].terms[0]) if items[0].terms else ""))
-    return rows("says why count where", *out)
+    left = (item for item in story.result.items if item.verdict == UNCHECKED)
+    found = grouped(left, lambda item: (says(item.rule), item.outcome.reason))
+    out = [(*key, len(items), str(items[0].terms[0]) if items[0].terms else "") for key, items in found.items()]
+    return rows("says why count where", *sorted(out, key=lambda row: -row[2]))
 
 
 def apart(story: Story) -> pd.DataFrame:

@@ -6,7 +6,6 @@ Last year's amounts are not printed, so every figure is an interval: what the pr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
@@ -17,9 +16,9 @@ from mengbudget.reconcile.interval import Interval, common, share
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING
 from mengbudget.reconcile.subjects import Subjects
 from mengbudget.story import PAIR, Story, in_unit
-from mengbudget.views import bilingual, decimal, digits, rows, told, wan
+from mengbudget.views import HUNDRED, bilingual, decimal, digits, money, told, wan
+from mengbudget.views.rows import INTERVALS, WATERFALL, Values, interval, rows
 
-HUNDRED = Fraction(100)
 SOURCES = ("general_public", "government_fund", "state_capital", "special_account", "own_funds", "carried_over")
 """Column roles of 收入总表 that divide all income, in the order of the form."""
 
@@ -53,33 +52,33 @@ def compared(story: Story, number: str) -> list[Compared]:
     return found
 
 
-def bases(story: Story, number: str) -> pd.DataFrame:
+def implied(story: Story, number: str) -> pd.DataFrame:
     """Last year's amounts as a section implies them: two rows an amount (from its change, from its growth rate), and what they share.
 
-    Columns of `charts.intervals` (label, low, high, text, place), money in 万元, and agree: whether all of them share a point.
+    Columns of `charts.intervals`, money in 万元; value is where the digits of amount and change put it.
     """
-    found = compared(story, number)
-    out: list[tuple[object, ...]] = []
+    out: list[Values] = []
     spans: list[Interval] = []
-    for item in found:
-        place, change = str(claim_place(item.now)), item.change.printed
-        sign = "−" if change.value >= 0 else "+"
-        out.append(_range(f"{item.now.subject}：{item.now.printed.text} {sign} {change.text.lstrip('-')}", item.by_change, place))
+    for item in compared(story, number):
+        now, change, growth = item.now, item.change, item.growth
+        sign = "−" if change.printed.value >= 0 else "+"
+        label = f"{now.subject}：{now.printed.text} {sign} {change.printed.text.lstrip('-')}"
+        out.append((*interval(label, item.by_change, claim_place(now)), money(now.printed) - money(change.printed)))
         spans.append(item.by_change)
-        if item.growth is not None and item.by_growth is not None:
-            rate = item.growth.printed
-            sign = "+" if rate.value >= 0 else "−"
-            label = f"{item.now.subject}：{item.now.printed.text} ÷ (1 {sign} {rate.text.lstrip('-')}%)"
-            out.append(_range(label, item.by_growth, str(claim_place(item.growth))))
+        if growth is not None and item.by_growth is not None:
+            sign = "+" if growth.printed.value >= 0 else "−"
+            label = f"{now.subject}：{now.printed.text} ÷ (1 {sign} {growth.printed.text.lstrip('-')}%)"
+            out.append((*interval(label, item.by_growth, claim_place(growth)), None))
             spans.append(item.by_growth)
     met = common(spans)
     if met is not None:
-        out.append(_range("上年数 last year: what all of them allow", met, "all of the above"))
-    return rows("label low high text place", *out).assign(agree=met is not None)
+        out.append((*interval("上年数 last year: what all of them allow", met, "all of the above"), None))
+    return rows(f"{INTERVALS} value", *out).assign(agree=met is not None)
 
 
-def _range(label: str, span: Interval, place: str) -> tuple[object, ...]:
-    return label, decimal(span.low), decimal(span.high), told(span), place
+def bases(story: Story, number: str) -> pd.DataFrame:
+    """The same without the values; agree: whether all of them share a point."""
+    return implied(story, number).drop(columns="value")
 
 
 def stated(story: Story, number: str) -> pd.DataFrame:
@@ -89,26 +88,26 @@ def stated(story: Story, number: str) -> pd.DataFrame:
     """
     frame = story.stated(number, "statement-amount")
     changes = [_change(item) for item in compared(story, number) if item.growth is not None]
-    return pd.concat([frame, pd.DataFrame(changes, columns=pd.Index(PAIR), dtype="object")], ignore_index=True) if changes else frame
+    return pd.concat([frame, rows(PAIR, *changes)], ignore_index=True) if changes else frame
 
 
-def _change(item: Compared) -> tuple[object, ...]:
+def _change(item: Compared) -> Values:
     """The change that the growth rate gives, now·g/(1 + g) = now − now/(1 + g), beside the change as stated."""
     assert item.growth is not None
     assert item.by_growth is not None
-    now, rate = Fraction(in_unit(item.now.printed.value, "元")), Fraction(item.growth.printed.value) / HUNDRED
+    now, rate = Fraction(money(item.now.printed)), Fraction(item.growth.printed.value) / HUNDRED
     point, span = now * rate / (1 + rate), -(item.by_growth - Interval.of(now))
-    value = in_unit(item.change.printed.value, "元")
+    value, text = money(item.change.printed), item.change.printed.text
     met = span.meet(wan(item.change.printed))
     verdict = INCONSISTENT if met is None else EXACT if digits(point) == digits(value) else ROUNDING
     room = max(span.high - point, point - span.low) + Fraction(in_unit(item.change.printed.ulp, "元")) / 2
     gap = Fraction(value) - point
-    text, shown = item.change.printed.text, digits(gap, sign=True)
+    shown = digits(gap, sign=True)
     signed = f"-{text}" if value < 0 and text[:1].isdigit() else text  # the words say that it is a decrease
-    return (
-        f"{item.now.subject}：增减额", value, signed, str(claim_place(item.change)), decimal(point), digits(point),
-        str(claim_place(item.growth)), decimal(gap), "" if shown == digits(Fraction(0)) else shown, decimal(-room), decimal(room), verdict, "statement-growth",
-    )  # fmt: skip
+    stated = value, signed, str(claim_place(item.change))
+    recomputed = decimal(point), digits(point), str(claim_place(item.growth))
+    difference = decimal(gap), "" if shown == digits(Fraction(0)) else shown, decimal(-room), decimal(room)
+    return f"{item.now.subject}：增减额", *stated, *recomputed, *difference, verdict, "statement-growth"
 
 
 @dataclass(frozen=True)
@@ -135,18 +134,20 @@ def sources(story: Story, number: str = "一、") -> tuple[Interval, list[Source
     columns = {c.role: c for c in story.table("income").columns if c.role in SOURCES}
     if total is None or not cells:
         raise KeyError(f"{story.budget.department} {story.budget.year}: no change of a total, or no total row of 收入总表")
-    title = story.table("income").title
     now = {role: wan(cells[role].printed) if role in cells else Interval.of(0) for role in columns}
     known = {role: claim for role, claim in _printed_changes(story).items() if role in columns}
     whole = wan(total.change.printed)
     rest = whole - sum((wan(c.printed) for c in known.values()), Interval.of(0))
     out = []
     for role, column in columns.items():
-        others = sum((now[other].high for other in columns if other != role and other not in known), Fraction(0))
-        span = wan(known[role].printed) if role in known else Interval(min(rest.low - others, now[role].high), now[role].high)
-        claim, cell = known.get(role), cells.get(role)
-        printed = f"第{cell.page}页 合计 / {'/'.join(column.path)}" if cell is not None else "合计：空 blank"
-        place = str(claim_place(claim)) if claim is not None else f"{title} {printed}"
+        claim, cell, most = known.get(role), cells.get(role), now[role].high
+        if claim is not None:
+            span, place = wan(claim.printed), str(claim_place(claim))
+        else:
+            others = sum((now[other].high for other in columns if other != role and other not in known), Fraction(0))
+            span = Interval(min(rest.low - others, most), most)
+            where = f"第{cell.page}页 合计 / {'/'.join(column.path)}" if cell is not None else "合计：空 blank"
+            place = f"{story.table('income').title} {where}"
         out.append(Source(role, column.path[-1], now[role], span, claim, place))
     return whole, out
 
@@ -169,35 +170,24 @@ def _subjects(story: Story) -> Subjects:
 def changes(story: Story, number: str = "一、") -> pd.DataFrame:
     """Each source's change as an interval, those that give nothing this year in one row; largest possible first as printed.
 
-    Columns of `charts.intervals` (label, low, high, text, place) and now (this year's, text), share (of the total change, text), how.
+    Columns of `charts.intervals` and now (this year's, text), share (of the total change, text), how.
     """
     whole, found = sources(story, number)
-    out: list[tuple[object, ...]] = []
+    out: list[Values] = []
     for item in found:
         if item.now.high:
-            how = "printed" if item.printed is not None else "bounded"
-            now = digits(_middle(item.now))
-            out.append((*_bounds(bilingual(item.label), item.change, item.place, how), now, _share(item.change, whole), how))
+            row = interval(bilingual(item.label), item.change, item.place, _text(item))
+            out.append((*row, digits(_middle(item.now)), _share(item.change, whole), "bounded" if item.printed is None else "printed"))
     none = [item for item in found if not item.now.high]
     if none:
-        span = Interval(min(item.change.low for item in none), Fraction(0))
-        out.append(
-            (
-                *_bounds(f"{'、'.join(item.label for item in none)} none this year", span, none[0].place, "bounded"),
-                "—",
-                _share(span, whole),
-                "bounded",
-            )
-        )
-    return rows("label low high text place now share how", *out)
+        span, label = Interval(min(item.change.low for item in none), Fraction(0)), "、".join(item.label for item in none)
+        out.append((*interval(f"{label} none this year", span, none[0].place, sign=True), "—", _share(span, whole), "bounded"))
+    return rows(f"{INTERVALS} now share how", *out)
 
 
-def _bounds(label: str, span: Interval, place: str, how: str) -> tuple[object, ...]:
-    return label, decimal(span.low), decimal(span.high), _text(span, how == "printed"), place
-
-
-def _text(span: Interval, printed: bool) -> str:
-    return digits(_middle(span), sign=True) if printed else told(span, sign=True)
+def _text(item: Source) -> str:
+    """A source's change in digits: one figure where it is printed, else its range."""
+    return told(item.change, sign=True) if item.printed is None else digits(_middle(item.change), sign=True)
 
 
 def _share(part: Interval, whole: Interval) -> str:
@@ -212,28 +202,28 @@ def _share(part: Interval, whole: Interval) -> str:
 def steps(story: Story, number: str = "一、") -> pd.DataFrame:
     """The way from last year's total to this year's: printed changes, then the least that each other source must have added, then the rest.
 
-    Columns of `charts.waterfall` (label, start, end, kind, text, place); the start is the middle of the base's interval.
+    Columns of `charts.waterfall`; the start is the middle of the base's interval.
     """
     item = compared(story, number)[0]
     whole, found = sources(story, number)
-    at, nothing = _middle(item.by_change), Decimal(0)
+    at, nothing = _middle(item.by_change), Fraction(0)
     end = at + _middle(whole)
-    start = f"{story.budget.year - 1} 推算 implied"
-    out: list[tuple[object, ...]] = [(start, nothing, decimal(at), "total", digits(at), str(claim_place(item.change)))]
+    out = [_step(f"{story.budget.year - 1} 推算 implied", nothing, at, "total", str(claim_place(item.change)))]
     for source in sorted(found, key=lambda one: one.printed is None):
-        least = _middle(source.change) if source.printed is not None else max(_floor(source, found, whole), Fraction(0))
+        least = _middle(source.change) if source.printed is not None else max(_floor(source, found, whole), nothing)
         if least:
-            text = f"{'' if source.printed is not None else '≥ '}{digits(least, sign=True)}"
-            out.append((bilingual(source.label), decimal(at), decimal(at + least), "up" if least > 0 else "down", text, source.place))
+            out.append(_step(bilingual(source.label), at, at + least, "up" if least > 0 else "down", source.place, source.printed is None))
             at += least
     if at != end:
         ones = "、".join(one.label for one in found if one.printed is None and one.now.high)
-        text = digits(end - at, sign=True)
-        out.append((f"{ones}: not printed which", decimal(at), decimal(end), "unknown", text, "no table and no sentence"))
-    out.append(
-        (f"{story.budget.year} {bilingual(item.now.subject)}", nothing, decimal(end), "total", digits(end), str(claim_place(item.now)))
-    )
-    return rows("label start end kind text place", *out)
+        out.append(_step(f"{ones}: not printed which", at, end, "unknown", "no table and no sentence"))
+    out.append(_step(f"{story.budget.year} {bilingual(item.now.subject)}", nothing, end, "total", str(claim_place(item.now))))
+    return rows(WATERFALL, *out)
+
+
+def _step(label: str, start: Fraction, end: Fraction, kind: str, place: str, least: bool = False) -> Values:
+    text = f"{'≥ ' if least else ''}{digits(end - start, sign=kind != 'total')}"
+    return label, decimal(start), decimal(end), kind, text, place
 
 
 def _floor(source: Source, found: list[Source], whole: Interval) -> Fraction:
@@ -266,7 +256,7 @@ def reasons(story: Story, number: str = "一、") -> pd.DataFrame:
         other, part = max(others, key=lambda one: one.change.low), source.change
         largest = "no" if part.high < other.change.low else "yes" if all(part.low > one.change.high for one in others) else "open"
         ends = digits(part.low, sign=True, down=True), digits(part.high, sign=True, down=False)
-        beside = bilingual(other.label), _text(other.change, other.printed is not None)
+        beside = bilingual(other.label), _text(other)
         out.append((reason.text, bilingual(source.label), *ends, _share(part, whole), *beside, _borne_out(reason, part), largest))
     return rows("reason names at_least at_most share other other_change says largest", *out)
 

@@ -11,12 +11,13 @@ from math import comb
 
 import pandas as pd
 
-from mengbudget.model import Form, Indicator
-from mengbudget.printed import Printed
+from mengbudget.model import Form, FormAmount, Indicator
+from mengbudget.printed import UNITS, Printed
 from mengbudget.reconcile.findings import Finding
 from mengbudget.story import Story, in_unit
-from mengbudget.views import digits, money, rows
+from mengbudget.views import digits, grouped, money, share_of, total_of
 from mengbudget.views.projects import english, funds, named, rounded
+from mengbudget.views.rows import STACKED, counts, rows
 
 MOST = 200_000  # ways of choosing forms that are gone through
 SOURCES = ("central", "provincial", "local", "own")
@@ -24,63 +25,57 @@ TARGETS = {"a number": "#0072B2", "words only": "#E69F00", "left blank": "#99999
 """What an indicator's target (指标值) can be, with its colour."""
 
 
+def _paid(story: Story, role: str, half: str) -> list[tuple[Form, FormAmount]]:
+    """The forms to which a source gives something in a half."""
+    return [(form, a) for form in story.budget.projects if (a := funds(form, half, role)) and a.printed.value]
+
+
+def _source(found: list[tuple[Form, FormAmount]]) -> str:
+    """What most of the forms call a source."""
+    label = Counter(a.label.removeprefix("其中:") for _, a in found).most_common(1)[0][0]
+    return f"{label} {english(label)}".rstrip()
+
+
 def sources(story: Story) -> pd.DataFrame:
     """Funds by source, one bar for the period and one for the year (columns of `charts.stacked`), 万元, those that give nothing left out."""
     out = []
     for half, name in (("period", "实施期 period"), ("year", "年度 year")):
-        for role in SOURCES:
-            found = [(form, a) for form in story.budget.projects if (a := funds(form, half, role)) and a.printed.value]
-            if found:
-                value = sum((money(a.printed) for _, a in found), Decimal(0))
-                label = Counter(a.label.removeprefix("其中:") for _, a in found).most_common(1)[0][0]
-                out.append((name, f"{label} {english(label)}".rstrip(), value, digits(value), f"{len(found)} forms"))
-    return rows("label part value text place", *out)
+        for found in filter(None, (_paid(story, role, half) for role in SOURCES)):
+            value = total_of(a for _, a in found)[0]
+            out.append((name, _source(found), value, digits(value), f"{len(found)} forms"))
+    return rows(STACKED, *out)
 
 
 def by_source(story: Story) -> pd.DataFrame:
     """Columns: source, forms (how many it funds), period, year (万元), largest (the form to which it gives most)."""
     out = []
     for role in SOURCES:
-        found = {
-            half: [(form, a) for form in story.budget.projects if (a := funds(form, half, role)) and a.printed.value]
-            for half in ("period", "year")
-        }
-        if found["period"]:
-            label = Counter(a.label.removeprefix("其中:") for _, a in found["period"]).most_common(1)[0][0]
-            sums = [digits(sum((money(a.printed) for _, a in found[half]), Decimal(0))) for half in ("period", "year")]
-            form, _ = max(found["period"], key=lambda pair: pair[1].printed.value)
-            out.append((f"{label} {english(label)}".rstrip(), len(found["period"]), *sums, named(form.name).replace("\n", " · ")))
+        if period := _paid(story, role, "period"):
+            sums = [digits(total_of(a for _, a in found)[0]) for found in (period, _paid(story, role, "year"))]
+            form, _ = max(period, key=lambda pair: pair[1].printed.value)
+            out.append((_source(period), len(period), *sums, named(form.name, " · ")))
     return rows("source forms period year largest", *out)
+
+
+def _indicators(story: Story) -> list[Indicator]:
+    return [one for form in story.budget.projects for one in _half(form)]
 
 
 def indicators(story: Story) -> pd.DataFrame:
     """Indicators of the period by kind as printed, and what their targets are (columns of `charts.counts`, words of TARGETS)."""
-    found: dict[str, Counter[str]] = {}
-    total: Counter[str] = Counter()
-    for form in story.budget.projects:
-        for one in _half(form):
-            label = f"{one.level1} · {one.level2}\n{english(one.level2)}".rstrip()
-            found.setdefault(label, Counter())[_target(one)] += 1
-            total[label] += 1
-    out = []
-    for label, words in sorted(found.items(), key=lambda pair: -total[pair[0]]):
-        for index, word in enumerate(word for word in TARGETS if words[word]):
-            out.append((label, word, words[word], str(total[label]) if not index else "", f"{words[word]} of {total[label]}"))
-    return rows("label word count text place", *out)
+    kinds = grouped(_indicators(story), lambda one: f"{one.level1} · {one.level2}\n{english(one.level2)}".rstrip())
+    found = {label: Counter(map(_target, ones)) for label, ones in sorted(kinds.items(), key=lambda pair: -len(pair[1]))}
+    return counts(found, lambda label: len(kinds[label]), lambda label, word: f"{found[label][word]} of {len(kinds[label])}", TARGETS)
 
 
 def targets(story: Story) -> pd.DataFrame:
     """Columns: target (a word of TARGETS), count, share (text, %), examples (the most frequent as printed)."""
-    found: dict[str, Counter[str]] = {word: Counter() for word in TARGETS}
-    for form in story.budget.projects:
-        for one in _half(form):
-            found[_target(one)][one.target] += 1
-    whole = sum(sum(words.values()) for words in found.values())
-    out = []
-    for word, texts in found.items():
-        if count := sum(texts.values()):
-            most = "、".join(f"{text} ({n})" for text, n in texts.most_common(5) if text)
-            out.append((word, count, f"{digits(Decimal(100 * count) / whole, 1)} %", most))
+    every = _indicators(story)
+    found, out = grouped(every, _target), []
+    for word in [word for word in TARGETS if word in found]:
+        texts = Counter(one.target for one in found[word])
+        most = "、".join(f"{text} ({n})" for text, n in texts.most_common(5) if text)
+        out.append((word, len(found[word]), share_of(len(found[word]), len(every)), most))
     return rows("target count share examples", *out)
 
 
@@ -102,9 +97,7 @@ def arithmetic(story: Story) -> pd.DataFrame:
     out = []
     for item in sorted(found, key=lambda one: (one.terms[0].row, one.terms[0].page, one.terms[0].key[-1])):
         first, o = item.terms[0], item.outcome
-        scale = Decimal(1)
-        if first.unit == "万元":
-            scale = Decimal(10_000)
+        scale = UNITS["万元"] if first.unit == "万元" else Decimal(1)
         figures = [None if v is None else v / scale for v in (o.printed, o.computed, o.gap)]
         texts = ["" if v is None else _plain(v) for v in figures]
         gap = "" if not figures[2] else f"{'+' if figures[2] > 0 else ''}{texts[2]}"
@@ -141,13 +134,9 @@ def divisions(story: Story, number: str = "十、") -> pd.DataFrame:
         return rows(columns)
     small = found[0]
     other = next((one for one in found if one.count == len(forms) - small.count), None)
-    step = small.amount.ulp
     out = []
-    for way, values in (
-        ("added up, then rounded", {form.index: number.value for form, number in forms}),
-        ("each rounded, then added up", {form.index: rounded(number, step).value for form, number in forms}),
-    ):
-        cents = {index: int(value * 100) for index, value in values.items()}
+    for way, step in (("added up, then rounded", Decimal(0)), ("each rounded, then added up", small.amount.ulp)):
+        cents = {form.index: int(rounded(number, step).value * 100) for form, number in forms}
         whole, low, high = sum(cents.values()), int(small.amount.low * 100), int(small.amount.high * 100)
         for pick in combinations(cents, small.count):
             part = sum(cents[index] for index in pick)
@@ -187,9 +176,8 @@ def chosen(story: Story, number: str = "十、") -> pd.DataFrame:
     sets = [set(map(int, pick.split(", "))) for pick in picks]
     out = []
     for form in story.budget.projects:
-        if any(form.index in pick for pick in sets) and (amount := funds(form, "period")):
-            out.append(
-                (form.index, named(form.name).replace("\n", " · "), digits(money(amount.printed)), *(form.index in pick for pick in sets))
-            )
+        fits = [form.index in pick for pick in sets]
+        if any(fits) and (amount := funds(form, "period")):
+            out.append((form.index, named(form.name, " · "), digits(money(amount.printed)), *fits))
     columns = ["form", "name", "funds", *(f"choice {n}" for n in range(1, len(picks) + 1))]
-    return pd.DataFrame(out, columns=pd.Index(columns), dtype="object")
+    return rows(columns, *out)

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 
-from mengbudget.model import Claim
+from mengbudget.model import Amount
 from mengbudget.present import Shown, quote
 from mengbudget.reconcile.facts import claim_place, normal
+from mengbudget.reconcile.findings import Finding
 from mengbudget.story import PAIR, Story, in_unit, pairs
-from mengbudget.views import bilingual, digits, english, money, rows
+from mengbudget.views import bilingual, data, digits, english, grouped, money, total_of
 from mengbudget.views.projects import english as of_forms
 from mengbudget.views.projects import form_place, funds, named
+from mengbudget.views.rows import STACKED, Values, of_claim, rows
+from mengbudget.views.spending import government
 
 SIDES = PAIR[:7]  # no verdict is given, hence no difference is drawn
 COLUMNS = ("表 tables", "情况说明 other sections", "绩效目标表 forms", "概况·名词解释 other prose")
-
-
-@cache
-def _procurement() -> list[dict[str, Any]]:
-    return list(tomllib.loads(files("mengbudget.views").joinpath("procurement.toml").read_text("utf-8"))["class"])
+AREA = re.compile(r"(\d[\d,]*(?:\.\d+)?)(平方米|m²|m2|㎡)")
 
 
 @dataclass(frozen=True)
@@ -73,14 +69,14 @@ def matrix(story: Story, number: str, words: Mapping[str, str]) -> pd.DataFrame:
 
     text is in how many places.
     """
-    all_of = found(story, number, words)
+    where = grouped(found(story, number, words), lambda one: (one.word, one.column))
     out = []
     for word, said in words.items():
         for column in COLUMNS:
-            here = [one for one in all_of if (one.word, one.column) == (word, column)]
-            text = f"{len(here)}×" if here else "—"
-            place = " · ".join(f"{one.where} 第{one.page}页" for one in here[:4]) or "nowhere"
-            out.append((f"{word} {said}".rstrip(), column, "printed" if here else "absent", text, place))
+            here = where.get((word, column), [])
+            place = " · ".join(f"{one.where} 第{one.page}页" for one in here[:4])
+            cell = ("printed", f"{len(here)}×", place) if here else ("absent", "—", "nowhere")
+            out.append((f"{word} {said}".rstrip(), column, *cell))
     return rows("row column state text place", *out)
 
 
@@ -89,14 +85,18 @@ def passages(story: Story, number: str, words: Mapping[str, str], around: int = 
 
     One passage a table, form or section and word: the first.
     """
-    out: dict[tuple[str, str], tuple[object, ...]] = {}
-    for one in found(story, number, words):
+    out = []
+    for one, *_ in grouped(found(story, number, words), lambda one: (one.word, one.where.split(" · ")[0])).values():
         at = one.text.index(one.word)
         start, end = max(at - around, 0), at + len(one.word) + around
         text = f"{'…' if start else ''}{one.text[start:end]}{'…' if end < len(one.text) else ''}"
-        whose = one.where.split(" · ")[0]
-        out.setdefault((one.word, whose), (f"{one.word} {words[one.word]}".rstrip(), one.where, one.page, text))
-    return rows("word where page text", *out.values())
+        out.append((f"{one.word} {words[one.word]}".rstrip(), one.where, one.page, text))
+    return rows("word where page text", *out)
+
+
+def _items(kinds: Sequence[Mapping[str, Any]], amount: Amount) -> list[Mapping[str, Any]]:
+    """The classes of procurement that an item of the economic classification can pay for."""
+    return [one for one in kinds if normal(amount.row.name) in map(normal, one["items"])]
 
 
 def room(story: Story, number: str = "九、", kind: str = "basic_by_economic") -> pd.DataFrame:
@@ -104,49 +104,45 @@ def room(story: Story, number: str = "九、", kind: str = "basic_by_economic") 
 
     The items are a ceiling for what basic expenditure can hold, not for the whole: projects may pay as well, so that no verdict is given.
     """
-    out: list[tuple[object, ...]] = []
-    amounts = [a for a in story.amounts(kind, "total") if a.row.role == "item"]
+    out = []
+    amounts = story.amounts(kind, "total", row_role="item")
     for claim in story.claims(number, "amount"):
-        known = next((one for one in _procurement() if one["word"] in claim.subject), None)
-        if known is None:
-            continue
-        names = {normal(name) for name in known["items"]}
-        cells = [a for a in amounts if normal(a.row.name) in names]
-        value = sum((money(a.printed) for a in cells), Decimal(0))
-        listed = " + ".join(f"{a.row.name} {a.printed.text}" for a in cells) or "no such item is printed"
-        out.append(_pair(f"{claim.subject}\n{known['english']}", claim, value, listed))
-    return pd.DataFrame(out, columns=pd.Index(SIDES), dtype="object")
-
-
-def _pair(label: str, claim: Claim, value: Decimal, place: str) -> tuple[object, ...]:
-    return label, money(claim.printed), claim.printed.text, str(claim_place(claim)), value, digits(value), place
+        for known in [one for one in data("procurement")["class"] if one["word"] in claim.subject][:1]:
+            cells = [a for a in amounts if _items([known], a)]
+            value, listed = total_of(cells)[0], " + ".join(f"{a.row.name} {a.printed.text}" for a in cells)
+            right = value, digits(value), listed or "no such item is printed"
+            out.append((f"{claim.subject}\n{known['english']}", *of_claim(claim), *right))
+    return rows(SIDES, *out)
 
 
 def paying(story: Story, number: str = "九、", kind: str = "basic_by_economic") -> pd.DataFrame:
     """The items behind `room`: columns class, item, government (economic class), page, amount, in the table's order."""
     out = []
-    wanted = [one for one in _procurement() if any(one["word"] in claim.subject for claim in story.claims(number, "amount"))]
-    for amount in story.amounts(kind, "total"):
-        classes = [one for one in wanted if normal(amount.row.name) in {normal(name) for name in one["items"]}]
-        if classes and amount.row.role == "item":
-            names = " / ".join(f"{one['word']} {one['english']}" for one in classes)
-            other = next((name for role, _, name in amount.row.keys if role == "government_economic_name"), "")
-            out.append((names, bilingual(amount.row.name), bilingual(other), amount.page, amount.printed.text))
+    subjects = [claim.subject for claim in story.claims(number, "amount")]
+    wanted = [one for one in data("procurement")["class"] if any(one["word"] in subject for subject in subjects)]
+    for amount in story.amounts(kind, "total", row_role="item"):
+        if names := " / ".join(f"{one['word']} {one['english']}" for one in _items(wanted, amount)):
+            item = bilingual(amount.row.name), bilingual(government(amount.row))
+            out.append((names, *item, amount.page, amount.printed.text))
     return rows("class item government page amount", *out)
 
 
-def named_projects(story: Story, words: Mapping[str, str], number: str = "十二、") -> pd.DataFrame:
+def named_projects(story: Story, words: Iterable[str], number: str = "十二、") -> pd.DataFrame:
     """The forms whose name bears one of the words, beside what a section states of such things: nothing (columns SIDES), 万元."""
     title = story.section(number)
-    out: list[tuple[object, ...]] = []
+    nothing = Decimal(0), "无 none", f"{title.title} 第{title.page}页: {title.text}"
+    out = []
     for form in story.budget.projects:
         amount = funds(form, "period")
-        hit = next((word for word in words if normal(word) in normal(form.name)), None)
-        if hit and amount:
-            said = f"{title.title} 第{title.page}页: {title.text}"
+        if amount and any(normal(word) in normal(form.name) for word in words):
             value = money(amount.printed)
-            out.append((named(form.name), Decimal(0), "无 none", said, value, digits(value), form_place(form, amount)))
-    return pd.DataFrame(out, columns=pd.Index(SIDES), dtype="object")
+            out.append((named(form.name), *nothing, value, digits(value), form_place(form, amount)))
+    return rows(SIDES, *out)
+
+
+def _divided(story: Story, number: str, words: Sequence[str]) -> list[Finding]:
+    """The findings about totals that a section divides, in sentences that hold all the words."""
+    return [item for item in story.findings(number, "statement-parts") if all(word in item.terms[0].sentence for word in words)]
 
 
 def parts(story: Story, number: str, *words: str) -> pd.DataFrame:
@@ -154,16 +150,13 @@ def parts(story: Story, number: str, *words: str) -> pd.DataFrame:
 
     `words` keeps the sentences that hold them all; a total that is divided twice in the same way is shown once.
     """
-    out: dict[tuple[object, ...], tuple[object, ...]] = {}
-    for item in story.findings(number, "statement-parts"):
-        first = item.terms[0]
-        if not all(word in first.sentence for word in words) or item.outcome.printed is None:
-            continue
+    out: dict[Values, Values] = {}
+    for item in _divided(story, number, words):
         bars = ("as stated 原文", f"its parts, {item.verdict} 复算")
-        for position, term in enumerate(item.terms):
+        for position, term in enumerate(item.terms if item.outcome.printed is not None else ()):
             value = in_unit(term.value or Decimal(0), "元" if term.unit == "万元" else "")
             out.setdefault((bool(position), term.name, value), (bars[bool(position)], gloss(term.name), value, term.text, str(term)))
-    return rows("label part value text place", *out.values())
+    return rows(STACKED, *out.values())
 
 
 def says(story: Story, name: str, label: str, english: str = "") -> Shown:
@@ -175,22 +168,17 @@ def says(story: Story, name: str, label: str, english: str = "") -> Shown:
     raise KeyError(f"no form named {name} has a text {label}")
 
 
-AREA = re.compile(r"(\d[\d,]*(?:\.\d+)?)(平方米|m²|m2|㎡)")
-
-
 def areas(story: Story, number: str = "十一、") -> pd.DataFrame:
     """The floor space that a section states beside every floor space that the forms print (columns SIDES), 平方米."""
-    out: list[tuple[object, ...]] = []
-    stated = next(iter(story.claims(number, "area")), None)
+    out: list[Values] = []
+    for stated in story.claims(number, "area")[:1]:
+        out.append((gloss(stated.subject), stated.printed.value, stated.printed.text, str(claim_place(stated)), None, "—", "no form"))
     for form in story.budget.projects:
         for label, text in form.fields:
             for hit in AREA.finditer(text):
-                value = Decimal(hit[1].replace(",", ""))
                 place = f"绩效目标表 {form.index} 第{form.pages[0]}页 {label}: {hit[0]}"
-                out.append((named(form.name), None, "—", "not named there", value, hit[1], place))
-    if stated is not None:
-        out.insert(0, (gloss(stated.subject), stated.printed.value, stated.printed.text, str(claim_place(stated)), None, "—", "no form"))
-    return pd.DataFrame(out, columns=pd.Index(SIDES), dtype="object")
+                out.append((named(form.name), None, "—", "not named there", Decimal(hit[1].replace(",", "")), hit[1], place))
+    return rows(SIDES, *out)
 
 
 def divided(story: Story, number: str, *words: str, unit: str = "元") -> pd.DataFrame:
@@ -198,8 +186,7 @@ def divided(story: Story, number: str, *words: str, unit: str = "元") -> pd.Dat
 
     `words` keeps the sentences that hold them all, `unit` those of money (元) or of a count ("个", "辆").
     """
-    found = [item for item in story.findings(number, "statement-parts") if item.unit == unit and item.outcome.computed is not None]
-    frame = pairs(item for item in found if all(word in item.terms[0].sentence for word in words))
+    frame = pairs(item for item in _divided(story, number, words) if item.unit == unit and item.outcome.computed is not None)
     frame = frame[~frame.duplicated(["stated", "computed", "label"])]
     return frame.assign(label=[gloss(label) for label in frame["label"]])
 

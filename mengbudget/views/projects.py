@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 
@@ -18,25 +15,22 @@ from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Place, claim_place, normal
 from mengbudget.reconcile.projects import project_name
 from mengbudget.story import PAIR, Story, in_unit
-from mengbudget.views import amount_place, decimal, digits, money, rows
+from mengbudget.views import data, decimal, digits, grouped, money, percent, total_of
+from mengbudget.views.rows import STACKED, WATERFALL, Values, of_claim, of_table, rows
 
 KINDS = ("projects", "projects_carried_over")
 
 
-@cache
-def _english() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("mengbudget.views").joinpath("projects.toml").read_text("utf-8"))
-
-
 def english(name: str) -> str:
     """English for the name of a project, a source of its funds or a kind of indicator; "" where `projects.toml` has none."""
-    known = _english()
-    return known["words"].get(normal(name)) or {project_name(key): text for key, text in known["names"].items()}.get(project_name(name), "")
+    known = data("projects")
+    names = {project_name(key): text for key, text in known["names"].items()}
+    return str(known["words"].get(normal(name)) or names.get(project_name(name), ""))
 
 
-def named(name: str) -> str:
-    """A name as printed, its English in the line below."""
-    return f"{name}\n{english(name)}".rstrip()
+def named(name: str, between: str = "\n") -> str:
+    """A name as printed, its English in the line below, or after another sign."""
+    return between.join(part for part in (name, english(name)) if part)
 
 
 def funds(form: Form, half: str = "year", role: str = "total") -> FormAmount | None:
@@ -58,6 +52,10 @@ class Match:
     how: str  # "same name", "similar name", "no row", "no form"
     verdict: str = ""
 
+    @property
+    def name(self) -> str:
+        return self.form.name if self.form else self.row.name if self.row else ""
+
 
 def matches(story: Story) -> list[Match]:
     """Every form with its row, in the order of the forms, then every row of the project tables without a form, in the order printed."""
@@ -69,49 +67,51 @@ def matches(story: Story) -> list[Match]:
         how = "no row" if row is None else "similar name" if item.verdict == rel.UNCHECKED else "same name"
         out.append(Match(by_index[item.terms[0].row], row, how, item.verdict))
     taken = {one.row.key for one in out if one.row is not None}
-    projects = [
-        place for place, _ in story.result.numbers if place.source == "table" and place.kind in KINDS and place.role in ("total", "amount")
-    ]
     items = {(t.title, r.index) for t in story.budget.tables if t.kind in KINDS for r in t.rows if r.role == "item"}
-    rest = [place for place in projects if place.key not in taken and (place.title, place.row) in items]
-    return out + [Match(None, place, "no form") for place in rest]
+    for place, _ in story.result.numbers:
+        of_project = place.source == "table" and place.kind in KINDS and place.role in ("total", "amount")
+        if of_project and place.key not in taken and (place.title, place.row) in items:
+            out.append(Match(None, place, "no form"))
+    return out
+
+
+def _rows(found: Iterable[Match]) -> list[Place]:
+    return [one.row for one in found if one.row]
+
+
+def _sum(rows: Iterable[Place]) -> Decimal:
+    """What rows of the project tables come to, in 万元."""
+    return sum((in_unit(row.value, "元") for row in rows if row.value is not None), Decimal(0))
+
+
+def _period(forms: Iterable[Form | None], half: str = "period") -> list[FormAmount]:
+    """The funds of forms in a half, of those that print any."""
+    return [amount for form in forms if form and (amount := funds(form, half))]
 
 
 def beside(story: Story) -> pd.DataFrame:
     """Each form's funds of the year beside the row of the project tables (columns of `charts.pair`, and how), 万元."""
-    out: list[tuple[object, ...]] = []
+    out: list[Values] = []
     for one in matches(story):
         amount = funds(one.form) if one.form else None
-        left: tuple[object, ...] = (None, "—", "no form")
+        left: Values = (None, "—", "no form")
         if one.form and amount:
             left = (money(amount.printed), digits(money(amount.printed)), form_place(one.form, amount))
         value = in_unit(one.row.value, "元") if one.row and one.row.value is not None else None
         right = (value, one.row.text, str(one.row)) if one.row else (None, "—", "no row")
-        name = one.form.name if one.form else one.row.name if one.row else ""
-        out.append((named(name), *left, *right, "" if one.how == "same name" else one.how, one.verdict or rel.UNCHECKED, one.how))
-    return pd.DataFrame(out, columns=pd.Index([*PAIR[:7], "gap_text", "verdict", "how"]), dtype="object")
+        out.append((named(one.name), *left, *right, "" if one.how == "same name" else one.how, one.verdict or rel.UNCHECKED, one.how))
+    return rows([*PAIR[:7], "gap_text", "verdict", "how"], *out)
 
 
 def kinds_of_match(story: Story) -> pd.DataFrame:
     """How forms and rows were matched: columns how, count, period, year (sums of the forms, 万元), table (sum of the rows), names."""
     out = []
-    found = matches(story)
-    for how in dict.fromkeys(one.how for one in found):
-        of = [one for one in found if one.how == how]
-        forms, cells = [one.form for one in of if one.form], [one.row for one in of if one.row]
-        sums = [digits(_sum(forms, half)) if forms else "—" for half in ("period", "year")]
-        table = digits(sum((in_unit(c.value, "元") for c in cells if c.value is not None), Decimal(0))) if cells else "—"
-        few = (
-            "; ".join(one.form.name if one.form else one.row.name if one.row else "" for one in of)
-            if how in ("no row", "similar name")
-            else ""
-        )
-        out.append((how, len(of), *sums, table, few))
+    for how, of in grouped(matches(story), lambda one: one.how).items():
+        forms, cells = [one.form for one in of if one.form], _rows(of)
+        sums = [digits(total_of(_period(forms, half))[0]) if forms else "—" for half in ("period", "year")]
+        few = "; ".join(one.name for one in of) if how in ("no row", "similar name") else ""
+        out.append((how, len(of), *sums, digits(_sum(cells)) if cells else "—", few))
     return rows("how count period year table names", *out)
-
-
-def _sum(forms: Iterable[Form], half: str) -> Decimal:
-    return sum((money(a.printed) for form in forms if (a := funds(form, half))), Decimal(0))
 
 
 def _stated(story: Story, number: str) -> Claim:
@@ -130,54 +130,36 @@ def rounded(number: Printed, step: Decimal) -> Printed:
 
 def sums(story: Story, number: str = "十、") -> pd.DataFrame:
     """The stated amount of all forms beside their sums: rounded at the end, each rounded first, the year's, the tables' (columns of `charts.pair`), 万元."""
-    stated = _stated(story, number)
-    period, year = ([a.printed for f in story.budget.projects if (a := funds(f, half))] for half in ("period", "year"))
-    linked = [one.row for one in matches(story) if one.form and one.row]
-    cells = [Printed(p.text, p.value, stated.printed.ulp, p.unit) for p in linked if p.value is not None]
-    first = [rounded(number, stated.printed.ulp) for number in period]
-    ways = (
-        ("实施期 period: added up, then rounded", period),
-        ("实施期 period: each rounded, then added up", first),
-        ("年度 the year's funds: added up, then rounded", year),
-        ("项目支出表 the rows that the forms go with", cells),
-    )
-    return pd.DataFrame(
-        [_way(stated, label, numbers) for label, numbers in ways], columns=pd.Index([*PAIR[:7], "gap_text", "verdict"]), dtype="object"
-    )
+    said = _stated(story, number)
+    period, year = ([a.printed for a in _period(story.budget.projects, half)] for half in ("period", "year"))
+    ways = {
+        "实施期 period: added up, then rounded": period,
+        "实施期 period: each rounded, then added up": [rounded(number, said.printed.ulp) for number in period],
+        "年度 the year's funds: added up, then rounded": year,
+        "项目支出表 the rows that the forms go with": [
+            Printed(p.text, p.value, said.printed.ulp, p.unit) for p in _apart(story)[0] if p.value is not None
+        ],
+    }
+    return rows([*PAIR[:7], "gap_text", "verdict"], *(_way(said, label, numbers) for label, numbers in ways.items()))
 
 
-def _way(stated: Claim, label: str, numbers: Sequence[Printed]) -> tuple[object, ...]:
+def _way(stated: Claim, label: str, numbers: Sequence[Printed]) -> Values:
     o = rel.total(stated.printed, [(1, n) for n in numbers])
     computed, gap = (in_unit(v if v is not None else Decimal(0), "元") for v in (o.computed, o.gap))
-    place = f"{len(numbers)} amounts, {digits(computed, 6)} 万元"
     text = digits(gap, 4 if abs(gap) < 1 else 2, sign=True) if gap else ""
-    said = money(stated.printed), stated.printed.text, str(claim_place(stated))
-    return label, *said, computed, digits(computed, 2), place, text, o.verdict
-
-
-def orphans(story: Story) -> pd.DataFrame:
-    """The forms without a row in the project tables: columns name, authority (as printed), unit, filed, period, year (元, as printed), pages."""
-    out = []
-    for form in (one.form for one in matches(story) if one.form and not one.row):
-        amounts = [a.printed.text if (a := funds(form, half)) else "" for half in ("period", "year")]
-        authority = f"{form.department_code}-{form.department}".strip("-")
-        out.append((named(form.name).replace("\n", " · "), authority, form.unit, form.filed, *amounts, form.pages[0] if form.pages else ""))
-    return rows("name authority unit filed period year page", *out)
+    return label, *of_claim(stated), computed, digits(computed), f"{len(numbers)} amounts, {digits(computed, 6)} 万元", text, o.verdict
 
 
 def rounding_of_forms(story: Story, number: str = "十、") -> pd.DataFrame:
     """The forms whose funds are no whole multiple of the statement's last digit: name, printed (元), rounded (万元), gain (元, text); a last row sums."""
-    step = _stated(story, number).printed.ulp
-    out: list[tuple[object, ...]] = []
-    whole = Decimal(0)
+    step, whole = _stated(story, number).printed.ulp, Decimal(0)
+    out: list[Values] = []
     for form in story.budget.projects:
         amount = funds(form, "period")
-        if amount is None or amount.printed.value == (near := rounded(amount.printed, step)).value:
-            continue
-        gain = near.value - amount.printed.value
-        whole += gain
-        out.append((named(form.name).replace("\n", " · "), f"{amount.printed.value:,}", digits(money(near)), digits(gain, 2, sign=True)))
-    out.append(("合计 all together", "", "", digits(whole, 2, sign=True)))
+        if amount is not None and (gain := (near := rounded(amount.printed, step)).value - amount.printed.value):
+            whole += gain
+            out.append((named(form.name, " · "), f"{amount.printed.value:,}", digits(money(near)), digits(gain, sign=True)))
+    out.append(("合计 all together", "", "", digits(whole, sign=True)))
     return rows("name printed rounded gain", *out)
 
 
@@ -186,53 +168,39 @@ def bridge(story: Story, number: str = "十、") -> pd.DataFrame:
 
     Steps: forms without a row, rows without a form, by table; what is left over is rounding, or unknown. Raises KeyError where a part is missing.
     """
-    stated, found = _stated(story, number), matches(story)
-    (whole,) = story.amounts("expenditure", "project", row_role="total")
-    at = money(stated.printed)
-    out: list[tuple[object, ...]] = [
-        (f"情况说明 {len(story.budget.projects)} forms, as stated", Decimal(0), at, "total", digits(at), str(claim_place(stated)))
-    ]
-    orphans = [one.form for one in found if one.form and not one.row]
-    steps = [(f"− {len(orphans)} forms without a row", -_sum(orphans, "period"), "、".join(form.name for form in orphans))]
+    at, _, said = of_claim(_stated(story, number))
+    end, text, place = of_table(story.table("expenditure"), story.total("expenditure", "project"))
+    _, orphans, rest = _apart(story)
+    steps = [(f"− {len(orphans)} forms without a row", -total_of(_period(orphans))[0], "、".join(form.name for form in orphans))]
     for kind in KINDS:
-        cells = [one.row for one in found if one.row and not one.form and one.row.kind == kind]
-        value = sum((in_unit(c.value, "元") for c in cells if c.value is not None), Decimal(0))
-        steps.append(
-            (
-                f"+ {len(cells)} rows without a form",
-                value,
-                f"{story.table(kind).title}: {'、'.join(c.name for c in cells)}" if cells else "",
-            )
-        )
-    for label, value, place in steps:
+        cells = [row for row in rest if row.kind == kind]
+        where = f"{story.table(kind).title}: {'、'.join(row.name for row in cells)}" if cells else ""
+        steps.append((f"+ {len(cells)} rows without a form", _sum(cells), where))
+    left = end - at - sum((value for _, value, _ in steps), Decimal(0))
+    steps.append(("what is left: rounding 尾差", left, "every amount above is rounded"))
+    nothing = Decimal(0)
+    out: list[Values] = [(f"情况说明 {len(story.budget.projects)} forms, as stated", nothing, at, "total", digits(at), said)]
+    for index, (label, value, where) in enumerate(steps):
         if value:
-            out.append((label, at, at + value, "up" if value > 0 else "down", digits(value, sign=True), place))
+            kind = "unknown" if index == len(steps) - 1 else "up" if value > 0 else "down"
+            out.append((label, at, at + value, kind, digits(value, sign=True), where))
             at += value
-    rest = money(whole.printed) - at
-    if rest:
-        out.append(("what is left: rounding 尾差", at, at + rest, "unknown", digits(rest, sign=True), "every amount above is rounded"))
-    end = money(whole.printed)
-    out.append(
-        ("项目支出 project expenditure, 支出总表", Decimal(0), end, "total", whole.printed.text, amount_place(story, "expenditure", whole))
-    )
-    return rows("label start end kind text place", *out)
+    return rows(WATERFALL, *out, ("项目支出 project expenditure, 支出总表", nothing, end, "total", text, place))
+
+
+def _apart(story: Story) -> tuple[list[Place], list[Form], list[Place]]:
+    """Rows with a form, forms without a row, rows without a form."""
+    found = matches(story)
+    orphans = [one.form for one in found if one.form and not one.row]
+    return _rows(one for one in found if one.form), orphans, _rows(one for one in found if not one.form)
 
 
 def shares(story: Story, number: str = "十、") -> pd.DataFrame:
     """What the stated share leaves for projects without a form, beside the shares of the tables (columns of `charts.stacked`), percent."""
-    stated = _stated(story, number)
-    (whole,) = story.amounts("expenditure", "project", row_role="total")
-    found = matches(story)
-    linked = [one.row for one in found if one.form and one.row]
-    rest = [one.row for one in found if one.row and not one.form]
-    orphans = [one.form for one in found if one.form and not one.row]
-    with_row, without = (
-        _percent(sum((c.value for c in cells if c.value is not None), Decimal(0)), whole.printed) for cells in (linked, rest)
-    )
-    said, extra = (
-        _percent(stated.printed.value, whole.printed),
-        _percent(sum((a.printed.value for f in orphans if (a := funds(f, "period"))), Decimal(0)), whole.printed),
-    )
+    whole, _, place = of_table(story.table("expenditure"), printed := story.total("expenditure", "project"))
+    linked, orphans, rest = _apart(story)
+    with_row, without = percent(_sum(linked), whole), percent(_sum(rest), whole)
+    said, extra = percent(money(_stated(story, number).printed), whole), percent(total_of(_period(orphans))[0], whole)
     parts = ("with a form, in the tables", "with a form, in no table", "without a form (上年结转)")
     lines = {
         f"情况说明: the statement's {digits(said)} % and the rows without a form": (said - extra, extra, without),
@@ -242,17 +210,6 @@ def shares(story: Story, number: str = "十、") -> pd.DataFrame:
     for label, values in lines.items():
         for part, value in zip(parts, values, strict=True):
             if value:
-                out.append(
-                    (
-                        f"{label}, {digits(sum(values, Fraction(0)))} %",
-                        part,
-                        decimal(value),
-                        f"{digits(value)} %",
-                        f"of {whole.printed.text}, {amount_place(story, 'expenditure', whole)}",
-                    )
-                )
-    return rows("label part value text place", *out)
-
-
-def _percent(part: Decimal, whole: Printed) -> Fraction:
-    return Fraction(part) / Fraction(whole.value) * 100
+                bar, where = f"{label}, {digits(sum(values, Fraction(0)))} %", f"of {printed.printed.text}, {place}"
+                out.append((bar, part, decimal(value), f"{digits(value)} %", where))
+    return rows(STACKED, *out)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
@@ -13,9 +11,10 @@ from mengbudget.model import Claim
 from mengbudget.reconcile.facts import claim_place
 from mengbudget.reconcile.findings import Finding
 from mengbudget.reconcile.interval import Interval
-from mengbudget.reconcile.relations import ROUNDING
-from mengbudget.story import Story, digits, in_unit, place
-from mengbudget.views import bilingual, decimal, money, rows, told, wan
+from mengbudget.reconcile.relations import EXACT, ROUNDING
+from mengbudget.story import Story, in_unit, in_words
+from mengbudget.views import bilingual, grouped, money, told, total_of, wan
+from mengbudget.views.rows import INTERVALS, counts, interval, rows
 
 WAYS = {"rows": "along the row", "columns": "down the column"}
 """Which way a sum of a table runs, by the family of its rule."""
@@ -24,59 +23,55 @@ GAPS = {"exact": "#009E73", "0.01": "#56B4E9", "0.02": "#E69F00", "0.03": "#D55E
 """Colours for the sizes of rounding differences, in 万元."""
 
 
-def tightened(story: Story, number: str) -> pd.DataFrame:
-    """How far the true amounts of a sum can lie from their printed digits: each alone, then all of them together.
-
-    Columns of `charts.intervals` (label, low, high, text, place), in 元 from the printed figure. Together means: the parts add up to the
-    whole, so that each is also bounded by what the others leave. The sum is the section's first division of a total (statement-parts).
-    """
+def _division(story: Story, number: str) -> list[Claim]:
+    """The whole and the parts of a section's first division of a total (statement-parts). Raises KeyError where it divides none."""
     sums = story.findings(number, "statement-parts")
     if not sums:
         raise KeyError(f"{story.section(number).title} divides no total")
-    claims = [_claim(story, item) for item in _keys(sums[0])]
+    claims = {(c.sentence.index, c.start): c for c in story.budget.statement.claims}
+    return [claims[where.key[2], where.key[4]] for where in sums[0].terms]
+
+
+def tightened(story: Story, number: str) -> pd.DataFrame:
+    """How far the true amounts of a sum can lie from their printed digits: each alone, then all of them together.
+
+    Columns of `charts.intervals`, in 元 from the printed figure. Together means: the parts add up to the whole, so that each is also bounded
+    by what the others leave. The sum is the section's first division of a total.
+    """
+    claims = _division(story, number)
     alone = [Interval.printed(c.printed) for c in claims]
     signed = [alone[0], *(-span for span in alone[1:])]
     out = []
     for position, claim in enumerate(claims):
         rest = sum((span for other, span in enumerate(signed) if other != position), Interval.of(0))
         bounded = alone[position].meet(rest if position else -rest)
-        label, where = f"{claim.subject} {claim.printed.text}", str(claim_place(claim))
         for what, span in (("alone", alone[position]), ("in the sum", bounded)):
             if span is not None:
-                off = span.shift(-Fraction(claim.printed.value))
-                out.append((f"{label}, {what}", decimal(off.low), decimal(off.high), f"{told(off, 0, sign=True)} 元", where))
-    return rows("label low high text place", *out)
-
-
-def _keys(item: Finding) -> Sequence[tuple[int, int]]:
-    return [(where.key[2], where.key[4]) for where in item.terms]
-
-
-def _claim(story: Story, key: tuple[int, int]) -> Claim:
-    return next(c for c in story.budget.statement.claims if (c.sentence.index, c.start) == key)
+                off, label = span.shift(-Fraction(claim.printed.value)), f"{claim.subject} {claim.printed.text}, {what}"
+                out.append(interval(label, off, claim_place(claim), f"{told(off, 0, sign=True)} 元"))
+    return rows(INTERVALS, *out)
 
 
 def sum_of_parts(story: Story, number: str) -> pd.DataFrame:
     """A section's division of a total: what the whole may be, what its parts may add up to, and what both allow.
 
-    Columns of `charts.intervals` (label, low, high, text, place, value), 万元. Raises KeyError where the section divides no total.
+    Columns of `charts.intervals` with value, 万元. Raises KeyError where the section divides no total.
     """
-    sums = story.findings(number, "statement-parts")
-    if not sums:
-        raise KeyError(f"{story.section(number).title} divides no total")
-    whole, *parts = [_claim(story, key) for key in _keys(sums[0])]
-    added = sum((wan(c.printed) for c in parts), Interval.of(0))
-    digits_sum = sum((money(c.printed) for c in parts), Decimal(0))
-    names = " + ".join(c.printed.text for c in parts)
-    out: list[tuple[str, Interval, Decimal | None, str]] = [
-        (f"{bilingual(whole.subject)}, printed", wan(whole.printed), money(whole.printed), str(claim_place(whole))),
-        (f"{names}", added, digits_sum, " · ".join(str(claim_place(c)) for c in parts)),
-    ]
-    met = wan(whole.printed).meet(added)
+    whole, *parts = _division(story, number)
+    by_digits, added = total_of(parts)
+    names, places = " + ".join(c.printed.text for c in parts), " · ".join(str(claim_place(c)) for c in parts)
+    own, met = wan(whole.printed), wan(whole.printed).meet(added)
+    first = interval(f"{bilingual(whole.subject)}, printed", own, claim_place(whole), places=3)
+    out = [(*first, money(whole.printed)), (*interval(names, added, places, places=3), by_digits)]
     if met is not None:
-        out.append(("what both allow", met, None, "both of the above"))
-    shown = [(label, decimal(span.low), decimal(span.high), told(span, 3), where, value) for label, span, value, where in out]
-    return rows("label low high text place value", *shown)
+        out.append((*interval("what both allow", met, "both of the above", places=3), None))
+    return rows(f"{INTERVALS} value", *out)
+
+
+def _sums(story: Story) -> list[Finding]:
+    """Findings about sums and differences in tables, in the order printed."""
+    found = [i for i in story.result.items if i.rule.relation in ("sum", "difference") and i.terms and i.terms[0].source == "table"]
+    return sorted(found, key=lambda item: item.terms[0].key[1:3])
 
 
 def roundings(story: Story, kind: str = "") -> pd.DataFrame:
@@ -86,52 +81,35 @@ def roundings(story: Story, kind: str = "") -> pd.DataFrame:
     column), parts (how many are added up), rule (in English), place.
     """
     out = []
-    for item in _rounded(story, kind):
+    for item in _sums(story):
         first, o = item.terms[0], item.outcome
-        assert o.printed is not None
-        assert o.computed is not None
-        assert o.allowed is not None
-        printed, added, allowed = (in_unit(value, item.unit) for value in (o.printed, o.computed, o.allowed))
-        name = f"{first.code} {first.name}".strip()
-        gap = digits(printed - added, "万元", sign=True)
+        if item.verdict != ROUNDING or not first.unit or kind not in ("", item.kind) or None in (o.printed, o.computed, o.allowed):
+            continue
+        printed, added, allowed = (in_unit(value, item.unit) for value in (o.printed, o.computed, o.allowed) if value is not None)
+        sums = first.text, in_words(added, "万元"), in_words(printed - added, "万元", sign=True), f"±{allowed:f}"
         way, parts = WAYS.get(item.rule.family, item.rule.family), len(item.terms) - 1
-        sums = first.text, digits(added, "万元"), gap, f"±{allowed:f}"
-        out.append((first.title, first.page, name, first.column, *sums, way, parts, item.rule.en, place(first)))
+        where = first.title, first.page, f"{first.code} {first.name}".strip(), first.column
+        out.append((*where, *sums, way, parts, item.rule.en, str(first)))
     return rows("table page row column printed added_up gap allowed way parts rule place", *out)
-
-
-def _rounded(story: Story, kind: str = "") -> list[Finding]:
-    found = [i for i in story.result.items if i.verdict == ROUNDING and i.terms and i.terms[0].source == "table" and i.terms[0].unit]
-    return sorted(
-        (i for i in found if i.rule.relation in ("sum", "difference") and kind in ("", i.kind)), key=lambda i: i.terms[0].key[1:3]
-    )
 
 
 def rounding_counts(story: Story) -> pd.DataFrame:
     """How many sums of each table hold exactly, and how many only thanks to rounding, by the size of the difference.
 
-    Columns of `charts.counts`: label, word ("exact", or the difference in 万元), count, text (once a label), place.
+    Columns of `charts.counts`; word: "exact", or the difference in 万元.
     """
-    sums = [
-        i
-        for i in story.result.items
-        if i.rule.relation in ("sum", "difference")
-        and i.terms
-        and i.terms[0].source == "table"
-        and i.outcome.gap is not None
-        and i.terms[0].kind
-    ]
-    found: dict[str, Counter[str]] = {}
-    pages: dict[str, int] = {}
-    for item in sorted(sums, key=lambda i: i.terms[0].key[1:3]):
-        gap = abs(in_unit(item.outcome.gap or Decimal(0), item.unit))
-        word = f"{digits(gap, '万元')}" if gap else "exact"
-        found.setdefault(item.terms[0].title, Counter())[word] += 1
-        pages.setdefault(item.terms[0].title, item.terms[0].page)
-    out = []
-    for title, words in found.items():
-        off = sum(count for word, count in words.items() if word != "exact")
-        for index, word in enumerate(sorted(words, key=lambda w: (w != "exact", w))):
-            text = f"{off} of {sum(words.values())}" if not index else ""
-            out.append((title, word, words[word], text, f"{title} 第{pages[title]}页"))
-    return rows("label word count text place", *out)
+    sums = [item for item in _sums(story) if item.outcome.gap is not None and item.kind]
+    tables = grouped(sums, lambda item: item.terms[0].title)
+    found = {title: Counter(map(_gap, items)) for title, items in tables.items()}
+    sizes = sorted({word for words in found.values() for word in words} - {EXACT})
+    return counts(
+        found,
+        lambda title: f"{found[title].total() - found[title][EXACT]} of {found[title].total()}",
+        lambda title, _: f"{title} 第{tables[title][0].page}页",
+        [EXACT, *sizes],
+    )
+
+
+def _gap(item: Finding) -> str:
+    gap = abs(in_unit(item.outcome.gap, item.unit)) if item.outcome.gap else None
+    return in_words(gap, "万元") if gap else EXACT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import chain
@@ -13,31 +14,26 @@ from mengbudget.model import Amount
 from mengbudget.reconcile.addresses import table_facts
 from mengbudget.reconcile.facts import normal
 from mengbudget.story import Story
-from mengbudget.views import bilingual, glossary, rows
-from mengbudget.views import digits as exact
-from mengbudget.views.spending import economic, leaves, total_of
+from mengbudget.views import bilingual, data, digits, english_kind, grouped, total_of
+from mengbudget.views.rows import Values, counts, rows
+
+WORDS = ("printed", "zero", "blank")
+Cell = tuple[str, str, str, str]
+"""Column, state, text and place of a cell of `charts.claimed`."""
 
 
 def none(story: Story, number: str = "七、") -> pd.DataFrame:
-    """Each of the three public expenses against every place of the document that could print it.
-
-    Columns of `charts.claimed` (side: "stated" or "recomputed", row, column, state, text, place).
-    """
+    """Each of the three public expenses against every place of the document that could print it (columns of `charts.claimed`)."""
     title = story.section(number).title
-    said = [one.sentence for one in story.budget.statement.absences if one.sentence.section == title]
-    out: list[tuple[object, ...]] = []
-    for role, what in economic()["three_public"].items():
+    said = next((one.sentence for one in story.budget.statement.absences if one.sentence.section == title), None)
+    words = ("none", "无 none", f"{said.section} 第{said.page}页") if said else ("absent", "not said", title)
+    out: list[Values] = []
+    for role, what in data("economic")["three_public"].items():
         name = bilingual(what["name"])
-        state, text = ("none", "无 none") if said else ("absent", "not said")
-        out.append(
-            ("stated", name, f"{number.rstrip('、')} statement", state, text, f"{said[0].section} 第{said[0].page}页" if said else title)
-        )
-        out += [("recomputed", name, *cell) for cell in (*_own_table(story, role), _items(story, what), _projects(story, what))]
-        out += [("recomputed", name, *cell) for cell in (_forms(story, what), _counts(story, what))]
+        out.append(("stated", name, f"{number.rstrip('、')} statement", *words))
+        places = *_own_table(story, role), _items(story, what), _projects(story, what), _forms(story, what), _counts(story, what)
+        out += [("recomputed", name, *cell) for cell in places]
     return rows("side row column state text place", *out)
-
-
-Cell = tuple[str, str, str, str]
 
 
 def _own_table(story: Story, role: str) -> list[Cell]:
@@ -48,27 +44,25 @@ def _own_table(story: Story, role: str) -> list[Cell]:
     ]
     found = [a for a in table.amounts if (a.row.index, a.column.index) in places]
     where = f"{table.title} 第{table.pages[0]}页"
-    cells = ("三公 table", *_state(found, f"{len(places)} blank" if places else ""), where)
-    note = (
-        "note under it",
-        "none" if table.notes else "absent",
-        "无数据 no data" if table.notes else "no note",
-        " ".join(table.notes) or where,
-    )
-    return [cells, note]
+    note = ("none", "无数据 no data", " ".join(table.notes)) if table.notes else ("absent", "no note", where)
+    return [("三公 table", *_state(found, f"{len(places)} blank" if places else ""), where), ("note under it", *note)]
 
 
 def _state(found: Sequence[Amount], blank: str) -> tuple[str, str]:
     if not found:
         return ("blank", blank) if blank else ("absent", "no row")
     total = total_of(found)[0]
-    return ("printed" if total else "zero"), exact(total)
+    return ("printed" if total else "zero"), digits(total)
 
 
 def _items(story: Story, what: dict[str, Any]) -> Cell:
     table = story.table("basic_by_economic")
     found = [a for a in story.amounts("basic_by_economic", "total") if _names(what, *a.row.labels)]
-    return "basic expenditure", *_state(found, ""), f"{table.title} 第{'、'.join(map(str, table.pages))}页: {len(leaves(table))} rows"
+    return (
+        "basic expenditure",
+        *_state(found, ""),
+        f"{table.title} 第{'、'.join(map(str, table.pages))}页: {len(story.leaf_rows(table.kind))} rows",
+    )
 
 
 def _projects(story: Story, what: dict[str, Any]) -> Cell:
@@ -100,34 +94,29 @@ def _names(what: dict[str, Any], *texts: str) -> bool:
 def nothings(story: Story) -> pd.DataFrame:
     """How each table, the statement and the forms print nothing: numbers, printed zeros and blanks of their number columns.
 
-    Columns of `charts.counts` (label, word: a word of `charts.STATES`, count, text, place).
+    Columns of `charts.counts`; word: a word of `charts.STATES`.
     """
-    budget, out = story.budget, []
+    budget, found = story.budget, dict[str, tuple[str, list[Decimal | None]]]()
     for facts in table_facts(budget.tables, budget.year, budget.department):
         if facts.table.kind and not facts.is_form:
-            values = [fact.value for fact in facts.facts]
-            english = glossary()["kinds"].get(facts.table.kind, "").partition(" (")[0]
-            out += _tally(f"{facts.table.title} {english}".rstrip(), values, f"第{facts.table.pages[0]}页")
-    out += _tally("情况说明 statement (amounts)", [c.printed.value for c in budget.statement.claims if c.kind == "amount"], "情况说明")
+            label = f"{facts.table.title} {english_kind(facts.table.kind).partition(' (')[0]}".rstrip()
+            found[label] = f"第{facts.table.pages[0]}页", [fact.value for fact in facts.facts]
+    amounts = [c.printed.value for c in budget.statement.claims if c.kind == "amount"]
+    found["情况说明 statement (amounts)"] = "情况说明", list(amounts)
     forms = [form for form in (budget.overall, *budget.projects) if form is not None]
-    out += _tally(f"绩效目标表 {len(forms)} forms", [a.printed.value for form in forms for a in form.amounts], "forms")
-    return rows("label word count text place", *out)
+    found[f"绩效目标表 {len(forms)} forms"] = "forms", [a.printed.value for form in forms for a in form.amounts]
+    tally = {label: dict.fromkeys(WORDS, 0) | Counter(map(_word, values)) for label, (_, values) in found.items()}
+    zeros = {label: f"{words['zero']} zeros" if words["zero"] else "no zero" for label, words in tally.items()}
+    return counts(tally, zeros.__getitem__, lambda label, _: found[label][0], WORDS)
 
 
-def _tally(label: str, values: Sequence[Decimal | None], place: str) -> list[tuple[object, ...]]:
-    counts = {
-        "printed": sum(value is not None and value != 0 for value in values),
-        "zero": sum(value is not None and value == 0 for value in values),
-        "blank": sum(value is None for value in values),
-    }
-    text = f"{counts['zero']} zeros" if counts["zero"] else "no zero"
-    return [(label, word, count, text if not index else "", place) for index, (word, count) in enumerate(counts.items())]
+def _word(value: Decimal | None) -> str:
+    return "blank" if value is None else "printed" if value else "zero"
 
 
 def nearby(story: Story) -> pd.DataFrame:
     """Economic items that may be taken for one of the three public expenses: label, amounts ("no row" where there is none), what it is."""
-    found: dict[str, list[Amount]] = {}
-    for amount in story.amounts("basic_by_economic", "total"):
-        found.setdefault(normal(amount.row.name), []).append(amount)
-    texts = {name: " + ".join(a.printed.text for a in found.get(normal(name), [])) for name in economic()["nearby"]}
-    return rows("label amounts what", *((bilingual(name), texts[name] or "no row", what) for name, what in economic()["nearby"].items()))
+    found = grouped(story.amounts("basic_by_economic", "total"), lambda amount: normal(amount.row.name))
+    known = data("economic")["nearby"]
+    texts = {name: " + ".join(a.printed.text for a in found.get(normal(name), [])) or "no row" for name in known}
+    return rows("label amounts what", *((bilingual(name), texts[name], what) for name, what in known.items()))
