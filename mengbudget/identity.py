@@ -9,12 +9,12 @@ from pathlib import Path
 
 from mengbudget.errors import UnreadableError
 from mengbudget.model import Table
+from mengbudget.numbering import is_contents, is_page_number
 from mengbudget.reading.model import Document, Line
 
 _SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"(20\d\d)年")
 _LABELLED = re.compile(r"(?:预算主管部门|主管部门|预算单位|部门名称|单位名称|编制部门|编制单位|部门（单位）|部门|单位)[:：](.+)")
-_PAGE_NUMBER = re.compile(r"[-—–\s]*\d*[-—–\s]*")
 _TITLE = re.compile(
     r"20\d\d年(?:度)?|(?:部门|单位)?(?:综合)?(?:收支)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况|表|报告|文本)?|部门(?=（汇总）)"
 )
@@ -71,9 +71,9 @@ def _cover(documents: Sequence[Document]) -> list[str]:
     for document in documents:
         for line in list(_lines(document.blocks))[:_COVER_LINES]:
             text = _SPACE.sub("", line.text)
-            if text in ("目录", "目錄"):
+            if is_contents(text):
                 break
-            if text and not _PAGE_NUMBER.fullmatch(text):
+            if text and not is_page_number(text):
                 found.append(text)
     return found
 

@@ -5,7 +5,8 @@ import re
 import pytest
 from conftest import RAW
 
-from mengbudget.prose.outline import Outline, Paragraph, kind_of, outline, paragraphs
+from mengbudget.prose.outline import Outline, outline
+from mengbudget.prose.paragraphs import Paragraph, kind_of, paragraphs
 from mengbudget.reading.model import Line
 from mengbudget.reading.transcript import read_transcript
 

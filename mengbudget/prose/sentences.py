@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
+from mengbudget.numbering import ITEM, UNNUMBERED
 from mengbudget.prose.claims import Numeral, find_numerals, words
 from mengbudget.prose.lists import Lists
 from mengbudget.prose.marks import QUOTED, cut
-from mengbudget.prose.outline import Paragraph, Section
+from mengbudget.prose.outline import Section
+from mengbudget.prose.paragraphs import Paragraph
 from mengbudget.prose.reasons import absences, continue_reason, names_after, read_reason
 from mengbudget.prose.subjects import (
     Comparison,
@@ -26,7 +28,6 @@ from mengbudget.prose.subjects import (
 
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")
-_ITEM = re.compile(r"[：:，,\s]*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]是)")
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
 _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
@@ -90,12 +91,14 @@ class Reader:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         label = paragraph.label[0]
-        if label < 9:
+        if label < UNNUMBERED:
             self.titles = [one for one in self.titles if one[0] < label] + ([(label, paragraph.title)] if paragraph.title else [])
-        level = label if label < 9 else (self.titles[-1][0] if self.titles else 0) + 0.5  # an unnumbered paragraph is under its heading
-        if label < 9 or self.labelled:
+        level = (
+            label if label < UNNUMBERED else (self.titles[-1][0] if self.titles else 0) + 0.5
+        )  # an unnumbered paragraph is under its heading
+        if label < UNNUMBERED or self.labelled:
             self.lists.leave(level)
-        self.labelled = label < 9
+        self.labelled = label < UNNUMBERED
         if paragraph.is_heading:
             self._heading(paragraph, paragraph.title)
             return
@@ -137,7 +140,7 @@ class Reader:
             for match in _YEAR.finditer(text)
             if abs(int(match[0]) - self.year) <= 3 and not any(c.start <= match.start() < c.end for c in self.compared)
         ]
-        self.in_reason = self.all_reason or (self.continues and _ITEM.match(text) is not None)
+        self.in_reason = self.all_reason or (self.continues and ITEM.match(text) is not None)
         continued = self.in_reason and bool(self.reasons)
         self.base = None
         self.changed: list[int] = []
@@ -174,7 +177,7 @@ class Reader:
         """What the words between two numerals open and close: lists of parts, brackets, reasons."""
         for event in _EVENT.finditer(text, start, max(start, end)):
             if event["stop"] and event.end() < len(text):
-                self.in_reason = self.in_reason and (self.all_reason or _ITEM.match(text, event.end()) is not None)
+                self.in_reason = self.in_reason and (self.all_reason or ITEM.match(text, event.end()) is not None)
                 if not self.in_reason:
                     self.lists.semicolon()
             elif event["stop"]:
@@ -193,7 +196,7 @@ class Reader:
                 if not about and self.fresh and "原因" in event[0]:
                     about = tuple(self.changes)  # a paragraph of its own: the reason for all changes so far
                 if about or "原因" in event[0]:
-                    self.in_reason, self.itemised = True, _ITEM.match(text, event.end()) is not None
+                    self.in_reason, self.itemised = True, ITEM.match(text, event.end()) is not None
                     self.all_reason = not any(c.kind in ("amount", "change") for c in self.claims[self.begins :])
                     self.begun.append((event.end(), about))
 

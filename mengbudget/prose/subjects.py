@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mengbudget.numbering import label_of
 from mengbudget.prose.claims import words
 from mengbudget.prose.marks import QUOTED, depths
-from mengbudget.prose.outline import label_of
 
 _W = words()["subject"]
 _ORGAN = re.compile(rf"^.*?(?:{_W['organs']})(?:（[^（）]*）)?(?:等|所属)?(?={_W['heads']})")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mengbudget.model import Placed
+from mengbudget.numbering import is_dotted, is_page_number, level_of
 from mengbudget.printed import UNITS
 from mengbudget.reading.model import Document, Grid, Line
 from mengbudget.tables.headers import distinct, read_header
@@ -26,13 +27,11 @@ _NOTE = re.compile(
     r"^[(]?(?:备注|注|说明)(?:\d)?[:.：]|^[(]注:|^(?:本表|本套报表|本部门|本单位).*(?:无数据|空表|无发生额|尾差|尾数误差|没有)"
 )
 _MARKED = re.compile(r"[(]?(?:备注|注)\d?[:.：]")
-_PAGE_NUMBER = re.compile(r"^(?:[-—–·~]*\d{1,3}[-—–·~]*|第\d{1,3}页(?:[,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3})$")
-_CONTENTS = re.compile(r"[.…·]{2,}\d{1,3}$|表[)]?\d{1,3}$")
-_HEADING = re.compile(r"[(]?[一二三四五六七八九十]+[、)]|第.{1,2}部分")
+_LISTED = re.compile(r"表[)]?\d{1,3}$")
 _PLAIN_TITLE = re.compile(
     r"(?:[一二三四五六七八九十]+、)?(?:(?:19|20)\d\d年度?)?[^,。;:、(]{0,24}(?:总体?情况|预算情况|支出情况|收支情况|预算明细|支出明细|总览|经费|预算|支出|收入|收支|采购)(?:\([^)]*\))?"
 )
-_WHOLE = re.compile(r"[。:;表)]$|^第.{1,2}部分|^[一二三四五六七八九十]+、")
+_WHOLE = re.compile(r"[。:;表)]$")
 _CLAUSE = re.compile(r",(?!\d{3})|[;。]")
 _LONGEST = 90
 """How many characters a caption has at most; a longer line is prose."""
@@ -91,7 +90,7 @@ class _Caption:
     def lengthen(self, text: str) -> bool:
         """Whether a text is the first line of the title taken last (a title that wraps); the title is then whole."""
         printed, text = text, caption_text(text)
-        begins = len(text) > 11 and re.search(r"预算|经费|支出|收入", text) and not _WHOLE.search(text)
+        begins = len(text) > 11 and re.search(r"预算|经费|支出|收入", text) and not _WHOLE.search(text) and level_of(text) > 1
         if not (begins and self.title and not re.match(r"\d", self.title) and title_of(printed + self.title)):
             return False
         self.title = title_of(printed + self.title)
@@ -102,7 +101,7 @@ def title_of(text: str) -> str:
     """The table title that a text prints, as printed but for white space and its number; "" where it prints none."""
     printed = re.sub(r"\s+", "", text)
     text = half_width(printed)
-    if re.search(r"[。;；]|见下表|如下", text) or _CONTENTS.search(text) or len(text) > 120:
+    if re.search(r"[。;；]|见下表|如下", text) or is_dotted(text) or _LISTED.search(text) or len(text) > 120:
         return ""
     bare = strip_table_number(text)
     found = _TITLE_IN.match(bare)
@@ -163,7 +162,7 @@ def _numberless(text: str) -> str:
 
 def _is_furniture(line: Line, running: set[str]) -> bool:
     text = plain(line.text)
-    return not text or bool(_PAGE_NUMBER.match(text)) or _numberless(text) in running
+    return not text or is_page_number(text) or _numberless(text) in running
 
 
 def _above(blocks: list[Line | Grid], position: int, taken: set[int], words: Vocabulary) -> tuple[_Caption, tuple[Line, ...]]:
@@ -224,7 +223,7 @@ def _below(blocks: list[Line | Grid], position: int, taken: set[int]) -> Iterato
 def _begins_other(text: str) -> bool:
     """Whether a line is a caption or a heading rather than the rest of a note."""
     text = caption_text(text)
-    return bool(title_of(text) or _NUMBER_ONLY.match(text) or _UNIT.search(text) or _HEADING.match(text))
+    return bool(title_of(text) or _NUMBER_ONLY.match(text) or _UNIT.search(text) or level_of(text) < 3)
 
 
 def _place(grid: Grid, caption: _Caption, above: tuple[Line, ...], words: Vocabulary) -> Placed:

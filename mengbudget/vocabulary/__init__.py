@@ -16,15 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from mengbudget.errors import UnreadableError
+from mengbudget.numbering import NUMBERING as NUMBERING
 from mengbudget.printed import UNITS
 
 _WIDE = str.maketrans("（）［］【】〔〕：，．０１２３４５６７８９％＋－＝　", "()[][][]:,.0123456789%+-= ")
 _QUOTES = str.maketrans("", "", "“”‘’\"'《》")
-_NUMBERING = (
-    r"(?:(?P<cn>[一二三四五六七八九十]+)[、.,]|[(](?P<pcn>[一二三四五六七八九十]+)[)][、.]?|(?P<ar>\d{1,2})(?:、|[.](?!\d)|[.](?=\d{4}年))"
-    r"|[(](?P<par>\d{1,2})[)][、.]?|(?P<circ>[①-⑳]))"
-)
-NUMBERING = re.compile(_NUMBERING)
 _OF_WHICH = re.compile(r"^其?中[:,]|^其中")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?|(?=预算|决算|执行|$))")
 MONEY = "|".join(sorted(UNITS, key=len, reverse=True))
