@@ -11,11 +11,12 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from mengbudget.model import Amount, Claim, Column, Form, FormAmount, Row, Table
+from mengbudget.numbering import NUMBERING
 from mengbudget.printed import Printed
 from mengbudget.reading.model import Box
 from mengbudget.reconcile.rules import data
 
-NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．](?!\d)|[①-⑳])+|^其中[:：]?")
+_BEFORE = re.compile(rf"^(?:{NUMBERING.pattern})+|^其中:?")
 
 
 ANY = "any"
@@ -126,7 +127,7 @@ def maps() -> dict[str, Any]:
 def normal(name: str) -> str:
     """A name for comparison: half-width signs, no white space, no numbering and no 其中 before it."""
     text = unicodedata.normalize("NFKC", "".join(name.split())).replace("其它", "其他")
-    while (shorter := NUMBERING.sub("", text)) != text and shorter:
+    while (shorter := _BEFORE.sub("", text)) != text and shorter:
         text = shorter
     return text
 
