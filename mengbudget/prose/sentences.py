@@ -1,4 +1,4 @@
-"""Goes through the sections' sentences once and says of every numeral what it measures and which amount it is about."""
+"""Goes through the sections' paragraphs and sentences once: what each says, in numerals, reasons, lists of names."""
 
 from __future__ import annotations
 
@@ -8,38 +8,17 @@ from dataclasses import replace
 
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
 from mengbudget.numbering import ITEM, UNNUMBERED
-from mengbudget.prose.claims import Numeral, find_numerals, words
-from mengbudget.prose.lists import Lists
+from mengbudget.prose.claims import find_numerals, words
 from mengbudget.prose.marks import QUOTED, cut
+from mengbudget.prose.measures import QUANTITY, Measures
 from mengbudget.prose.outline import Section
 from mengbudget.prose.paragraphs import Paragraph
 from mengbudget.prose.reasons import absences, continue_reason, names_after, read_reason
-from mengbudget.prose.subjects import (
-    Comparison,
-    bare_title,
-    comparisons,
-    contains_thing,
-    is_generic,
-    is_verb,
-    noun_after,
-    phrase,
-    same_thing,
-)
 
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")
-_SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
-_MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
-_DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
-_BUDGETED = re.compile(r"(?:\A|[，。；：、（])(?:年初|调整|全年|年度|其)*预算数?(?:为|是|：|\s)*\Z")
-_CLAUSE = re.compile(r"[，,；;。：:]")
 _OPEN_END = re.compile(rf"(?:{_W['opens']})(?:（[^（）]*）|[^，。；：:、]{{0,8}})[：:]?\Z")
 _MONEY_IN_BRACKET = re.compile(r"[^（()）]*\d[^（()）]*[万亿]?元")
-_VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
-_EACH = re.compile(r"\A(?:相比|各|均|共|分别)+|(?:各|均|共|分别|也|又)+\Z")
-_SIDES = re.compile(r"收入|支出|本年|当年|部门")
-_QUANTITY = ("amount", "share", "change", "growth", "count", "rate", "area", "operand")
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -48,29 +27,21 @@ def split_sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 class Reader:
-    """What the sections read so far say; `read` adds one. Positions are those of `claims`, over all sections."""
+    """What the sections read so far say; `read` adds one."""
 
     def __init__(self, year: int) -> None:
-        self.year = year
+        self.measures = Measures(year)
         self.sentences: list[Sentence] = []
-        self.claims: list[Claim] = []
         self.names: list[NameList] = []
         self.absences: list[Absence] = []
         self.reasons: list[Reason] = []
-        self.lists = Lists()
 
     def read(self, section: Section) -> None:
         self.section = section
-        self.first: int | None = None  # the section's first amount
-        self.last: int | None = None  # the last amount
-        self.top: int | None = None  # the last amount that is no part of a list
-        self.last_count: int | None = None
-        self.base: int | None = None  # last year's amount, where the sentence prints it
-        self.titles: list[tuple[int, str]] = []
+        self.measures.enter_section(section.title)
         self.changes: list[int] = []  # all changes of the section
         self.recent: list[int] = []  # those of the last sentence
         self.labelled = self.continues = self.itemised = False  # itemised: the reason at hand is a list ("一是…；二是…")
-        self.lists = Lists(numbers=self.lists.numbers)
         if section.head:
             self._heading(Paragraph(section.title, section.head.lines), "")
         for paragraph in section.paragraphs:
@@ -78,7 +49,7 @@ class Reader:
 
     def _heading(self, heading: Paragraph, title: str) -> None:
         """A heading that prints a numeral is a sentence of its own, so that its numerals are claims as well."""
-        self.lists.inner.clear()
+        self.measures.lists.inner.clear()
         if not re.search(r"\d", heading.text):
             return
         line = heading.lines[0][1]
@@ -86,92 +57,87 @@ class Reader:
         self.sentences.append(sentence)
         for numeral in find_numerals(heading.text):
             if numeral.kind != "change":
-                subject = self._context() if numeral.kind in _QUANTITY else ""
-                self.claims.append(Claim(sentence, numeral.kind, numeral.printed, subject, numeral.start, numeral.end, numeral.direction))
+                subject = self.measures.context() if numeral.kind in QUANTITY else ""
+                self.measures.claims.append(
+                    Claim(sentence, numeral.kind, numeral.printed, subject, numeral.start, numeral.end, numeral.direction)
+                )
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         label = paragraph.label[0]
         if label < UNNUMBERED:
-            self.titles = [one for one in self.titles if one[0] < label] + ([(label, paragraph.title)] if paragraph.title else [])
+            self.measures.titles = [one for one in self.measures.titles if one[0] < label] + (
+                [(label, paragraph.title)] if paragraph.title else []
+            )
         level = (
-            label if label < UNNUMBERED else (self.titles[-1][0] if self.titles else 0) + 0.5
+            label if label < UNNUMBERED else (self.measures.titles[-1][0] if self.measures.titles else 0) + 0.5
         )  # an unnumbered paragraph is under its heading
         if label < UNNUMBERED or self.labelled:
-            self.lists.leave(level)
+            self.measures.lists.leave(level)
         self.labelled = label < UNNUMBERED
         if paragraph.is_heading:
             self._heading(paragraph, paragraph.title)
             return
         before = self.sentences[-1].text if self.sentences else "。"
         if self.labelled or before[-1] not in "；;，,、：:":
-            self.lists.inner.clear()
+            self.measures.lists.inner.clear()
         self.continues = self.continues and not self.labelled
-        self.begins = len(self.claims)
-        self.parent = self.lists.parent
-        self.headline: int | None = None  # the paragraph's own amount
-        self.tops = 0  # amounts that are no parts
+        self.measures.enter_paragraph()
         self.all_reason = False  # the paragraph gives reasons and nothing else
-        title = self.titles[-1][1] if self.titles else ""
+        title = self.measures.titles[-1][1] if self.measures.titles else ""
         for offset, text in split_sentences(paragraph.text):
             line = paragraph.line_at(offset)
             self._sentence(Sentence(self.section.title, text, line.page, len(self.sentences) + 1, title, line.box, line.file))
-        if self.parent and self.parent.level == level and paragraph.text.endswith("。") and before.endswith(("；", ";")):
-            self.lists.outer.remove(self.parent)  # parts in paragraphs of their own: the last ends in 。
+        if self.measures.parent and self.measures.parent.level == level and paragraph.text.endswith("。") and before.endswith(("；", ";")):
+            self.measures.lists.outer.remove(self.measures.parent)  # parts in paragraphs of their own: the last ends in 。
         self._open_items(paragraph, level)
 
     def _open_items(self, paragraph: Paragraph, level: float) -> None:
         """Whether the paragraphs below are parts of this one's amount: it says so, or is a numbered item with that amount alone."""
         opener = _OPEN_END.search(paragraph.text.rstrip("。；"))
-        if opener and (self.tops > 1 or len(paragraph.text) <= 6):  # several amounts, or "其中：" alone
-            self.headline = None if "如下" in opener[0] else self.top
-        whole = self.parent.head if self.parent else None
-        own = [c for c in self.claims[self.begins :] if c.kind == "amount" and c.part_of in (None, whole) and not c.reason]
+        if opener and (self.measures.tops > 1 or len(paragraph.text) <= 6):  # several amounts, or "其中：" alone
+            self.measures.headline = None if "如下" in opener[0] else self.measures.top
+        whole = self.measures.parent.head if self.measures.parent else None
+        own = [
+            c for c in self.measures.claims[self.measures.begins :] if c.kind == "amount" and c.part_of in (None, whole) and not c.reason
+        ]
         is_whole = opener is not None or (self.labelled and len(own) == 1 and len(paragraph.text) < 60)
-        if self.headline is not None and (self.labelled or opener):
-            self.lists.enter(level, self.headline, is_whole, opener is not None)
+        if self.measures.headline is not None and (self.labelled or opener):
+            self.measures.lists.enter(level, self.measures.headline, is_whole, opener is not None)
 
     def _sentence(self, sentence: Sentence) -> None:
         ended = self.sentences[-1].text[-1] if self.sentences else "。"
         self.sentences.append(sentence)
-        self.sentence, text = sentence, sentence.text
-        self.compared = comparisons(text, self.year)
-        self.years = [
-            (match.start(), int(match[0]))
-            for match in _YEAR.finditer(text)
-            if abs(int(match[0]) - self.year) <= 3 and not any(c.start <= match.start() < c.end for c in self.compared)
-        ]
+        text = sentence.text
+        self.measures.enter_sentence(sentence)
         self.in_reason = self.all_reason or (self.continues and ITEM.match(text) is not None)
         continued = self.in_reason and bool(self.reasons)
-        self.base = None
-        self.changed: list[int] = []
         self.begun: list[tuple[int, tuple[int, ...]]] = []  # reasons: where they begin, what they are about
-        self.fresh = True  # no amount yet in this sentence
         if ended in "。！!":
-            self.lists.inner.clear()
+            self.measures.lists.inner.clear()
         else:
-            self.lists.inner = [listing for listing in self.lists.inner if not listing.is_empty]
-            self.lists.semicolon()
+            self.measures.lists.inner = [listing for listing in self.measures.lists.inner if not listing.is_empty]
+            self.measures.lists.semicolon()
         amounts: list[tuple[int, int]] = []
         position = quantity = 0
         for numeral in find_numerals(text):
             self._events(text, position, numeral.left)
-            claim = self._claim(numeral, text[quantity : max(quantity, numeral.left)])
-            self.claims.append(claim)
+            claim = self.measures.claim(numeral, text[quantity : max(quantity, numeral.left)], self.in_reason)
+            self.measures.claims.append(claim)
             if claim.kind == "amount":
-                amounts.append((numeral.right, len(self.claims) - 1))
-            if claim.kind in _QUANTITY:
+                amounts.append((numeral.right, len(self.measures.claims) - 1))
+            if claim.kind in QUANTITY:
                 quantity = numeral.right
             position = max(position, numeral.right)
         self._events(text, position, len(text))
         if continued:
             self.reasons[-1] = continue_reason(self.reasons[-1], sentence)
         self.reasons += [read_reason(sentence, start, about) for start, about in self.begun]
-        for listed in names_after(sentence, amounts, self.claims, self.last):
-            self.names.append(listed if listed.subject else replace(listed, subject=self._context()))
+        for listed in names_after(sentence, amounts, self.measures.claims, self.measures.last):
+            self.names.append(listed if listed.subject else replace(listed, subject=self.measures.context()))
         self.absences += absences(sentence, min((start for start, _ in self.begun), default=len(text)))
         self.continues = self.in_reason and self.itemised and text.endswith(("；", ";"))
-        self.changes += self.changed
-        self.recent = self.changed or (self.recent if self.fresh else [])
+        self.changes += self.measures.changed
+        self.recent = self.measures.changed or (self.recent if self.measures.fresh else [])
 
     def _events(self, text: str, start: int, end: int) -> None:
         """What the words between two numerals open and close: lists of parts, brackets, reasons."""
@@ -179,196 +145,25 @@ class Reader:
             if event["stop"] and event.end() < len(text):
                 self.in_reason = self.in_reason and (self.all_reason or ITEM.match(text, event.end()) is not None)
                 if not self.in_reason:
-                    self.lists.semicolon()
+                    self.measures.lists.semicolon()
             elif event["stop"]:
                 continue  # the next sentence tells whether the list and the reason go on
             elif event["left"]:
                 if _MONEY_IN_BRACKET.match(text, event.end()):
-                    self.lists.open(self.last, self.last_count, bracket=True)
+                    self.measures.lists.open(self.measures.last, self.measures.last_count, bracket=True)
             elif event["right"]:
-                if closed := self.lists.close_bracket():
-                    self.last = closed.amount
+                if closed := self.measures.lists.close_bracket():
+                    self.measures.last = closed.amount
             elif event["opens"] and not self.in_reason:
-                counted = self.last_count is not None and self.last_count >= self.begins
-                self.lists.open(self.top if self.fresh else self.last, self.last_count if counted else None)
+                counted = self.measures.last_count is not None and self.measures.last_count >= self.measures.begins
+                self.measures.lists.open(
+                    self.measures.top if self.measures.fresh else self.measures.last, self.measures.last_count if counted else None
+                )
             elif event["reason"] and not self.in_reason:
-                about = tuple(self.changed or self.recent)
-                if not about and self.fresh and "原因" in event[0]:
+                about = tuple(self.measures.changed or self.recent)
+                if not about and self.measures.fresh and "原因" in event[0]:
                     about = tuple(self.changes)  # a paragraph of its own: the reason for all changes so far
                 if about or "原因" in event[0]:
                     self.in_reason, self.itemised = True, ITEM.match(text, event.end()) is not None
-                    self.all_reason = not any(c.kind in ("amount", "change") for c in self.claims[self.begins :])
+                    self.all_reason = not any(c.kind in ("amount", "change") for c in self.measures.claims[self.measures.begins :])
                     self.begun.append((event.end(), about))
-
-    def _claim(self, numeral: Numeral, gap: str) -> Claim:
-        """The numeral as a claim; `gap` is the text since the last quantity."""
-        text, kind = self.sentence.text, numeral.kind
-        year = self._year(numeral) if kind in _QUANTITY or kind == "threshold" else None
-        claim = Claim(
-            self.sentence, kind, numeral.printed, "", numeral.start, numeral.end, numeral.direction, year=year, reason=self.in_reason
-        )
-        compared = next((c for c in reversed(self.compared) if c.start < numeral.end), None)
-        if kind == "amount":
-            return self._base(claim, numeral, gap, compared) or self._measured(claim, numeral, gap)
-        if kind in ("count", "area"):
-            return self._measured(claim, numeral, gap)
-        if kind == "share":
-            return self._share(claim, gap)
-        if kind in ("change", "growth"):
-            return self._change(claim, gap, compared)
-        if kind in ("threshold", "rate", "operand"):
-            return replace(claim, subject=phrase(gap) or noun_after(text, numeral.right) or self._context())
-        return claim
-
-    def _year(self, numeral: Numeral) -> int:
-        """The last year named before the numeral that is none a comparison is made with, if near the budget's own."""
-        return next((year for start, year in reversed(self.years) if start < numeral.start), self.year)
-
-    def _base(self, claim: Claim, numeral: Numeral, gap: str, compared: Comparison | None) -> Claim | None:
-        """The amount that a change is counted from ("比2025年预算数 X 万元增加…", "完成预算 X 万元的…%"), None where it is none."""
-        if self.last is None:
-            return None
-        text = self.sentence.text
-        before = _CLAUSE.split(text[: compared.start])[-1] if compared else ""
-        subject = phrase(before) or self.claims[self.last].subject
-        if compared and not _CLAUSE.search(text[compared.start : numeral.left]):
-            if _MORE_OR_LESS.match(text, numeral.right):
-                self.base = len(self.claims)
-            return replace(claim, subject=subject, year=compared.year, base_kind=compared.kind)
-        if _BUDGETED.search(gap) and "决算" in subject:  # "预算数为0": not what was spent
-            return replace(claim, subject=subject, base_kind="budget")
-        if _DONE.search(gap):
-            self.base = len(self.claims)
-            return replace(claim, subject=subject, base_kind="budget")
-        return None
-
-    def _measured(self, claim: Claim, numeral: Numeral, gap: str) -> Claim:
-        """An amount, count or area: its noun phrase, and the list it stands in."""
-        name, of_count = self._subject(claim, numeral, gap)
-        claim = replace(claim, subject=name)
-        if claim.reason or claim.kind == "area":
-            return claim
-        listing = self.lists.current
-        if listing and listing.amount is not None and _are_sides(self.claims[listing.amount].subject, name):
-            self.lists.inner.pop()  # "其中：…；支出总计…": the other side begins
-            listing = self.lists.current
-        if listing:
-            whole, number = listing.count if claim.kind == "count" else listing.amount, listing.number
-            listing.amounts += claim.kind == "amount" and not of_count
-            listing.counts += claim.kind == "count"
-        else:
-            whole, number = (self.parent.head, self.parent.number) if self.parent and self.headline is None else (None, 0)
-        if whole is not None and not self._can_hold(whole, name, of_count and listing is not None and listing.count is not None):
-            whole = None
-        claim = replace(claim, part_of=whole, group=number if whole is not None else None)
-        index = len(self.claims)
-        if claim.kind == "count":
-            self.last_count = index
-            return claim
-        self.fresh, self.last, self.base = False, index, None
-        if listing is None:
-            self.top = index
-            self.tops += 1
-            self.headline = index if self.headline is None else self.headline
-            self.first = index if self.first is None else self.first
-        return claim
-
-    def _subject(self, claim: Claim, numeral: Numeral, gap: str) -> tuple[str, bool]:
-        """What an amount or count measures, and whether it is the money of the things counted just before ("项目24个，共计金额…")."""
-        name = phrase(gap)
-        generic = is_generic(name)
-        if claim.kind == "count":
-            if not name or name.endswith("等") or gap.rstrip().endswith("的") or generic or is_verb(name):
-                name = noun_after(self.sentence.text, numeral.right) or name.rstrip("等的") or self._context()
-            return name, False
-        if not generic:
-            return name, False
-        counted = self.claims[self.last_count] if self.last_count is not None else None
-        if counted and claim.kind == "amount" and counted.sentence is self.sentence and not re.search("[。；：]", gap):
-            return counted.subject + name, True
-        return self._context() or name, False
-
-    def _can_hold(self, whole: int, name: str, of_count: bool) -> bool:
-        """Whether an amount may be a part of another: money of counted things only of money of counted things, no grand total at all."""
-        head = self.claims[whole]
-        if of_count and head.kind == "amount":
-            before = self.claims[whole - 1] if whole else None
-            return before is not None and before.kind == "count" and head.subject.startswith(before.subject)
-        return not (name.endswith("总计") and re.search("收.{0,3}支", head.subject))
-
-    def _share(self, claim: Claim, gap: str) -> Claim:
-        match = _SHARE_OF.search(gap)
-        whole = phrase(match["whole"], of_department=False) if match else ""
-        if self.last is None or self.in_reason:
-            return replace(claim, subject=phrase(gap) or self._context(), whole=whole)
-        last = self.claims[self.last]
-        if match or gap in ("（", "("):
-            part_of = last.part_of
-            if not whole and part_of is None and self.first != self.last:
-                part_of = self.first  # a share of nothing named is of the section's own total
-            return replace(claim, about=self.last, subject=last.subject, whole=whole, part_of=part_of, group=last.group)
-        if _DONE.search(gap) or (self.base is not None and gap == "的"):
-            return replace(claim, about=self.last, subject=last.subject, whole="预算", base=self.base)
-        return replace(claim, subject=phrase(gap) or self._context())
-
-    def _change(self, claim: Claim, gap: str, compared: Comparison | None) -> Claim:
-        if compared:
-            claim = replace(claim, base_year=compared.year, base_kind=compared.kind)
-        clause = _CLAUSE.split(gap)[-1]
-        for one in comparisons(clause, self.year):
-            clause = clause[: one.start] + clause[one.end :]
-        name = phrase(_EACH.sub("", clause))
-        if self.in_reason:
-            item = _VERB_ITEM.search(self.sentence.text[: claim.start])
-            return replace(claim, subject=name or (phrase(item[1]) if item else "") or self._context())
-        previous = self.claims[self.changed[-1]] if self.changed else None
-        if not name and self.base is not None:
-            name = self.claims[self.base].subject
-        if name in ("收入", "支出") or not is_generic(name):
-            about = self._named(name)
-        else:
-            about = self._about(claim)
-            name = name if about is not None or previous is None else previous.subject
-        self.changed.append(len(self.claims))
-        subject = self.claims[about].subject if about is not None else name or self._context()
-        return replace(claim, about=about, subject=subject, base=self.base)
-
-    def _about(self, claim: Claim) -> int | None:
-        """The amount that a comparison is about: the last one, or that of a whole list of parts which the comparison closes."""
-        previous = self.claims[self.changed[-1]] if self.changed else None
-        if claim.kind == "growth" and previous and previous.kind == "change" and (self.last is None or self.last <= self.changed[-1]):
-            return previous.about
-        listing = self.lists.current
-        if listing and listing.amount is not None and listing.closes_at_comparison:
-            self.lists.inner.pop()
-            self.last = listing.amount
-        elif listing:
-            listing.compared = True
-        return self.last
-
-    def _named(self, name: str) -> int | None:
-        """The last amount of the section with this name, else one whose name holds it, else the last one if it shares most of it."""
-        held = None
-        for index in range(len(self.claims) - 1, -1, -1):
-            one = self.claims[index]
-            if one.sentence.section != self.section.title:
-                break
-            if one.kind != "amount" or one.year != self.year or one.reason:
-                continue
-            if same_thing(one.subject, name) or (len(name) < 3 and name in one.subject and one.part_of is None):
-                return index
-            if held is None and contains_thing(one.subject, name):
-                held = index
-        if held is None and self.last is not None and len(set(name) & set(self.claims[self.last].subject)) >= 0.6 * len(set(name)):
-            return self.last
-        return held
-
-    def _context(self) -> str:
-        """What an amount with no noun of its own measures: its item's title, else its section's."""
-        return bare_title(self.titles[-1][1] if self.titles else self.section.title)
-
-
-def _are_sides(one: str, other: str) -> bool:
-    """Whether two subjects are income and expenditure of the same thing: neither is a part of the other."""
-    sides = [("收入" in text, "支出" in text) for text in (one, other)]
-    return sides[0] == sides[1][::-1] and sides[0][0] != sides[0][1] and _SIDES.sub("", one) == _SIDES.sub("", other)

@@ -35,5 +35,11 @@ def read_statement(lines: Sequence[Line], year: int) -> Statement:
     for section in sections:
         reader.read(section)
     return Statement(
-        sections, tuple(reader.sentences), tuple(reader.claims), tuple(reader.names), tuple(reader.absences), tuple(reader.reasons), prose
+        sections,
+        tuple(reader.sentences),
+        tuple(reader.measures.claims),
+        tuple(reader.names),
+        tuple(reader.absences),
+        tuple(reader.reasons),
+        prose,
     )

@@ -1,0 +1,240 @@
+"""What the numerals of a sentence measure: each with its noun, its year, the list it stands in and the amount that it is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mengbudget.model import Claim, Sentence
+from mengbudget.prose.claims import Numeral
+from mengbudget.prose.lists import Lists
+from mengbudget.prose.subjects import (
+    Comparison,
+    bare_title,
+    comparisons,
+    contains_thing,
+    is_generic,
+    is_verb,
+    noun_after,
+    phrase,
+    same_thing,
+)
+
+_SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
+_MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
+_DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
+_BUDGETED = re.compile(r"(?:\A|[，。；：、（])(?:年初|调整|全年|年度|其)*预算数?(?:为|是|：|\s)*\Z")
+_CLAUSE = re.compile(r"[，,；;。：:]")
+_VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+_EACH = re.compile(r"\A(?:相比|各|均|共|分别)+|(?:各|均|共|分别|也|又)+\Z")
+_SIDES = re.compile(r"收入|支出|本年|当年|部门")
+QUANTITY = ("amount", "share", "change", "growth", "count", "rate", "area", "operand")
+
+
+class Measures:
+    """The claims read so far, over all sections, and what is needed to tell what the next numeral measures; positions are those of `claims`."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.claims: list[Claim] = []
+        self.lists = Lists()
+
+    def enter_section(self, title: str) -> None:
+        self.section = title
+        self.first: int | None = None  # the section's first amount
+        self.last: int | None = None  # the last amount
+        self.top: int | None = None  # the last amount that is no part of a list
+        self.last_count: int | None = None
+        self.base: int | None = None  # last year's amount, where the sentence prints it
+        self.titles: list[tuple[int, str]] = []
+        self.lists = Lists(numbers=self.lists.numbers)
+
+    def enter_paragraph(self) -> None:
+        self.begins = len(self.claims)
+        self.parent = self.lists.parent
+        self.headline: int | None = None  # the paragraph's own amount
+        self.tops = 0  # amounts that are no parts
+
+    def enter_sentence(self, sentence: Sentence) -> None:
+        self.sentence, text = sentence, sentence.text
+        self.compared = comparisons(text, self.year)
+        self.years = [
+            (match.start(), int(match[0]))
+            for match in _YEAR.finditer(text)
+            if abs(int(match[0]) - self.year) <= 3 and not any(c.start <= match.start() < c.end for c in self.compared)
+        ]
+        self.base = None
+        self.changed: list[int] = []
+        self.fresh = True  # no amount yet in this sentence
+
+    def claim(self, numeral: Numeral, gap: str, in_reason: bool) -> Claim:
+        """The numeral as a claim; `gap` is the text since the last quantity."""
+        text, kind = self.sentence.text, numeral.kind
+        year = self._year(numeral) if kind in QUANTITY or kind == "threshold" else None
+        claim = Claim(self.sentence, kind, numeral.printed, "", numeral.start, numeral.end, numeral.direction, year=year, reason=in_reason)
+        compared = next((c for c in reversed(self.compared) if c.start < numeral.end), None)
+        if kind == "amount":
+            return self._base(claim, numeral, gap, compared) or self._measured(claim, numeral, gap)
+        if kind in ("count", "area"):
+            return self._measured(claim, numeral, gap)
+        if kind == "share":
+            return self._share(claim, gap)
+        if kind in ("change", "growth"):
+            return self._change(claim, gap, compared)
+        if kind in ("threshold", "rate", "operand"):
+            return replace(claim, subject=phrase(gap) or noun_after(text, numeral.right) or self.context())
+        return claim
+
+    def _year(self, numeral: Numeral) -> int:
+        """The last year named before the numeral that is none a comparison is made with, if near the budget's own."""
+        return next((year for start, year in reversed(self.years) if start < numeral.start), self.year)
+
+    def _base(self, claim: Claim, numeral: Numeral, gap: str, compared: Comparison | None) -> Claim | None:
+        """The amount that a change is counted from ("比2025年预算数 X 万元增加…", "完成预算 X 万元的…%"), None where it is none."""
+        if self.last is None:
+            return None
+        text = self.sentence.text
+        before = _CLAUSE.split(text[: compared.start])[-1] if compared else ""
+        subject = phrase(before) or self.claims[self.last].subject
+        if compared and not _CLAUSE.search(text[compared.start : numeral.left]):
+            if _MORE_OR_LESS.match(text, numeral.right):
+                self.base = len(self.claims)
+            return replace(claim, subject=subject, year=compared.year, base_kind=compared.kind)
+        if _BUDGETED.search(gap) and "决算" in subject:  # "预算数为0": not what was spent
+            return replace(claim, subject=subject, base_kind="budget")
+        if _DONE.search(gap):
+            self.base = len(self.claims)
+            return replace(claim, subject=subject, base_kind="budget")
+        return None
+
+    def _measured(self, claim: Claim, numeral: Numeral, gap: str) -> Claim:
+        """An amount, count or area: its noun phrase, and the list it stands in."""
+        name, of_count = self._subject(claim, numeral, gap)
+        claim = replace(claim, subject=name)
+        if claim.reason or claim.kind == "area":
+            return claim
+        listing = self.lists.current
+        if listing and listing.amount is not None and _are_sides(self.claims[listing.amount].subject, name):
+            self.lists.inner.pop()  # "其中：…；支出总计…": the other side begins
+            listing = self.lists.current
+        if listing:
+            whole, number = listing.count if claim.kind == "count" else listing.amount, listing.number
+            listing.amounts += claim.kind == "amount" and not of_count
+            listing.counts += claim.kind == "count"
+        else:
+            whole, number = (self.parent.head, self.parent.number) if self.parent and self.headline is None else (None, 0)
+        if whole is not None and not self._can_hold(whole, name, of_count and listing is not None and listing.count is not None):
+            whole = None
+        claim = replace(claim, part_of=whole, group=number if whole is not None else None)
+        index = len(self.claims)
+        if claim.kind == "count":
+            self.last_count = index
+            return claim
+        self.fresh, self.last, self.base = False, index, None
+        if listing is None:
+            self.top = index
+            self.tops += 1
+            self.headline = index if self.headline is None else self.headline
+            self.first = index if self.first is None else self.first
+        return claim
+
+    def _subject(self, claim: Claim, numeral: Numeral, gap: str) -> tuple[str, bool]:
+        """What an amount or count measures, and whether it is the money of the things counted just before ("项目24个，共计金额…")."""
+        name = phrase(gap)
+        generic = is_generic(name)
+        if claim.kind == "count":
+            if not name or name.endswith("等") or gap.rstrip().endswith("的") or generic or is_verb(name):
+                name = noun_after(self.sentence.text, numeral.right) or name.rstrip("等的") or self.context()
+            return name, False
+        if not generic:
+            return name, False
+        counted = self.claims[self.last_count] if self.last_count is not None else None
+        if counted and claim.kind == "amount" and counted.sentence is self.sentence and not re.search("[。；：]", gap):
+            return counted.subject + name, True
+        return self.context() or name, False
+
+    def _can_hold(self, whole: int, name: str, of_count: bool) -> bool:
+        """Whether an amount may be a part of another: money of counted things only of money of counted things, no grand total at all."""
+        head = self.claims[whole]
+        if of_count and head.kind == "amount":
+            before = self.claims[whole - 1] if whole else None
+            return before is not None and before.kind == "count" and head.subject.startswith(before.subject)
+        return not (name.endswith("总计") and re.search("收.{0,3}支", head.subject))
+
+    def _share(self, claim: Claim, gap: str) -> Claim:
+        match = _SHARE_OF.search(gap)
+        whole = phrase(match["whole"], of_department=False) if match else ""
+        if self.last is None or claim.reason:
+            return replace(claim, subject=phrase(gap) or self.context(), whole=whole)
+        last = self.claims[self.last]
+        if match or gap in ("（", "("):
+            part_of = last.part_of
+            if not whole and part_of is None and self.first != self.last:
+                part_of = self.first  # a share of nothing named is of the section's own total
+            return replace(claim, about=self.last, subject=last.subject, whole=whole, part_of=part_of, group=last.group)
+        if _DONE.search(gap) or (self.base is not None and gap == "的"):
+            return replace(claim, about=self.last, subject=last.subject, whole="预算", base=self.base)
+        return replace(claim, subject=phrase(gap) or self.context())
+
+    def _change(self, claim: Claim, gap: str, compared: Comparison | None) -> Claim:
+        if compared:
+            claim = replace(claim, base_year=compared.year, base_kind=compared.kind)
+        clause = _CLAUSE.split(gap)[-1]
+        for one in comparisons(clause, self.year):
+            clause = clause[: one.start] + clause[one.end :]
+        name = phrase(_EACH.sub("", clause))
+        if claim.reason:
+            item = _VERB_ITEM.search(self.sentence.text[: claim.start])
+            return replace(claim, subject=name or (phrase(item[1]) if item else "") or self.context())
+        previous = self.claims[self.changed[-1]] if self.changed else None
+        if not name and self.base is not None:
+            name = self.claims[self.base].subject
+        if name in ("收入", "支出") or not is_generic(name):
+            about = self._named(name)
+        else:
+            about = self._about(claim)
+            name = name if about is not None or previous is None else previous.subject
+        self.changed.append(len(self.claims))
+        subject = self.claims[about].subject if about is not None else name or self.context()
+        return replace(claim, about=about, subject=subject, base=self.base)
+
+    def _about(self, claim: Claim) -> int | None:
+        """The amount that a comparison is about: the last one, or that of a whole list of parts which the comparison closes."""
+        previous = self.claims[self.changed[-1]] if self.changed else None
+        if claim.kind == "growth" and previous and previous.kind == "change" and (self.last is None or self.last <= self.changed[-1]):
+            return previous.about
+        listing = self.lists.current
+        if listing and listing.amount is not None and listing.closes_at_comparison:
+            self.lists.inner.pop()
+            self.last = listing.amount
+        elif listing:
+            listing.compared = True
+        return self.last
+
+    def _named(self, name: str) -> int | None:
+        """The last amount of the section with this name, else one whose name holds it, else the last one if it shares most of it."""
+        held = None
+        for index in range(len(self.claims) - 1, -1, -1):
+            one = self.claims[index]
+            if one.sentence.section != self.section:
+                break
+            if one.kind != "amount" or one.year != self.year or one.reason:
+                continue
+            if same_thing(one.subject, name) or (len(name) < 3 and name in one.subject and one.part_of is None):
+                return index
+            if held is None and contains_thing(one.subject, name):
+                held = index
+        if held is None and self.last is not None and len(set(name) & set(self.claims[self.last].subject)) >= 0.6 * len(set(name)):
+            return self.last
+        return held
+
+    def context(self) -> str:
+        """What an amount with no noun of its own measures: its item's title, else its section's."""
+        return bare_title(self.titles[-1][1] if self.titles else self.section)
+
+
+def _are_sides(one: str, other: str) -> bool:
+    """Whether two subjects are income and expenditure of the same thing: neither is a part of the other."""
+    sides = [("收入" in text, "支出" in text) for text in (one, other)]
+    return sides[0] == sides[1][::-1] and sides[0][0] != sides[0][1] and _SIDES.sub("", one) == _SIDES.sub("", other)
