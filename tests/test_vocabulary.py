@@ -42,6 +42,22 @@ WORDS = vocabulary()
         ("县级预算单位整体支出绩效目标申报表", "performance_overall"),
         ("2020年专项资金整体绩效目标表", "performance_project"),
         ("孟县县(区)级预算部门(单位)项目支出绩效目标表", "performance_project"),
+        ("部门支出总体情况表（按功能分类）", "expenditure"),
+        ("支出预算总表（按政府预算经济分类科目）", "expenditure_by_economic"),
+        ("2026年部门预算债务支出预算表", "debt"),
+        ("新增债券支出情况表", "debt"),
+        ("纳入预算管理的行政事业性收费预算支出表", "non_tax"),
+        ("纳入专户管理的非税收入拨款支出预算表", "special_account"),
+        ("财政专户管理资金收支预算表", "special_account"),
+        ("社会保险基金预算支出表", "social_insurance"),
+        ("商品和服务支出预算表", "expenditure_item"),
+        ("委托业务费支出表", "expenditure_item"),
+        ("基本支出预算明细表--工资福利支出", "basic"),
+        ("非财政拨款支出预算表", "non_fiscal"),
+        ("单位资金支出预算表", "own_funds"),
+        ("提前告知转移性支付支出情况表", "transfers"),
+        ("部门固定资产占用情况表", "assets"),
+        ("预算拨款收支总表", "fiscal_overview"),
         ("报表目录", ""),
         ("2026年部门预算表", ""),
     ],
@@ -71,6 +87,15 @@ def test_a_title_names_its_kind(title: str, kind: str) -> None:
         ("比上年增减（%）", "growth"),
         ("比上年增减", "change"),
         ("金额（元）", "amount"),
+        ("预算科目编码", "code"),
+        ("科目名称（类款项）", "name"),
+        ("预算安排数", "amount"),
+        ("公共预算拨款", "general_public"),
+        ("上年结转（结余）", "carried_over"),
+        ("纳入专户管理的行政事业性收费等非税收入", "special_account"),
+        ("商品服务支出", "goods_services"),
+        ("增减百分比", "growth"),
+        ("采购数量", "count"),
     ],
 )
 def test_a_header_text_means_its_role(text: str, role: str) -> None:
@@ -93,6 +118,9 @@ def test_a_header_text_of_no_known_word_means_nothing() -> None:
         ("上年财政拨款结转", "carried_over"),
         ("（一）一般公共预算拨款", "general_public"),
         ("其中：（1）公务用车购置费", "vehicle_purchase"),
+        ("合计：", "total"),
+        ("一、财政拨款收入（补助）", "fiscal"),
+        ("教育收费（财政专户）", "special_account"),
         ("行政运行", ""),
     ],
 )
@@ -102,6 +130,7 @@ def test_a_row_label_means_its_role(label: str, role: str) -> None:
 
 def test_the_items_of_an_economic_table_are_no_three_public_expenses() -> None:
     assert WORDS.row("公务接待费", "three_public") == "reception"
+    assert WORDS.row("“三公”经费合计", "three_public") == "three_public"
     assert WORDS.row("公务接待费", "basic_by_economic") == ""
 
 

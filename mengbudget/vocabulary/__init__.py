@@ -163,12 +163,12 @@ def header_year(text: str) -> int | None:
 
 @lru_cache(maxsize=50_000)
 def label_key(label: str) -> str:
-    """A row label without numbering and 其中."""
+    """A row label without numbering, 其中 and a colon behind it."""
     text = plain(label)
     for _ in range(2):
         text = _OF_WHICH.sub("", text)
         text = NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text
-    return text
+    return text.rstrip(":")
 
 
 def is_of_which(label: str) -> bool:
