@@ -6,10 +6,13 @@ import re
 from dataclasses import replace
 
 from mengbudget.model import Claim, Sentence
-from mengbudget.prose.claims import Numeral
+from mengbudget.numbering import UNNUMBERED
+from mengbudget.prose.claims import Numeral, find_numerals, words
 from mengbudget.prose.lists import Lists
+from mengbudget.prose.paragraphs import Paragraph
 from mengbudget.prose.subjects import (
     Comparison,
+    are_sides,
     bare_title,
     comparisons,
     contains_thing,
@@ -20,6 +23,7 @@ from mengbudget.prose.subjects import (
     same_thing,
 )
 
+_OPEN_END = re.compile(rf"(?:{words()['subject']['opens']})(?:（[^（）]*）|[^，。；：:、]{{0,8}})[：:]?\Z")
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
 _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
@@ -28,7 +32,6 @@ _CLAUSE = re.compile(r"[，,；;。：:]")
 _VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _EACH = re.compile(r"\A(?:相比|各|均|共|分别)+|(?:各|均|共|分别|也|又)+\Z")
-_SIDES = re.compile(r"收入|支出|本年|当年|部门")
 QUANTITY = ("amount", "share", "change", "growth", "count", "rate", "area", "operand")
 
 
@@ -50,13 +53,40 @@ class Measures:
         self.titles: list[tuple[int, str]] = []
         self.lists = Lists(numbers=self.lists.numbers)
 
+    def level(self, paragraph: Paragraph) -> float:
+        """The level of a paragraph, one without a number being under the title before it; a title is remembered."""
+        label = paragraph.label[0]
+        if label == UNNUMBERED:
+            return (self.titles[-1][0] if self.titles else 0) + 0.5
+        self.titles = [one for one in self.titles if one[0] < label] + ([(label, paragraph.title)] if paragraph.title else [])
+        return label
+
     def enter_paragraph(self) -> None:
         self.begins = len(self.claims)
         self.parent = self.lists.parent
         self.headline: int | None = None  # the paragraph's own amount
         self.tops = 0  # amounts that are no parts
 
-    def enter_sentence(self, sentence: Sentence) -> None:
+    def leave_paragraph(self, paragraph: Paragraph, level: float, before: str) -> None:
+        """Whether the paragraphs below are parts of this one's amount: it says so, or is a numbered item with that amount alone."""
+        if self.parent and self.parent.level == level and paragraph.text.endswith("。") and before.endswith(("；", ";")):
+            self.lists.outer.remove(self.parent)  # parts in paragraphs of their own: the last ends in 。
+        opener, labelled = _OPEN_END.search(paragraph.text.rstrip("。；")), paragraph.label[0] < UNNUMBERED
+        if opener and (self.tops > 1 or len(paragraph.text) <= 6):  # several amounts, or "其中：" alone
+            self.headline = None if "如下" in opener[0] else self.top
+        whole = self.parent.head if self.parent else None
+        own = [one for one in self.of_paragraph if one.kind == "amount" and one.part_of in (None, whole) and not one.reason]
+        is_whole = opener is not None or (labelled and len(own) == 1 and len(paragraph.text) < 60)
+        if self.headline is not None and (labelled or opener):
+            self.lists.enter(level, self.headline, is_whole, opener is not None)
+
+    def enter_sentence(self, sentence: Sentence, goes_on: bool) -> None:
+        """`goes_on`: the sentence before did not end in a full stop, so that its lists may go on."""
+        if goes_on:
+            self.lists.inner = [listing for listing in self.lists.inner if not listing.is_empty]
+            self.lists.semicolon()
+        else:
+            self.lists.inner.clear()
         self.sentence, text = sentence, sentence.text
         self.compared = comparisons(text, self.year)
         self.years = [
@@ -68,8 +98,41 @@ class Measures:
         self.changed: list[int] = []
         self.fresh = True  # no amount yet in this sentence
 
-    def claim(self, numeral: Numeral, gap: str, in_reason: bool) -> Claim:
-        """The numeral as a claim; `gap` is the text since the last quantity."""
+    @property
+    def of_paragraph(self) -> list[Claim]:
+        """The paragraph's claims so far."""
+        return self.claims[self.begins :]
+
+    @property
+    def title(self) -> str:
+        """The innermost title that the paragraph stands under, below its section's."""
+        return self.titles[-1][1] if self.titles else ""
+
+    def open_list(self) -> None:
+        """What follows are parts of the amount, and of the count, that stand before it."""
+        counted = self.last_count is not None and self.last_count >= self.begins
+        self.lists.open(self.top if self.fresh else self.last, self.last_count if counted else None)
+
+    def open_bracket(self) -> None:
+        self.lists.open(self.last, self.last_count, bracket=True)
+
+    def close_bracket(self) -> None:
+        if closed := self.lists.close_bracket():
+            self.last = closed.amount
+
+    def add_heading(self, sentence: Sentence) -> None:
+        """The numerals of a heading, which are about what it heads."""
+        for one in find_numerals(sentence.text):
+            if one.kind != "change":
+                subject = self.context() if one.kind in QUANTITY else ""
+                self.claims.append(Claim(sentence, one.kind, one.printed, subject, one.start, one.end, one.direction))
+
+    def add(self, numeral: Numeral, gap: str, in_reason: bool) -> Claim:
+        """The numeral as a claim, the last of all; `gap` is the text since the last quantity."""
+        self.claims.append(self._claim(numeral, gap, in_reason))
+        return self.claims[-1]
+
+    def _claim(self, numeral: Numeral, gap: str, in_reason: bool) -> Claim:
         text, kind = self.sentence.text, numeral.kind
         year = self._year(numeral) if kind in QUANTITY or kind == "threshold" else None
         claim = Claim(self.sentence, kind, numeral.printed, "", numeral.start, numeral.end, numeral.direction, year=year, reason=in_reason)
@@ -115,7 +178,7 @@ class Measures:
         if claim.reason or claim.kind == "area":
             return claim
         listing = self.lists.current
-        if listing and listing.amount is not None and _are_sides(self.claims[listing.amount].subject, name):
+        if listing and listing.amount is not None and are_sides(self.claims[listing.amount].subject, name):
             self.lists.inner.pop()  # "其中：…；支出总计…": the other side begins
             listing = self.lists.current
         if listing:
@@ -231,10 +294,4 @@ class Measures:
 
     def context(self) -> str:
         """What an amount with no noun of its own measures: its item's title, else its section's."""
-        return bare_title(self.titles[-1][1] if self.titles else self.section)
-
-
-def _are_sides(one: str, other: str) -> bool:
-    """Whether two subjects are income and expenditure of the same thing: neither is a part of the other."""
-    sides = [("收入" in text, "支出" in text) for text in (one, other)]
-    return sides[0] == sides[1][::-1] and sides[0][0] != sides[0][1] and _SIDES.sub("", one) == _SIDES.sub("", other)
+        return bare_title(self.title or self.section)

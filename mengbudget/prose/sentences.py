@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
+from mengbudget.model import Absence, NameList, Reason, Sentence
 from mengbudget.numbering import ITEM, UNNUMBERED
 from mengbudget.prose.claims import find_numerals, words
 from mengbudget.prose.marks import QUOTED, cut
@@ -17,7 +17,6 @@ from mengbudget.prose.reasons import absences, continue_reason, names_after, rea
 
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")
-_OPEN_END = re.compile(rf"(?:{_W['opens']})(?:（[^（）]*）|[^，。；：:、]{{0,8}})[：:]?\Z")
 _MONEY_IN_BRACKET = re.compile(r"[^（()）]*\d[^（()）]*[万亿]?元")
 
 
@@ -55,25 +54,13 @@ class Reader:
         line = heading.lines[0][1]
         sentence = Sentence(self.section.title, heading.text, line.page, len(self.sentences) + 1, title, line.box, line.file)
         self.sentences.append(sentence)
-        for numeral in find_numerals(heading.text):
-            if numeral.kind != "change":
-                subject = self.measures.context() if numeral.kind in QUANTITY else ""
-                self.measures.claims.append(
-                    Claim(sentence, numeral.kind, numeral.printed, subject, numeral.start, numeral.end, numeral.direction)
-                )
+        self.measures.add_heading(sentence)
 
     def _paragraph(self, paragraph: Paragraph) -> None:
-        label = paragraph.label[0]
-        if label < UNNUMBERED:
-            self.measures.titles = [one for one in self.measures.titles if one[0] < label] + (
-                [(label, paragraph.title)] if paragraph.title else []
-            )
-        level = (
-            label if label < UNNUMBERED else (self.measures.titles[-1][0] if self.measures.titles else 0) + 0.5
-        )  # an unnumbered paragraph is under its heading
-        if label < UNNUMBERED or self.labelled:
+        level, was_labelled = self.measures.level(paragraph), self.labelled
+        self.labelled = paragraph.label[0] < UNNUMBERED
+        if self.labelled or was_labelled:
             self.measures.lists.leave(level)
-        self.labelled = label < UNNUMBERED
         if paragraph.is_heading:
             self._heading(paragraph, paragraph.title)
             return
@@ -83,46 +70,25 @@ class Reader:
         self.continues = self.continues and not self.labelled
         self.measures.enter_paragraph()
         self.all_reason = False  # the paragraph gives reasons and nothing else
-        title = self.measures.titles[-1][1] if self.measures.titles else ""
+        title = self.measures.title
         for offset, text in split_sentences(paragraph.text):
             line = paragraph.line_at(offset)
             self._sentence(Sentence(self.section.title, text, line.page, len(self.sentences) + 1, title, line.box, line.file))
-        if self.measures.parent and self.measures.parent.level == level and paragraph.text.endswith("。") and before.endswith(("；", ";")):
-            self.measures.lists.outer.remove(self.measures.parent)  # parts in paragraphs of their own: the last ends in 。
-        self._open_items(paragraph, level)
-
-    def _open_items(self, paragraph: Paragraph, level: float) -> None:
-        """Whether the paragraphs below are parts of this one's amount: it says so, or is a numbered item with that amount alone."""
-        opener = _OPEN_END.search(paragraph.text.rstrip("。；"))
-        if opener and (self.measures.tops > 1 or len(paragraph.text) <= 6):  # several amounts, or "其中：" alone
-            self.measures.headline = None if "如下" in opener[0] else self.measures.top
-        whole = self.measures.parent.head if self.measures.parent else None
-        own = [
-            c for c in self.measures.claims[self.measures.begins :] if c.kind == "amount" and c.part_of in (None, whole) and not c.reason
-        ]
-        is_whole = opener is not None or (self.labelled and len(own) == 1 and len(paragraph.text) < 60)
-        if self.measures.headline is not None and (self.labelled or opener):
-            self.measures.lists.enter(level, self.measures.headline, is_whole, opener is not None)
+        self.measures.leave_paragraph(paragraph, level, before)
 
     def _sentence(self, sentence: Sentence) -> None:
         ended = self.sentences[-1].text[-1] if self.sentences else "。"
         self.sentences.append(sentence)
         text = sentence.text
-        self.measures.enter_sentence(sentence)
+        self.measures.enter_sentence(sentence, goes_on=ended not in "。！!")
         self.in_reason = self.all_reason or (self.continues and ITEM.match(text) is not None)
         continued = self.in_reason and bool(self.reasons)
         self.begun: list[tuple[int, tuple[int, ...]]] = []  # reasons: where they begin, what they are about
-        if ended in "。！!":
-            self.measures.lists.inner.clear()
-        else:
-            self.measures.lists.inner = [listing for listing in self.measures.lists.inner if not listing.is_empty]
-            self.measures.lists.semicolon()
         amounts: list[tuple[int, int]] = []
         position = quantity = 0
         for numeral in find_numerals(text):
             self._events(text, position, numeral.left)
-            claim = self.measures.claim(numeral, text[quantity : max(quantity, numeral.left)], self.in_reason)
-            self.measures.claims.append(claim)
+            claim = self.measures.add(numeral, text[quantity : max(quantity, numeral.left)], self.in_reason)
             if claim.kind == "amount":
                 amounts.append((numeral.right, len(self.measures.claims) - 1))
             if claim.kind in QUANTITY:
@@ -150,20 +116,16 @@ class Reader:
                 continue  # the next sentence tells whether the list and the reason go on
             elif event["left"]:
                 if _MONEY_IN_BRACKET.match(text, event.end()):
-                    self.measures.lists.open(self.measures.last, self.measures.last_count, bracket=True)
+                    self.measures.open_bracket()
             elif event["right"]:
-                if closed := self.measures.lists.close_bracket():
-                    self.measures.last = closed.amount
+                self.measures.close_bracket()
             elif event["opens"] and not self.in_reason:
-                counted = self.measures.last_count is not None and self.measures.last_count >= self.measures.begins
-                self.measures.lists.open(
-                    self.measures.top if self.measures.fresh else self.measures.last, self.measures.last_count if counted else None
-                )
+                self.measures.open_list()
             elif event["reason"] and not self.in_reason:
                 about = tuple(self.measures.changed or self.recent)
                 if not about and self.measures.fresh and "原因" in event[0]:
                     about = tuple(self.changes)  # a paragraph of its own: the reason for all changes so far
                 if about or "原因" in event[0]:
                     self.in_reason, self.itemised = True, ITEM.match(text, event.end()) is not None
-                    self.all_reason = not any(c.kind in ("amount", "change") for c in self.measures.claims[self.measures.begins :])
+                    self.all_reason = not any(claim.kind in ("amount", "change") for claim in self.measures.of_paragraph)
                     self.begun.append((event.end(), about))

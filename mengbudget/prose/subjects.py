@@ -22,6 +22,7 @@ _YEAR = re.compile(r"(?:截至)?(?:19|20)\d\d年度?(?:\d{1,2}月(?:\d{1,2}日|�
 _CODE = re.compile(r"[（(]\d{3,7}[）)]|\A\d{3,7}[-—－]?(?=[^\d.万亿元%人个])")
 _PAIR = re.compile(r"收入?、支出?|收、支")
 _BREAKS = "，,。；;：:" + QUOTED[1]
+_SIDES = re.compile(r"收入|支出|本年|当年|部门")
 _COMPARE = re.compile(
     r"(?:比|较|与|同|和)(?:(?P<year>(?:19|20)\d\d)年度?(?!\d)|(?P<last>上年度?|去年|上一年度?|上期|上年同期)|(?P<own>年初|(?:全年|调整)?预算数?))"
     r"(?P<base>[^，。；：\d]{0,30}?)(?=[增减多少，。；：\d]|上升|下降|提高|降低|压减|核减|持平|相|一致|不变|无变|有所|基本持|各|均|\Z)|(?P<yoy>同比)"
@@ -83,6 +84,12 @@ def contains_thing(one: str, other: str) -> bool:
     """Whether `one` speaks of all that the phrase `other` names ("“三公”经费财政拨款预算数" of "“三公”经费预算")."""
     core = set(_FILLING.sub("", other))
     return len(core) >= 3 and core <= set(one)
+
+
+def are_sides(one: str, other: str) -> bool:
+    """Whether two subjects are income and expenditure of the same thing: neither is a part of the other."""
+    sides = [("收入" in text, "支出" in text) for text in (one, other)]
+    return sides[0] == sides[1][::-1] and sides[0][0] != sides[0][1] and _SIDES.sub("", one) == _SIDES.sub("", other)
 
 
 def is_generic(text: str) -> bool:
