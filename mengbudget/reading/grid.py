@@ -31,12 +31,13 @@ class Span(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """A table's row and column edges in points, its cells, and which cell covers each position."""
+    """A table's row and column edges in points, its cells, which cell covers each position, and from which cell on they have no box."""
 
     ys: list[float]
     xs: list[float]
     spans: list[Span]
     owner: list[list[int]]
+    holes: int
 
     @property
     def box(self) -> Box:
@@ -75,11 +76,12 @@ def frame(boxes: Sequence[Box], ruling: Ruling) -> Frame:
         free = all(owner[r][c] < 0 for r in range(span.row, span.row_end) for c in range(span.column, span.column_end))
         if free and span.row < span.row_end and span.column < span.column_end:
             place(span)
+    holes = len(spans)
     for r in range(rows):
         for c in range(columns):
             if owner[r][c] < 0:
                 place(_hole(owner, r, c, edges_y, edges_x, ruling))
-    return Frame(edges_y, edges_x, spans, owner)
+    return Frame(edges_y, edges_x, spans, owner, holes)
 
 
 def _edges(sides: Sequence[tuple[float, float]], missed: float) -> dict[float, float]:
@@ -192,18 +194,67 @@ def _centred(word: Word, box: Box) -> bool:
     return abs((word.box[0] + word.box[2]) - (box[0] + box[2])) < 4
 
 
-def fill(one: Frame, held: dict[int, list[Word]], page: int, opened: Sequence[float] = ()) -> Grid:
-    """The grid: the frame's cells with their text; `opened` are the heights at which a rule was missing."""
+def overrun(one: Frame, held: dict[int, list[Word]], outside: list[Word], ruling: Ruling) -> list[Word]:
+    """The words that no frame holds, without those that go on with the text of a cell that is open below: they are put into it.
+
+    A merged cell that goes on over a page break may print lines below the last rule of the page.
+    """
+    for index, span in enumerate(one.spans):
+        box, found = one.box_of(index), held.get(index)
+        if not found or span.row_end < len(one.ys) - 1 or _ruled(ruling.drawn, box):
+            continue
+        for word in sorted((word for word in outside if word.base > box[3] and not word.turn), key=lambda word: word.base):
+            last = max(found, key=lambda word: word.base)
+            alike = word.base - last.base <= 2 * last.size and abs(word.size - last.size) < 0.1
+            if alike and box[0] <= word.box[0] and word.box[2] <= box[2]:
+                found.append(word)
+                outside = [other for other in outside if other is not word]
+    return outside
+
+
+def _ruled(drawn: Edges, box: Box) -> bool:
+    """Whether a rule is drawn under a box."""
+    third = (box[2] - box[0]) * 0.3
+    return covers(drawn, box[3], box[0] + third, box[2] - third)
+
+
+def fill(one: Frame, held: dict[int, list[Word]], page: int, ruling: Ruling) -> Grid:
+    """The grid: the frame's cells with their text; what `ruling` says of open edges is kept."""
     cells, cut = [], set()
-    rows, columns = len(one.ys) - 1, len(one.xs) - 1
+    columns = len(one.xs) - 1
+    first, rows = _printed_rows(one, held)
+    loose = set()
     for index, span in enumerate(one.spans):
         box = one.box_of(index)
         text = ""
+        start, end = max(span.row - first, 0), min(span.row_end - first, rows)
+        if start >= end:
+            continue
         if found := lines(held.get(index, ())):
             text = joined(found, box[2] - box[0])
-            if span.row_end == rows and is_full(found, box):
+            if end == rows and is_full(found, box):
                 cut.add(span.column)
-        cells.append(Cell(span.row, span.column, text, span.row_end - span.row, span.column_end - span.column, page, box))
+        if end == rows and not _ruled(ruling.drawn, box):
+            loose.add(span.column)
+        cells.append(Cell(start, span.column, text, end - start, span.column_end - span.column, page, box))
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    above, below = (any(abs(at - end) <= SNAP for at in opened) for end in (one.ys[0], one.ys[-1]))
-    return Grid(tuple(cells), rows, columns, above, below, frozenset(cut))
+    above, below = (any(abs(at - end) <= SNAP for at in ruling.opened) for end in (one.ys[0], one.ys[-1]))
+    last = {cell.column for cell in cells if cell.row + cell.rowspan == rows}
+    return Grid(tuple(cells), rows, columns, above, below, frozenset(cut), frozenset(loose if loose != last else ()))
+
+
+def _printed_rows(one: Frame, held: dict[int, list[Word]]) -> tuple[int, int]:
+    """The first row, and how many there are, without a blank strip above or below that only merged cells reach into.
+
+    A page break may tear a merged cell in a space where nothing else is printed.
+    """
+    first, end = 0, len(one.ys) - 1
+    while end - first > 1 and _strip(one, held, [i for i, span in enumerate(one.spans) if span.row == end - 1]):
+        end -= 1
+    while end - first > 1 and _strip(one, held, [i for i, span in enumerate(one.spans) if span.row_end == first + 1]):
+        first += 1
+    return first, end - first
+
+
+def _strip(one: Frame, held: dict[int, list[Word]], own: Sequence[int]) -> bool:
+    return bool(own) and all(index >= one.holes and not held.get(index) for index in own)

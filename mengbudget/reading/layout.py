@@ -122,7 +122,7 @@ def lines(found: Iterable[Word]) -> list[list[Word]]:
     return result
 
 
-_OPEN_OR_CLOSED = "([{<《)]}>》/=*×-~"
+_OPEN_OR_CLOSED = "([{<《)]}>》/=*×-~≥≤＞＜"
 """After these a line goes on without a blank."""
 
 

@@ -34,6 +34,8 @@ class Grid:
     open_bottom: bool = False
     cut: frozenset[int] = frozenset()
     """First columns of those cells of the last row whose last line is full: their text may go on after a page break."""
+    loose: frozenset[int] = frozenset()
+    """First columns of those cells of the last row under which no rule is printed although others of the row have one: they go on."""
 
     @cached_property
     def _covering(self) -> dict[tuple[int, int], Cell]:

@@ -16,6 +16,8 @@ from mengbudget.reading.letters import IDEOGRAPHS
 from mengbudget.reading.model import Box
 
 _EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
+_THICK = 4.0
+"""Points: what is filled and wider and higher is no line."""
 _LEAST = 16
 """Bytes: what is longer, compressed, is not empty."""
 _INVISIBLE = 3
@@ -45,6 +47,7 @@ class Rule(NamedTuple):
     start: float
     end: float
     white: bool = False
+    ground: bool = False  # the edge of a filled area that is no line: a coloured ground
 
 
 class Objects(NamedTuple):
@@ -127,8 +130,12 @@ class _Recorder(PDFTextDevice):
         left, low, right, high = self.clip
         white = _white(graphicstate.scolor, graphicstate.scs) if stroke else _white(graphicstate.ncolor, graphicstate.ncs)
         start = last = None
+        begun = len(self.segments)
         for step in path:
             if step[0] == "m":
+                if fill and not stroke:
+                    self._ground(begun)
+                    begun = len(self.segments)
                 start = last = apply_matrix_pt(self._matrix, step[1:3])
                 continue
             here = start if step[0] == "h" else apply_matrix_pt(self._matrix, step[-2:])
@@ -144,6 +151,16 @@ class _Recorder(PDFTextDevice):
                     if low - 1 <= at <= high + 1 and b - a >= 1:
                         self.segments.append(Rule(False, at, a, b, white))
             last = here
+        if fill and not stroke:
+            self._ground(begun)
+
+    def _ground(self, begun: int) -> None:
+        """Marks the edges from `begun` on, which are those of one filled area, where it is too large to be a line."""
+        edges = self.segments[begun:]
+        high = max((edge.end - edge.start for edge in edges if edge.vertical), default=0.0)
+        wide = max((edge.end - edge.start for edge in edges if not edge.vertical), default=0.0)
+        if min(high, wide) > _THICK:
+            self.segments[begun:] = [edge._replace(ground=True) for edge in edges]
 
     def render_image(self, name: str, stream: Any) -> None:
         self.images += 1
@@ -219,8 +236,8 @@ def printed_objects(page: Page) -> Objects:
         for text, x0, y0, x1, y1, base, size, turn in (recorder.chars + recorder.invisible if recognised else recorder.chars)
     ]
     rules = [
-        Rule(True, at + dx, top - end, top - start, white) if vertical else Rule(False, top - at, start + dx, end + dx, white)
-        for vertical, at, start, end, white in recorder.segments
+        Rule(True, at + dx, top - end, top - start, *kind) if vertical else Rule(False, top - at, start + dx, end + dx, *kind)
+        for vertical, at, start, end, *kind in recorder.segments
     ]
     for turn in (1, 2, 3):
         if sum(char.turn == turn for char in chars) * 2 > len(chars):
@@ -243,7 +260,7 @@ def _turned(objects: Objects, turn: int) -> Objects:
             base = width - c.base if c.turn % 2 else c.base
         new.append(Char(c.text, *box, base, c.size, (c.turn - turn) % 4))
     if turn == 1:
-        rules = [Rule(False, at, height - b, height - a, w) if v else Rule(True, height - at, a, b, w) for v, at, a, b, w in rules]
+        rules = [Rule(False, at, height - b, height - a, *w) if v else Rule(True, height - at, a, b, *w) for v, at, a, b, *w in rules]
     else:
-        rules = [Rule(False, width - at, a, b, w) if v else Rule(True, at, width - b, width - a, w) for v, at, a, b, w in rules]
+        rules = [Rule(False, width - at, a, b, *w) if v else Rule(True, at, width - b, width - a, *w) for v, at, a, b, *w in rules]
     return Objects(new, rules, images, height, width, (turned + turn) % 4, recognised)

@@ -16,7 +16,7 @@ from pdfplumber.page import Page as PlumberPage
 from pdfplumber.pdf import PDF
 
 from mengbudget.errors import UnreadableError
-from mengbudget.reading.grid import fill, frame, sort_words
+from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
 from mengbudget.reading.model import Document, Grid, Line, Page
 from mengbudget.reading.objects import UNKNOWN, Objects, printed_objects
@@ -35,7 +35,8 @@ def read_page(page: PlumberPage, objects: Objects | None = None) -> Page:
     blocks: list[tuple[float, float, Line | Grid]] = []
     for one, cells in zip(frames, held, strict=True):
         if cells:
-            blocks.append((one.ys[0], one.xs[0], fill(one, cells, number, ruling.opened)))
+            outside = overrun(one, cells, outside, ruling)
+            blocks.append((one.ys[0], one.xs[0], fill(one, cells, number, ruling)))
     for line in lines(outside):
         box = around(char for word in line for char in word.chars)
         blocks.append((box[1], box[0], Line(text_of(line), number, box)))

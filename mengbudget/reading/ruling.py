@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mengbudget.reading.model import Box
@@ -13,6 +13,8 @@ from mengbudget.reading.objects import Rule
 SNAP = 3.0
 """Points within which rules are one rule, and meet: pdfplumber's default."""
 _SHORTEST = 3.0
+_GRID = 4
+"""Boxes of a table that its lines alone draw."""
 
 Edges = dict[float, list[tuple[float, float]]]
 """Where rules stand → the stretches that they cover, sorted and apart."""
@@ -176,17 +178,55 @@ class Ruling(NamedTuple):
     horizontal: Edges
     opened: list[float]
     """Heights at which a frame was open."""
+    drawn: Edges
+    """The horizontal rules as drawn, before open frames were closed."""
 
 
 def find_tables(rules: Iterable[Rule]) -> Ruling:
-    """The tables that a page's rules draw, open frames closed; white rules count only where no others draw a table."""
+    """The tables that a page's rules draw, open frames closed; white rules count only where no others draw a table.
+
+    Edges of coloured grounds count but inside the cells that lines draw.
+    """
     rules = list(rules)
     for chosen in ([rule for rule in rules if not rule.white], rules):
-        vertical = merged(rule for rule in chosen if rule.vertical)
-        horizontal = merged(rule for rule in chosen if not rule.vertical)
-        horizontal, opened = closed(vertical, horizontal)
-        vertical, _ = closed(horizontal, vertical)
-        ruling = Ruling(tables(boxes(vertical, horizontal)), vertical, horizontal, opened)
+        ruling = _found(_lines_first(chosen))
         if ruling.tables or len(chosen) == len(rules):
             return ruling
     return ruling
+
+
+def _found(rules: Sequence[Rule]) -> Ruling:
+    vertical = merged(rule for rule in rules if rule.vertical)
+    drawn = merged(rule for rule in rules if not rule.vertical)
+    horizontal, opened = closed(vertical, drawn)
+    vertical, _ = closed(horizontal, vertical)
+    return Ruling(tables(boxes(vertical, horizontal)), vertical, horizontal, opened, drawn)
+
+
+def _lines_first(rules: list[Rule]) -> list[Rule]:
+    """The rules, with the edges of grounds cut out where they run through cells of tables that lines alone draw."""
+    lines = [rule for rule in rules if not rule.ground]
+    if len(lines) == len(rules) or not lines:
+        return rules
+    cells = [box for table in _found(lines).tables if len(table) >= _GRID for box in table]
+    cut = False
+    for vertical in (True, False):
+        sides = [(x0, x1, top, bottom) if vertical else (top, bottom, x0, x1) for x0, top, x1, bottom in cells]
+        for at, stretches in merged(rule for rule in rules if rule.ground and rule.vertical is vertical).items():
+            across = sorted((start, end) for low, high, start, end in sides if low + SNAP < at < high - SNAP)
+            left = [part for stretch in stretches for part in _outside(stretch, across)]
+            lines += [Rule(vertical, at, start, end) for start, end in left]
+            cut = cut or left != stretches
+    return lines if cut else rules
+
+
+def _outside(stretch: tuple[float, float], cells: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """What is left of a stretch where it runs through no cell."""
+    start, end = stretch
+    for low, high in cells:
+        if low < end and high > start:
+            if low > start:
+                yield start, low
+            start = max(start, high)
+    if start < end:
+        yield start, end

@@ -86,10 +86,17 @@ def _whole(page: Page) -> Iterable[list[Cell]]:
 
 
 def _full(last: _Open, here: Grid, before: Sequence[Line], running: set[tuple[str, int]]) -> bool:
-    """Whether the next row had no room under `last` on its page, and nothing but running headers stands between the two."""
+    """Whether the next rows had no room under `last` on its page, and nothing but running headers stands between the two.
+
+    Rows that merged cells hold together may have to stand on one page.
+    """
     bottom = max((cell.box[3] for cell in last.grid.cells if cell.box and cell.page == last.page.number), default=0.0)
-    first = min((cell.box[3] - cell.box[1] for cell in here.cells if cell.box and cell.row == 0), default=0.0)
-    return bottom + first > 0.85 * last.page.height and all(_furniture(line, running) for line in before)
+    end = 1
+    while ends := [cell.row + cell.rowspan for cell in here.cells if cell.row < end < cell.row + cell.rowspan]:
+        end = max(ends)
+    first = [cell.box for cell in here.cells if cell.box and cell.row < end]
+    height = max((box[3] for box in first), default=0.0) - min((box[1] for box in first), default=0.0)
+    return bottom + height > 0.85 * last.page.height and all(_furniture(line, running) for line in before)
 
 
 def _until_grid(blocks: Sequence[Line | Grid]) -> Iterable[Line]:
@@ -183,7 +190,8 @@ def _over(grid: Grid, places: list[int]) -> Grid:
     cells = tuple(
         replace(cell, column=places[cell.column], colspan=places[cell.column + cell.colspan] - places[cell.column]) for cell in grid.cells
     )
-    return replace(grid, cells=cells, columns=places[-1], cut=frozenset(places[column] for column in grid.cut))
+    cut, loose = (frozenset(places[column] for column in columns) for columns in (grid.cut, grid.loose))
+    return replace(grid, cells=cells, columns=places[-1], cut=cut, loose=loose)
 
 
 def _repeated_header(one: Grid, other: Grid) -> tuple[int, int]:
@@ -220,13 +228,20 @@ def _restarts(one: Grid, other: Grid, start: int, repeated: int) -> bool:
 
 
 def _other_header(one: Grid, other: Grid) -> bool:
-    """Whether the first row of `other` has words in most columns where `one` has numbers only, and no number: a header, of another table."""
+    """Whether the first row of `other` has words in most columns where `one` has numbers only, and no number: a header, of another table.
+
+    A row of words over more words, with no amount anywhere, is none, but a part of a form.
+    """
     body = next((row for row in range(one.rows) if any(AMOUNT.fullmatch(text) for text in texts(one, row))), one.rows)
     first = texts(other, 0)
     if any(NUMBER.fullmatch(text) for text in first):
         return False
     below = [[text for row in range(body, one.rows) if (text := texts(one, row)[column])] for column in range(one.columns)]
     numeric = [column for column, found in enumerate(below) if found and all(_value(text) for text in found)]
+    rows = [texts(other, row) for row in range(1, other.rows)]
+    after = [row[column] for row in rows for column in numeric if row[column]]
+    if 2 * sum(not _value(text) for text in after) > len(after) and not any(AMOUNT.fullmatch(text) for row in rows for text in row):
+        return False
     return 2 * sum(1 for column in numeric if first[column] and not _value(first[column])) > len(numeric)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mengbudget.reading.layout import continued
@@ -16,6 +16,9 @@ _LONG = 40
 """Letters of a cell that has many lines."""
 _PHRASE = 12
 """Letters of a text that is no label."""
+_LABEL = 7
+"""Letters that most labels have at most."""
+_RUNNING = re.compile(r"[，,。；;]")
 _MOSTLY = 0.8
 """Share of rows in which a column of labels or codes has text."""
 
@@ -44,17 +47,17 @@ def append(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> G
         moved = [replace(cell, row=cell.row - 1) if cell.row > one.rows else cell for cell in moved]
         rows -= 1
     else:
-        cells, moved = _join_spans(one, known, cells, moved)
+        cells, moved = _join_spans(one, other, known, cells, moved)
     ordered = tuple(sorted(cells + moved, key=lambda cell: (cell.row, cell.column)))
-    cut = other.cut if other.rows > repeated else one.cut
-    return Grid(ordered, rows, one.columns, one.open_top, other.open_bottom, cut)
+    last = other if other.rows > repeated else one
+    return Grid(ordered, rows, one.columns, one.open_top, other.open_bottom, last.cut, last.loose)
 
 
 def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> bool:
     """Whether the row that ends a page goes on in the row that begins the next one.
 
     No number may stand in both; each cell with text in both must end with a full line; and one of these must show it: one half is
-    blank, and one row only; a column that is filled in every other row is blank in one of the halves, or a column left of the text that goes on
+    blank, and one row only; each column has text in one half only, and one of them in nearly every row; a column that is filled in every other row is blank in one of the halves, or a column left of the text that goes on
     is blank in the second half and nothing new begins; the text of the second half lacks the enumerator that the column's cells begin with; a
     text of many lines goes on and nothing new begins; a bracket is closed that the first half opens, or the document prints the two halves as
     one elsewhere; or the frame is open on both sides of the break.
@@ -64,6 +67,8 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     lower = {cell.column: cell for column in range(other.columns) if (cell := other.at(repeated, column)) is not None}
     if upper.keys() != lower.keys() or any(upper[column].colspan != lower[column].colspan for column in upper):
         return False
+    if one.loose and other.open_top:
+        return False  # the row ends here, but for what is merged
     open_between = one.open_bottom and other.open_top
     for column, cell in lower.items():
         if cell.row + cell.rowspan > repeated + 1 and cell.text:
@@ -76,7 +81,10 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     if not any(a for a, _ in halves.values()):
         return last > 0 and any(texts(one, last - 1))
     numbers = [column for column, pair in halves.items() if any(NUMBER.fullmatch(text) for text in pair)]
-    if not both or any(column not in one.cut or _two_numbers(*halves[column]) for column in both):
+    others = [texts(one, row) for row in range(one.rows - 1)] + [texts(other, row) for row in range(repeated + 1, other.rows)]
+    if not both:
+        return open_between or any(_usual(others, column) for column in upper if upper[column].rowspan == lower[column].rowspan == 1)
+    if any(column not in one.cut or _two_numbers(*halves[column]) for column in both):
         return False
     if any(halves[column][0] for column in numbers) and any(AMOUNT.fullmatch(halves[column][1]) for column in numbers):
         return False
@@ -91,22 +99,29 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     first = min(both)
     left = any(upper[column].text and upper[column].rowspan == 1 for column in upper if column < first)
     count = sum(1 for a, _ in halves.values() if a)
-    few = 2 * len(both) <= count or (len(both) < count and all(len(a) >= _PHRASE for a, _ in goes_on))
+    phrases = all(len(a) >= _PHRASE or (len(a) > _LABEL and _RUNNING.search(b)) for a, b in goes_on)
+    few = 2 * len(both) <= count or (len(both) < count and phrases)
     if nothing_new and left and few and not any(_ENUMERATOR.match(b) for _, b in goes_on):
         return True
-    others = [texts(one, row) for row in range(one.rows - 1)] + [texts(other, row) for row in range(repeated + 1, other.rows)]
+    head = next((place for place, row in enumerate(others) if any(AMOUNT.fullmatch(text) for text in row)), 0)
     for column, (a, b) in halves.items():
         filled = [bool(row[column]) for row in others]
         own = upper[column].rowspan == lower[column].rowspan == 1
-        if own and column < first and (a or b) and len(filled) >= 3 and sum(filled) >= _MOSTLY * len(filled):
+        if own and column < first and (a or b) and _usual(others, column):
             return True
-        if own and nothing_new and a and not b and column in numbers and len(filled) >= 3 and all(filled):
+        if own and nothing_new and a and not b and column in numbers and len(filled) >= 3 + head and all(filled[head:]):
             return True
         listed = [row[column] for row in others if row[column] and not NUMBER.fullmatch(row[column])]
         marked = sum(1 for text in listed if _ENUMERATOR.match(text))
         if a and b and len(listed) >= 3 and marked * 2 > len(listed) and not _ENUMERATOR.match(b):
             return True
     return False
+
+
+def _usual(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether most rows have text in a column: a row that has none is half of one."""
+    filled = [bool(row[column]) for row in rows]
+    return len(filled) >= 3 and sum(filled) >= _MOSTLY * len(filled)
 
 
 def _two_numbers(text: str, rest: str) -> bool:
@@ -136,15 +151,22 @@ def _join_rows(one: Grid, cells: list[Cell], moved: list[Cell]) -> tuple[list[Ce
     return joined, [cell for cell in moved if cell.row != one.rows]
 
 
-def _join_spans(one: Grid, known: Mapping[str, int], cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
-    """A merged cell that goes on over the page break, without text there or with the rest of a label, becomes one cell."""
+def _join_spans(
+    one: Grid, other: Grid, known: Mapping[str, int], cells: list[Cell], moved: list[Cell]
+) -> tuple[list[Cell], list[Cell]]:
+    """A merged cell that goes on over the page break, without text there or with the rest of a label, becomes one cell.
+
+    It goes on for certain where no rule ends it on either page, and one ends its neighbours.
+    """
     rest = {(cell.column, cell.colspan): cell for cell in moved if cell.row == one.rows}
     joined = []
     gone = set()
     for cell in cells:
         half = rest.get((cell.column, cell.colspan))
         if half is not None and cell.text and cell.row + cell.rowspan == one.rows:
-            if half.text:
+            if cell.column in one.loose and (other.open_top or not half.text):
+                goes_on = True
+            elif half.text:
                 goes_on = max(cell.rowspan, half.rowspan) > 1 and _torn(cell.text, half.text, known) and cell.column in one.cut
             else:
                 goes_on = half.rowspan > 1 or (cell.rowspan > 1 and _labels(one, cell.column))
