@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mengbudget.prose.claims import Numeral, find_numerals, words
 from mengbudget.prose.passage import Passage, is_money
+from mengbudget.prose.sentences import read_lists
 
 _W = words()["arithmetic"]
 _UNIT = r"(?:\s*[/／](?:每)?[^\W\d]{1,3})*"
@@ -46,15 +47,16 @@ class Equation:
         return (*(factor for term in self.terms for factor in term.factors), self.result)
 
 
-def equations(text: str) -> tuple[Equation, ...]:
-    """The equations that a text states, in the order of their results.
+def equations(text: str, lists: bool = True) -> tuple[Equation, ...]:
+    """The equations that a text states, in the order of their results; without `lists` those of a whole and its parts are left out.
 
     They are found by marks and words (=, *, 合计, 其中, 每人, 剩余) and the order of the numerals, never by trying which numbers fit.
     """
     passage = Passage(text, find_numerals(text))
     found: dict[tuple[int, ...], Equation] = {}
-    for stated in (_formulas, _sums, _brackets, _lists, _a_head, _differences):
-        for equation in stated(passage):
+    stated = (_formulas, _sums, _brackets, _lists, _a_head, _differences)
+    for equation in (equation for states in stated for equation in states(passage)):
+        if lists or equation.relation != "parts":
             found.setdefault((equation.result.start, *sorted(one.start for one in equation.numerals)), equation)
     return tuple(sorted(found.values(), key=lambda equation: (equation.result.start, equation.numerals[0].start)))
 
@@ -212,15 +214,19 @@ def _brackets(passage: Passage) -> Iterator[Equation]:
 
 
 def _lists(passage: Passage) -> Iterator[Equation]:
-    """A whole, then 其中 with its parts."""
-    for mark in re.finditer(_W["list"], passage.text):
-        for whole, items, closed in passage.parts(mark.start(), mark.end()):
-            all_named = mark[0] in _W["exhaustive"].split("|")
-            if all_named and "其中" not in passage.text[whole.right : mark.start()]:
-                continue  # "分别为" may speak of other things than what was said before it
-            complete = passage.shares_make_all(items) or (closed and (all_named or passage.is_partition(items, whole)))
-            if complete or whole.kind != "change":
-                yield Equation("parts", _plus(items), whole, mark[0], complete)
+    """A whole, then 其中 with its parts, as sentences are read."""
+    if not re.search(_W["list"], passage.text):
+        return
+    at = {one.start: one for one in passage.numerals}
+    for whole, items in read_lists(passage.text):
+        numerals = [at[start] for start in (whole, *items) if start in at]
+        mark = re.search(_W["list"], passage.text[numerals[0].right : numerals[1].start]) if len(numerals) == len(items) + 1 else None
+        if mark:
+            result, *parts = numerals
+            open_ended = passage.text[parts[-1].right :].lstrip("，,、）)").startswith(_W["open_end"])
+            named = mark[0] in _W["exhaustive"].split("|") or passage.is_partition(parts, result)
+            complete = passage.shares_make_all(parts) or (named and not open_ended)
+            yield Equation("parts", _plus(parts), result, mark[0], complete)
 
 
 def _a_head(passage: Passage) -> Iterator[Equation]:

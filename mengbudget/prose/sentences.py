@@ -14,6 +14,7 @@ from mengbudget.prose.measures import QUANTITY, Measures
 from mengbudget.prose.outline import Section
 from mengbudget.prose.paragraphs import Paragraph
 from mengbudget.prose.reasons import absences, continue_reason, names_after, read_reason
+from mengbudget.reading.model import Line
 
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")
@@ -129,3 +130,17 @@ class Reader:
                     self.in_reason, self.itemised = True, ITEM.match(text, event.end()) is not None
                     self.all_reason = not any(claim.kind in ("amount", "change") for claim in self.measures.of_paragraph)
                     self.begun.append((event.end(), about))
+
+
+def read_lists(text: str) -> Iterator[tuple[int, list[int]]]:
+    """The lists of a text that stands alone: where the numeral of each whole begins, and those of its parts."""
+    reader = Reader(0)
+    reader.read(Section("", "", 0, "", (Paragraph(text, ((0, Line(text, 0)),)),)))
+    claims, sentences = reader.measures.claims, [sentence.text for sentence in reader.sentences]
+    starts = [claim.start + sum(map(len, sentences[: claim.sentence.index - 1])) for claim in claims]
+    groups: dict[tuple[int, int | None, str, str], list[int]] = {}
+    for claim, start in zip(claims, starts, strict=True):
+        whole = claims[claim.part_of] if claim.part_of is not None else None
+        if whole is not None and claim.part_of is not None and claim.kind == whole.kind:
+            groups.setdefault((claim.part_of, claim.group, claim.kind, claim.printed.unit), []).append(start)
+    yield from ((starts[whole], parts) for (whole, *_), parts in groups.items())

@@ -22,9 +22,7 @@ def arithmetic_findings(numerals: Sequence[tuple[Claim, Fact]], *, lists: bool =
     for (_, _, text), facts in texts.items():
         if len(facts) < 3:
             continue
-        for equation in equations(text):
-            if equation.relation == "parts" and not lists:
-                continue
+        for equation in equations(text, lists):
             terms = [facts[numeral.start] for numeral in (equation.result, *equation.numerals[:-1]) if numeral.start in facts]
             yield finding("prose-arithmetic", outcome(equation), terms, f"{equation.relation}: {equation.marker}")
 
