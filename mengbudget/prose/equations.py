@@ -202,15 +202,11 @@ def _brackets(passage: Passage) -> Iterator[Equation]:
     """A quantity and its parts in the bracket behind it: "30名在职工（16名差补，14名自收自支）"."""
     for opening, closing in passage.brackets():
         before = [one for one in passage.numerals if one.right <= opening]
-        inner = passage.text[opening + 1 : closing]
         if not before or not re.fullmatch(r"[^\d，,、。；;：:（）()]{0,12}", passage.text[before[-1].right : opening]):
             continue
-        whole = before[-1]
-        among = re.match(r"其中|含|包括|包含", inner)
-        items = passage.items(opening + 1, closing, whole, strict=not among)
-        if items and (among or len(items) > 1):
-            complete = not among or passage.is_partition(items, whole)
-            yield Equation("parts" if among else "sum", _plus(items), whole, among[0] if among else "(", complete)
+        items = passage.items(opening + 1, closing, before[-1])
+        if len(items) > 1 and not re.match(r"其中|含|包括|包含", passage.text[opening + 1 : closing]):
+            yield Equation("sum", _plus(items), before[-1], "(")
 
 
 def _lists(passage: Passage) -> Iterator[Equation]:

@@ -146,18 +146,14 @@ class Passage:
             place = start - 1
         return found
 
-    def items(self, start: int, end: int, like: Numeral, *, strict: bool) -> list[Numeral]:
-        """The items of a bracket: every clause (if strict) or the first ones, each with one numeral like another and no past one."""
+    def items(self, start: int, end: int, like: Numeral) -> list[Numeral]:
+        """The items of a bracket: of every clause the one numeral like another, none of the past; empty where a clause has none."""
         found: list[Numeral] = []
         for left, right in self._clauses(start, end):
-            item, goes_on = self._item(left, right, like)
+            item, _ = self._item(left, right, like)
             alone = all(one is item or one.kind in _LAX for one in self._within(left, right))
             if item is None or not alone or re.search(_W["past"], self.text[left : item.start]):
-                if strict:
-                    return []
-                if not goes_on and not (found == [] and not self._within(left, right)):
-                    break
-                continue
+                return []
             found.append(item)
         return found
 
