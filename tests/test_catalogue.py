@@ -68,6 +68,23 @@ def test_a_title_that_wraps(tmp_path: Path) -> None:
     assert (listed.placed[0].kind, listed.placed[0].unit, listed.prose) == ("basic_by_economic", "元", ())
 
 
+@pytest.mark.parametrize(
+    ("caption", "unit", "name"),
+    [
+        ("部门名称：某局（单位：万元）", "万元", "某局"),
+        ("编制单位：某局 2026年 单位：元（列至角分）", "元", "某局"),
+        ("填报单位:[402]某局 单位：千元", "千元", "某局"),
+        ("部门编码及名称：105-某局 金额单位：人民币元", "元", "某局"),
+        ("预算单位：某局 预算年度：2026 单位：万元", "万元", "某局"),
+        ("（万元）", "万元", ""),
+        ("单位 万元", "万元", ""),
+    ],
+)
+def test_unit_and_name_as_other_forms_print_them(tmp_path: Path, caption: str, unit: str, name: str) -> None:
+    one = text_catalogue(tmp_path, f"部门收支总表\n{caption}\n项目\t预算数\n合计\t3.00\n").placed[0]
+    assert (one.kind, one.unit, one.unit_name) == ("overview", unit, name)
+
+
 def test_title_number_and_unit_in_the_first_rows_are_cut_off() -> None:
     listed = catalogue(read_pdf(corpus_file("jiangsu-cppcc-2018-tables.pdf")))
     one = listed.placed[8]

@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 
 from mengbudget.model import Placed
 from mengbudget.numbering import is_dotted, is_page_number, level_of
-from mengbudget.printed import UNITS
 from mengbudget.reading.model import Document, Grid, Line
 from mengbudget.tables.headers import distinct, read_header
 from mengbudget.vocabulary import MONEY, Vocabulary, compact, half_width, plain, strip_table_number, vocabulary
 
-_UNIT = re.compile(rf"(?:金额)?单位:(?:人民币)?({MONEY})(?![一-鿿])")
+_UNIT = re.compile(rf"(?:金额)?单位:?(?:人民币)?({MONEY})(?![一-鿿])|^[(]?(?:人民币)?({MONEY})[)]?$")
 _UNIT_NAME = re.compile(
-    r"^(?:(?:预算|编制|填报|公开|主管|预算主管)?(?:部门|单位)(?:名称)?(?:\((?:部门|单位|公章|盖章|全称)\))?(?:名称)?):(.+?)(?=[(]?(?:金额)?单位:|$)"
+    r"^(?:(?:预算|编制|编报|填报|公开|主管|预算主管)?(?:部门|单位)(?:/单位)?(?:[编代]码及)?(?:名称)?(?:\((?:部门|单位|公章|盖章|全称)\))?(?:名称)?):"
+    rf"(?!(?:人民币)?(?:{MONEY})(?:[(]|$))(?:\[?\d{{3,12}}\]?[-_—－]?(?=\D))?(.+?)(?=(?:预算年度:)?(?:(?:19|20)\d\d年?度?)?[(]?(?:金额|计量|货币)?单位:|$)"
 )
 _TITLE_IN = re.compile(
     r"^(.{3,60}?表(?:[-—–]+[^-—–,:]{2,20}?)?(?:\([^)]*\))?)(?=$|\((?:公开)?(?:\d{4}年度?)\)|(?:编制|预算)?(?:部门|单位)(?:名称|\(单位\))?:|金额单位:)"
 )
-_NUMBER_ONLY = re.compile(r"^(?=.*[表件开附])(?:附件|附表|预算|公开|部门|单位|财决|决算|[表\d一二三四五六七八九十—.、:()-])+号?$")
+_NUMBER_ONLY = re.compile(r"^(?=.*[表件开附])(?:附件|附表|预算|公开|部门|单位|财决|财预|决算|样表|[表\d一二三四五六七八九十—.、:()-])+号?$")
 _SUBTITLE = re.compile(r"^[(]?(?:19|20)\d\d[)]?年?度?[)]?$")
 _NOTE = re.compile(
     r"^[(]?(?:备注|注|说明)(?:\d)?[:.：]|^[(]注:|^(?:本表|本套报表|本部门|本单位).*(?:无数据|空表|无发生额|尾差|尾数误差|没有)"
@@ -68,9 +68,9 @@ class _Caption:
             return False
         took = bool(_NUMBER_ONLY.match(text) or _SUBTITLE.match(text))
         if (found := _UNIT.search(text)) and len(text) - found.end() < 9 and not _CLAUSE.search(text):
-            self.unit, took = self.unit or found[1], True
+            self.unit, took = self.unit or found[1] or found[2], True
         bare = _TITLE_IN.sub("", strip_table_number(text))
-        if (name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text)) and name[1] not in UNITS:
+        if name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text):
             start = len(text) - len(name.string) + name.start(1)
             self.unit_name, took = self.unit_name or printed[start : start + len(name[1])], True
         if title and (not self.title or (words.kind_of_title(title) and not words.kind_of_title(self.title))):
