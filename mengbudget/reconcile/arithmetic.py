@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from dataclasses import replace
+from fractions import Fraction
+from math import prod
 
 from mengbudget.model import Claim
-from mengbudget.prose.claims import Numeral
-from mengbudget.prose.equations import Equation, equations
+from mengbudget.printed import Printed
+from mengbudget.prose.equations import Equation, Term, equations
+from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Fact
 from mengbudget.reconcile.findings import Finding, finding
-from mengbudget.reconcile.interval import Interval, decimal
-from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED, Outcome
+from mengbudget.reconcile.interval import decimal
+from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED, Outcome, counted
+
+_PER = {"%": -2, "％": -2, "‰": -3}
 
 
 def arithmetic_findings(numerals: Sequence[tuple[Claim, Fact]], *, lists: bool = True) -> Iterator[Finding]:
@@ -27,38 +32,20 @@ def arithmetic_findings(numerals: Sequence[tuple[Claim, Fact]], *, lists: bool =
             yield finding("prose-arithmetic", outcome(equation), terms, f"{equation.relation}: {equation.marker}")
 
 
-def left_side(equation: Equation) -> Interval:
-    """What the terms make: the factors of a formula count as they are written, the terms of a sum as what they may stand for."""
-    total = Interval.of(0)
-    for term in equation.terms:
-        if equation.relation == "product":
-            value = Decimal(term.sign)
-            for factor in term.factors:
-                value *= _worth(factor)
-            total += Interval.of(value)
-        else:
-            total += _stands_for(term.factors[0]).scale(term.sign)
-    return total
-
-
 def outcome(equation: Equation) -> Outcome:
     """Whether an equation holds as printed: exact, by rounding, or not; parts that may be too few are unchecked while they are."""
-    left, right = left_side(equation), Interval.printed(equation.result.printed)
-    computed, printed = decimal((left.low + left.high) / 2), equation.result.printed.value
-    allowed = decimal(left.width) / 2 + decimal(right.width) / 2
-    gap = printed - computed
-    verdict = EXACT if not gap else ROUNDING if left.meet(right) is not None else INCONSISTENT
-    if verdict == INCONSISTENT and not equation.complete and gap > 0:
-        return Outcome(UNCHECKED, printed, computed, gap, allowed, reason="the list may leave parts out")
-    return Outcome(verdict, printed, computed, gap, allowed)
+    made = rel.total(equation.result.printed, [(term.sign, _number(equation, term)) for term in equation.terms])
+    computed, allowed = (decimal(Fraction(value or 0)) for value in (made.computed, made.allowed))
+    gap = equation.result.printed.value - computed
+    made = replace(made, computed=computed, gap=gap, allowed=allowed)
+    if made.verdict == INCONSISTENT and not equation.complete and gap > 0:
+        return replace(made, verdict=UNCHECKED, reason="the list may leave parts out")
+    return made
 
 
-def _stands_for(numeral: Numeral) -> Interval:
-    """What a printed number may stand for; a bare 0 says that there is none."""
-    number = numeral.printed
-    return Interval.of(0) if not number.value and "." not in number.text else Interval.printed(number)
-
-
-def _worth(factor: Numeral) -> Decimal:
-    scale = {"%": 2, "％": 2, "‰": 3}.get(factor.printed.unit, 0)
-    return factor.printed.value.scaleb(-scale)
+def _number(equation: Equation, term: Term) -> Printed:
+    """A term as a number: the factors of a formula count as they are written, a bare 0 says that there is none."""
+    if equation.relation == "product":
+        return counted(prod(factor.printed.value.scaleb(_PER.get(factor.printed.unit, 0)) for factor in term.factors))
+    number = term.factors[0].printed
+    return number if number.value or "." in number.text else NONE

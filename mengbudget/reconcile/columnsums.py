@@ -178,12 +178,12 @@ def sum_of_list_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[F
         if table.is_form or any(row.role != "item" or row.parent or row.of_which for row in table.table.rows):
             continue
         for column in table.columns:
-            cells = [(row, table.cells[position, column.index]) for position, row in enumerate(table.table.rows) if row.side == column.side]
+            cells = table.down(column)
             rows = [cell for _, cell in cells]
             wholes = {_listed(cell.address, row) for row, cell in cells if cell.address}
             if len(wholes) != 1 or not all(cell.address for cell in rows):
                 continue
-            address = wholes.pop()
+            (address,) = wholes
             whole, wider = book.find(address), [book.find(address.but(**dims)) for dims in rule["wider"]]
             total = whole or next((fact for fact in wider if fact is not None), None)
             if total is None:
@@ -206,9 +206,7 @@ def twin_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]
             continue
         for pair in rule["pairs"]:
             rows = [
-                table.cells[position, column.index]
-                for position, row in enumerate(table.table.rows)
-                if pair["economic"] == row.code or (not row.code and normal(row.name) in pair["names"])
+                c for row, c in table.down(column) if pair["economic"] == row.code or (not row.code and normal(row.name) in pair["names"])
             ]
             address = next((cell.address for cell in table.cells.values() if cell.address and cell.address.by == "total"), None)
             if address is None or not any(cell.printed for cell in rows):

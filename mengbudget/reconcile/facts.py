@@ -117,6 +117,11 @@ class TableFacts:
     def facts(self) -> list[Fact]:
         return list(self.cells.values())
 
+    def down(self, column: Column) -> list[tuple[Row, Fact]]:
+        """The rows of a column's side, each with its cell there."""
+        rows = ((row, self.cells.get((position, column.index))) for position, row in enumerate(self.table.rows))
+        return [(row, cell) for row, cell in rows if cell is not None]
+
 
 def maps() -> dict[str, Any]:
     """The data of `rules/addresses.toml`."""

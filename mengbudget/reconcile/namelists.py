@@ -77,17 +77,7 @@ def _listed(names: NameList, nature: str, table: TableFacts) -> Iterator[Finding
 
 def _sentence_place(item: Absence | NameList) -> Place:
     s = item.sentence
-    key = ("sentence", s.index, item.subject)
     return Place(
-        "statement",
-        "statement",
-        s.section,
-        s.page,
-        s.index,
-        name=item.subject,
-        text=s.text,
-        box=s.box,
-        sentence=s.text,
-        file=s.file,
-        key=key,
-    )
+        "statement", "statement", s.section, s.page, s.index, name=item.subject, text=s.text, box=s.box, sentence=s.text, file=s.file,
+        key=("sentence", s.index, item.subject),
+    )  # fmt: skip
