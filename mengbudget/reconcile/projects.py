@@ -152,9 +152,8 @@ def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[
         column = next((c for c in table.columns if c.role in ("total", "amount", "project")), None)
         if not table.table.kind.startswith("projects") or column is None:
             continue
-        for position, row in enumerate(table.table.rows):
-            cell = table.cells.get((position, column.index))
-            if row.role == "item" and cell is not None and cell.printed is not None:
+        for row, cell in table.down(column):
+            if row.role == "item" and cell.printed is not None:
                 rows.setdefault(project_name(row.name), []).append(cell)
     taken: set[str] = set()
     waiting = []
