@@ -24,6 +24,7 @@ CODES = {
 _COUNTING = re.compile(r"[(]?\d{1,2}[)]?(?:=[\d()+*/ -]+)?|\*+|栏次|行次|[类款项目]|[甲乙丙丁A-Z]")
 _CODE = re.compile(r"\[?\d{3,12}\]?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNTED = ("人", "个", "辆", "台", "次", "套")
 _NONE = re.compile(r"[-—–−－/]+|无")
 """How forms print that there is none."""
 
@@ -164,6 +165,7 @@ def named(index: int, path: tuple[str, ...], words: Vocabulary) -> HeaderColumn:
     role = next((kind for kind in ("share", "growth", "change") if role and kind in told), role)
     units = [unit for text in path if (unit := header_unit(text))]
     years = [year for text in path if (year := header_year(text))]
+    role = "count" if not role and units and units[-1] in _COUNTED else role
     roles = tuple(word.role if word else "" for word in found)
     label = bool(role and last and last.label)
     return HeaderColumn(index, path, roles, role, label, units[-1] if units else "", years[-1] if years else None)
@@ -260,7 +262,8 @@ def _by_content(column: HeaderColumn, body: list[list[Cell | None]]) -> HeaderCo
         and numbers * 2 < len(texts)
         and column.role in ("", "total", "amount", "other", "operating", "personnel")
     ):
-        return replace(column, label=True, role="text" if column.path and not column.role else "name")
+        side = bool(column.roles) and column.roles[0] in ("income", "expenditure")  # 支出 over words of its own form: what is spent on
+        return replace(column, label=True, role="text" if column.path and not column.role and not side else "name")
     return column
 
 
