@@ -1,4 +1,8 @@
-"""What each notebook asks of a story: pure functions from a Story to a frame that a chart or a table shows."""
+"""What each notebook asks of a story: pure functions from a Story to a frame that a chart or a table shows.
+
+`rows.frame` over a view names the columns of its frame. Those of a chart (INTERVALS, STACKED, COUNTS, WATERFALL, POINTS, `story.PAIR`) mean
+what `mengbudget.charts` says; what else there is, the view says. Money is in 万元 where no other unit is named.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,8 @@ from mengbudget.story import WAN, in_unit
 
 T = TypeVar("T")
 K = TypeVar("K")
+
+Number = Decimal | Fraction
 
 HUNDRED = Fraction(100)
 
@@ -79,17 +85,17 @@ def total_of(amounts: Iterable[Amount | Claim | FormAmount]) -> tuple[Decimal, I
     return sum(map(money, found), Decimal(0)), sum(map(wan, found), Interval.of(0))
 
 
-def percent(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> Fraction:
+def percent(part: Number | int, whole: Number | int) -> Fraction:
     """A part of a whole in percent."""
     return Fraction(part) / Fraction(whole) * HUNDRED
 
 
-def share_of(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> str:
+def share_of(part: Number | int, whole: Number | int) -> str:
     """The same in digits, with one decimal."""
     return f"{digits(percent(part, whole), 1)} %"
 
 
-def digits(value: Fraction | Decimal, places: int = 2, sign: bool = False, down: bool | None = None) -> str:
+def digits(value: Number, places: int = 2, sign: bool = False, down: bool | None = None) -> str:
     """A value in digits, rounded half up; towards less (`down`) or more (`down=False`) for the ends of a range, which must not shrink."""
     scaled = Fraction(value) * 10**places
     whole = (2 * abs(scaled) + 1) // 2 * (1 if scaled >= 0 else -1) if down is None else (scaled // 1 if down else -(-scaled // 1))
@@ -103,8 +109,8 @@ def told(span: Interval, places: int = 2, sign: bool = False) -> str:
     return f"{digits(span.low, places, sign, down=True)} … {digits(span.high, places, sign, down=False)}"
 
 
-def decimal(value: Fraction, places: int = 6) -> Decimal:
-    """A fraction as the decimal that a chart draws; no verdict rests on it."""
+def decimal(value: Number, places: int = 6) -> Decimal:
+    """A value as the decimal that a chart draws; no verdict rests on it."""
     return Decimal(round(value * 10**places)).scaleb(-places)
 
 

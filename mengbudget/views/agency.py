@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import chain, combinations
 
@@ -14,7 +14,7 @@ from mengbudget.reconcile.interval import Interval
 from mengbudget.story import PAIR, Story
 from mengbudget.views import bilingual, data, digits, grouped, money, total_of, wan
 from mengbudget.views.balance import compared, implied
-from mengbudget.views.rows import INTERVALS, Values, added, amount_place, beside, interval, rows
+from mengbudget.views.rows import INTERVALS, Values, added, amount_place, beside, frame, interval
 from mengbudget.views.spending import government, sector
 
 ECONOMIC, OPERATION, FUNCTION = "basic_by_economic", "agency_operation", "general_public"
@@ -24,13 +24,10 @@ FEW = 12
 
 
 def base(story: Story, number: str = "八、") -> pd.DataFrame:
-    """Last year's amount as a section implies it (`balance.implied`), with a dot where the digits of amount and change put it.
-
-    Columns of `charts.intervals` (label, low, high, text, place, value), 万元; text names the dot's value too.
-    """
-    frame = implied(story, number)
-    texts = [text if dot is None else f"{text} ({dot})" for text, dot in zip(frame["text"], frame["value"], strict=True)]
-    return frame.assign(text=texts)
+    """Last year's amount as a section implies it (`balance.implied`), its text naming the value that the digits of amount and change give."""
+    found = implied(story, number)
+    texts = [text if dot is None else f"{text} ({dot})" for text, dot in zip(found["text"], found["value"], strict=True)]
+    return found.assign(text=texts)
 
 
 def operating(story: Story) -> dict[str, list[Amount]]:
@@ -45,36 +42,30 @@ def _divided(story: Story) -> tuple[Amount, list[Amount], list[Amount]]:
     return story.total(OPERATION, "total"), sides.get(AGENCIES, []), others
 
 
-def operating_rows(story: Story) -> pd.DataFrame:
-    """The same as rows to read, each sector with its sum: sector, label, government (class), amount."""
-    out = []
+@frame("sector label government amount")
+def operating_rows(story: Story) -> Iterator[Values]:
+    """The operating expenditure as rows to read, each sector with its sum; government: the government economic class."""
     for who, amounts in operating(story).items():
         for index, amount in enumerate(amounts):
-            out.append(("" if index else who, bilingual(amount.row.name), government(amount.row), amount.printed.text))
-        out.append(("", f"sum of {len(amounts)} rows", "", digits(total_of(amounts)[0])))
-    return rows("sector label government amount", *out)
+            yield "" if index else who, bilingual(amount.row.name), government(amount.row), amount.printed.text
+        yield "", f"sum of {len(amounts)} rows", "", digits(total_of(amounts)[0])
 
 
-def agency(story: Story) -> pd.DataFrame:
-    """机关运行经费 as its own table prints it, beside the operating expenditure of the agencies' rows; and what each leaves to institutions.
-
-    Columns of `charts.pair` (PAIR), 万元.
-    """
+@frame(PAIR[:9])
+def agency(story: Story) -> Iterator[Values]:
+    """机关运行经费 as its own table prints it, beside the operating expenditure of the agencies' rows; and what each leaves to institutions."""
     printed, ours, others = _divided(story)
     table, whole = story.table(ECONOMIC), story.total(ECONOMIC, "operating")
-    first = beside(bilingual("机关运行经费"), (story.table(OPERATION), [printed]), (table, ours))
-    both = beside(f"{bilingual('公用经费')}, all", (table, [whole]), (table, [*ours, *others]))
+    yield beside(bilingual("机关运行经费"), (story.table(OPERATION), [printed]), (table, ours))[:9]
     left, right = money(whole.printed) - money(printed.printed), added(table, others)
     where, gap = f"{amount_place(table, whole)} − {printed.printed.text}", left - right[0]
-    rest = ("其余 the rest, institutions'", left, digits(left), where, *right, gap, digits(gap, sign=True) if gap else "")
-    return rows(PAIR[:9], first[:9], rest, both[:9])
+    yield "其余 the rest, institutions'", left, digits(left), where, *right, gap, digits(gap, sign=True) if gap else ""
+    yield beside(f"{bilingual('公用经费')}, all", (table, [whole]), (table, [*ours, *others]))[:9]
 
 
-def three_ways(story: Story) -> pd.DataFrame:
-    """What the agency's operating expenditure may be: as its table prints it, by its economic rows, by 行政运行 less its personnel rows.
-
-    Columns of `charts.intervals` (label, low, high, text, place), 万元.
-    """
+@frame(INTERVALS)
+def three_ways(story: Story) -> Iterator[Values]:
+    """What the agency's operating expenditure may be: as its table prints it, by its economic rows, by 行政运行 less its personnel rows."""
     printed, ours, _ = _divided(story)
     lines = data("economic")["line"]
     line = next(one for one in lines if one.get("sector") == AGENCIES)
@@ -82,23 +73,21 @@ def three_ways(story: Story) -> pd.DataFrame:
     elsewhere = {normal(name) for one in lines for name in one.get("economic", ())}
     staff = [a for a in _personnel(story, AGENCIES) if normal(a.row.name) not in elsewhere]
     names = " − ".join([" + ".join(a.printed.text for a in running), *(a.printed.text for a in staff)])
-    return rows(
-        INTERVALS,
-        _as_printed(story, printed),
-        interval(f"公用经费: {len(ours)} rows of agencies", total_of(ours)[1], added(story.table(ECONOMIC), ours)[2]),
-        interval("行政运行 less agencies' wages", total_of(running)[1] - total_of(staff)[1], f"{story.table(FUNCTION).title}: {names}"),
-    )
+    yield _as_printed(story, printed)
+    yield interval(f"公用经费: {len(ours)} rows of agencies", total_of(ours)[1], added(story.table(ECONOMIC), ours)[2])
+    by_function = total_of(running)[1] - total_of(staff)[1]
+    yield interval("行政运行 less agencies' wages", by_function, f"{story.table(FUNCTION).title}: {names}")
 
 
 def _as_printed(story: Story, printed: Amount) -> Values:
     return interval("机关运行经费, as printed", wan(printed.printed), amount_place(story.table(OPERATION), printed))
 
 
-def reach(story: Story) -> pd.DataFrame:
+@frame(f"{INTERVALS} meets tried")
+def reach(story: Story) -> Iterator[Values]:
     """The sums nearest to 机关运行经费 that whole rows of institutions, added to the agencies' rows, can make.
 
-    Columns of `charts.intervals` (label, low, high, text, place), meets (whether the sum may be the printed amount) and tried (how many
-    sums there are, in the first row), 万元.
+    meets: whether the sum may be the printed amount; tried: how many sums there are, in the first row.
     Raises ValueError where more than FEW rows would have to be tried.
     """
     printed, ours, others = _divided(story)
@@ -108,13 +97,12 @@ def reach(story: Story) -> pd.DataFrame:
     tried = [(*total_of([*ours, *some]), some) for some in chain.from_iterable(combinations(others, n) for n in range(len(others) + 1))]
     below = max((one for one in tried if one[0] <= target), key=lambda one: one[0], default=None)
     above = min((one for one in tried if one[0] > target), key=lambda one: one[0], default=None)
-    out: list[Values] = [(*_as_printed(story, printed), True, str(len(tried)))]
+    yield *_as_printed(story, printed), True, str(len(tried))
     for name, found in (("largest sum not above it", below), ("smallest sum above it", above)):
         if found is not None:
             _, span, some = found
             names = " + ".join(f"{a.row.name} {a.printed.text}" for a in some) or "none"
-            out.append((*interval(name, span, f"agencies' rows, with {names}"), span.meet(wan(printed.printed)) is not None, ""))
-    return rows(f"{INTERVALS} meets tried", *out)
+            yield *interval(name, span, f"agencies' rows, with {names}"), span.meet(wan(printed.printed)) is not None, ""
 
 
 def _named(story: Story, number: str) -> list[str]:
@@ -128,37 +116,36 @@ def _called(amounts: Sequence[Amount], key: str) -> list[Amount]:
     return [amount for amount in amounts if normal(amount.row.name) == key]
 
 
-def reason(story: Story, number: str = "八、") -> pd.DataFrame:
+@frame("label part agencies institutions before times")
+def reason(story: Story, number: str = "八、") -> Iterator[Values]:
     """Each item that the reason for a change names: what is printed of it, and what it would have been last year if it alone had changed.
 
-    Columns: label, part (whether the table prints it under operating expenditure), agencies, institutions (as printed, "not printed"
-    where no row is), before (this year's of the agencies less the whole change, 万元), times (before ÷ now, "" where now is nothing).
+    part: whether the table prints it under operating expenditure; before: this year's of the agencies less the whole change; times: before ÷ now.
     """
     item, sides = compared(story, number)[0], operating(story)
-    out = []
     for key in _named(story, number):
         if any(normal(c.path[-1]) == key and c.role == "personnel" for c in story.table(ECONOMIC).columns):
             texts = [digits(total_of(_personnel(story, who))[0]) for who in (AGENCIES, INSTITUTIONS)]
-            out.append((bilingual(key), "no", *texts, "—", "—"))
+            yield bilingual(key), "no", *texts, "—", "—"
             continue
         mine, theirs = (_called(sides.get(who, []), key) for who in (AGENCIES, INSTITUTIONS))
         texts = [" + ".join(a.printed.text for a in found) or "not printed" for found in (mine, theirs)]
         now = total_of(mine)[0]
         before = now - money(item.change.printed)
         times = f"{digits(Fraction(before) / Fraction(now), 1)} ×" if now else "—"
-        out.append((bilingual(key), "yes" if mine or theirs else "no row", *texts, digits(before), times))
-    return rows("label part agencies institutions before times", *out)
+        yield bilingual(key), "yes" if mine or theirs else "no row", *texts, digits(before), times
 
 
-def bounds(story: Story, number: str = "八、") -> pd.DataFrame:
+@frame(INTERVALS)
+def bounds(story: Story, number: str = "八、") -> Iterator[Values]:
     """By how much each item that the reason names, and all of them together, can have changed. The change itself comes first.
 
     Last year's were neither below zero nor above last year's whole; this year's are at least what the agencies' rows print and at most what
-    all rows print, nothing where no row does. Columns of `charts.intervals` (label, low, high, text, place), 万元.
+    all rows print, nothing where no row does.
     """
     item = compared(story, number)[0]
     whole, (_, ours, others), table = item.agreed or item.by_change, _divided(story), story.table(ECONOMIC)
-    out = [interval(f"{bilingual('增减额')}, as stated", wan(item.change.printed), claim_place(item.change), sign=True)]
+    yield interval(f"{bilingual('增减额')}, as stated", wan(item.change.printed), claim_place(item.change), sign=True)
     together = Interval.of(0)
     for key in _named(story, number):
         if any(normal(c.path[-1]) == key for c in table.columns):
@@ -167,9 +154,8 @@ def bounds(story: Story, number: str = "八、") -> pd.DataFrame:
         now = Interval(total_of(_called(ours, key))[1].low, total_of(every)[1].high)
         together = together + now
         place = " · ".join(amount_place(table, a) for a in every) or f"{table.title}: no row {key}"
-        out.append(interval(bilingual(key), Interval(now.low - whole.high, now.high), place, sign=True))
-    out.append(interval("together", Interval(together.low - whole.high, together.high), "the items above", sign=True))
-    return rows(INTERVALS, *out)
+        yield interval(bilingual(key), Interval(now.low - whole.high, now.high), place, sign=True)
+    yield interval("together", Interval(together.low - whole.high, together.high), "the items above", sign=True)
 
 
 def _personnel(story: Story, who: str = "") -> list[Amount]:
@@ -177,13 +163,14 @@ def _personnel(story: Story, who: str = "") -> list[Amount]:
     return [a for a in story.leaves(ECONOMIC, "personnel") if who in ("", sector(a.row))]
 
 
-def yardstick(story: Story, number: str = "八、") -> pd.DataFrame:
-    """What a fee that law sets as a rate of the wages would need of the wages to fall by the whole change in 万元.
+@frame("label wages fee implied needed")
+def yardstick(story: Story, number: str = "八、") -> Iterator[Values]:
+    """What a fee that law sets as a rate of the wages (`economic.toml`) would need of the wages to fall by the whole change.
 
-    One row a sector that pays the fee, and one for all: label, wages (printed this year, the sum), fee (printed), implied (the fee ÷ the rate), needed (by
-    how much the wages would have had to fall). The rates are those of `economic.toml`.
+    One row a sector that pays the fee, and one for all: wages and fee as printed, implied (the fee ÷ the rate), needed (by how much the
+    wages would have had to fall).
     """
-    change, out = money(compared(story, number)[0].change.printed), []
+    change = money(compared(story, number)[0].change.printed)
     for name, rate in data("economic")["rate"].items():
         share = Fraction(rate["percent"], 100)
         fees = {who: found for who, amounts in operating(story).items() if (found := _called(amounts, normal(name)))}
@@ -191,5 +178,4 @@ def yardstick(story: Story, number: str = "八、") -> pd.DataFrame:
             fee = total_of(chain.from_iterable(found for one, found in fees.items() if who in ("", one)))[0]
             paid = total_of(a for a in _personnel(story, who) if a.row.name in rate["of"])[0]
             needed = digits(-Fraction(change) / share) if who in ("", AGENCIES) else "—"
-            out.append((who or "all", digits(paid), digits(fee), digits(Fraction(fee) / share), needed))
-    return rows("label wages fee implied needed", *out)
+            yield who or "all", digits(paid), digits(fee), digits(Fraction(fee) / share), needed

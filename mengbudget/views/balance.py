@@ -5,6 +5,7 @@ Last year's amounts are not printed, so every figure is an interval: what the pr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,7 +18,7 @@ from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING
 from mengbudget.reconcile.subjects import Subjects
 from mengbudget.story import PAIR, Story, in_unit
 from mengbudget.views import HUNDRED, bilingual, decimal, digits, money, told, wan
-from mengbudget.views.rows import INTERVALS, WATERFALL, Values, interval, rows
+from mengbudget.views.rows import INTERVALS, WATERFALL, Values, frame, interval, rows, step
 
 SOURCES = ("general_public", "government_fund", "state_capital", "special_account", "own_funds", "carried_over")
 """Column roles of 收入总表 that divide all income, in the order of the form."""
@@ -52,43 +53,37 @@ def compared(story: Story, number: str) -> list[Compared]:
     return found
 
 
-def implied(story: Story, number: str) -> pd.DataFrame:
+@frame(f"{INTERVALS} value agree")
+def implied(story: Story, number: str) -> Iterator[Values]:
     """Last year's amounts as a section implies them: two rows an amount (from its change, from its growth rate), and what they share.
 
-    Columns of `charts.intervals`, money in 万元; value is where the digits of amount and change put it.
+    value: where the digits of amount and change put it; agree: whether all of them share a point.
     """
-    out: list[Values] = []
-    spans: list[Interval] = []
-    for item in compared(story, number):
+    found = compared(story, number)
+    met = common(span for item in found for span in (item.by_change, item.by_growth) if span is not None)
+    for item in found:
         now, change, growth = item.now, item.change, item.growth
         sign = "−" if change.printed.value >= 0 else "+"
         label = f"{now.subject}：{now.printed.text} {sign} {change.printed.text.lstrip('-')}"
-        out.append((*interval(label, item.by_change, claim_place(now)), money(now.printed) - money(change.printed)))
-        spans.append(item.by_change)
+        yield *interval(label, item.by_change, claim_place(now)), money(now.printed) - money(change.printed), met is not None
         if growth is not None and item.by_growth is not None:
             sign = "+" if growth.printed.value >= 0 else "−"
             label = f"{now.subject}：{now.printed.text} ÷ (1 {sign} {growth.printed.text.lstrip('-')}%)"
-            out.append((*interval(label, item.by_growth, claim_place(growth)), None))
-            spans.append(item.by_growth)
-    met = common(spans)
+            yield *interval(label, item.by_growth, claim_place(growth)), None, met is not None
     if met is not None:
-        out.append((*interval("上年数 last year: what all of them allow", met, "all of the above"), None))
-    return rows(f"{INTERVALS} value", *out).assign(agree=met is not None)
+        yield *interval("上年数 last year: what all of them allow", met, "all of the above"), None, True
 
 
 def bases(story: Story, number: str) -> pd.DataFrame:
-    """The same without the values; agree: whether all of them share a point."""
+    """The same without the values."""
     return implied(story, number).drop(columns="value")
 
 
 def stated(story: Story, number: str) -> pd.DataFrame:
-    """What a section states beside what the tables print, and each change beside the change that its growth rate gives.
-
-    Columns of `charts.pair` (PAIR), money in 万元; one row an amount or change, in the order printed.
-    """
-    frame = story.stated(number, "statement-amount")
+    """What a section states beside what the tables print, and each change beside the change that its growth rate gives (PAIR)."""
+    amounts = story.stated(number, "statement-amount")
     changes = [_change(item) for item in compared(story, number) if item.growth is not None]
-    return pd.concat([frame, rows(PAIR, *changes)], ignore_index=True) if changes else frame
+    return pd.concat([amounts, rows(PAIR, *changes)], ignore_index=True) if changes else amounts
 
 
 def _change(item: Compared) -> Values:
@@ -167,22 +162,18 @@ def _subjects(story: Story) -> Subjects:
     return Subjects(story.budget.tables, {story.budget.department}, story.budget.year)
 
 
-def changes(story: Story, number: str = "一、") -> pd.DataFrame:
-    """Each source's change as an interval, those that give nothing this year in one row; largest possible first as printed.
-
-    Columns of `charts.intervals` and now (this year's, text), share (of the total change, text), how.
-    """
+@frame(f"{INTERVALS} now share how")
+def changes(story: Story, number: str = "一、") -> Iterator[Values]:
+    """Each source's change as an interval, those that give nothing this year in one row; with them this year's, and the share of the total change."""
     whole, found = sources(story, number)
-    out: list[Values] = []
     for item in found:
         if item.now.high:
             row = interval(bilingual(item.label), item.change, item.place, _text(item))
-            out.append((*row, digits(_middle(item.now)), _share(item.change, whole), "bounded" if item.printed is None else "printed"))
+            yield *row, digits(_middle(item.now)), _share(item.change, whole), "bounded" if item.printed is None else "printed"
     none = [item for item in found if not item.now.high]
     if none:
         span, label = Interval(min(item.change.low for item in none), Fraction(0)), "、".join(item.label for item in none)
-        out.append((*interval(f"{label} none this year", span, none[0].place, sign=True), "—", _share(span, whole), "bounded"))
-    return rows(f"{INTERVALS} now share how", *out)
+        yield *interval(f"{label} none this year", span, none[0].place, sign=True), "—", _share(span, whole), "bounded"
 
 
 def _text(item: Source) -> str:
@@ -199,31 +190,27 @@ def _share(part: Interval, whole: Interval) -> str:
     return f"{ends[0] if ends[0] == ends[1] else told(ratio, 1)} %"
 
 
-def steps(story: Story, number: str = "一、") -> pd.DataFrame:
+@frame(WATERFALL)
+def steps(story: Story, number: str = "一、") -> Iterator[Values]:
     """The way from last year's total to this year's: printed changes, then the least that each other source must have added, then the rest.
 
-    Columns of `charts.waterfall`; the start is the middle of the base's interval.
+    The start is the middle of the base's interval.
     """
     item = compared(story, number)[0]
     whole, found = sources(story, number)
     at, nothing = _middle(item.by_change), Fraction(0)
     end = at + _middle(whole)
-    out = [_step(f"{story.budget.year - 1} 推算 implied", nothing, at, "total", str(claim_place(item.change)))]
+    yield step(f"{story.budget.year - 1} 推算 implied", nothing, at, "total", claim_place(item.change))
     for source in sorted(found, key=lambda one: one.printed is None):
         least = _middle(source.change) if source.printed is not None else max(_floor(source, found, whole), nothing)
         if least:
-            out.append(_step(bilingual(source.label), at, at + least, "up" if least > 0 else "down", source.place, source.printed is None))
+            text = f"{'≥ ' if source.printed is None else ''}{digits(least, sign=True)}"
+            yield step(bilingual(source.label), at, at + least, "up" if least > 0 else "down", source.place, text)
             at += least
     if at != end:
         ones = "、".join(one.label for one in found if one.printed is None and one.now.high)
-        out.append(_step(f"{ones}: not printed which", at, end, "unknown", "no table and no sentence"))
-    out.append(_step(f"{story.budget.year} {bilingual(item.now.subject)}", nothing, end, "total", str(claim_place(item.now))))
-    return rows(WATERFALL, *out)
-
-
-def _step(label: str, start: Fraction, end: Fraction, kind: str, place: str, least: bool = False) -> Values:
-    text = f"{'≥ ' if least else ''}{digits(end - start, sign=kind != 'total')}"
-    return label, decimal(start), decimal(end), kind, text, place
+        yield step(f"{ones}: not printed which", at, end, "unknown", "no table and no sentence")
+    yield step(f"{story.budget.year} {bilingual(item.now.subject)}", nothing, end, "total", claim_place(item.now))
 
 
 def _floor(source: Source, found: list[Source], whole: Interval) -> Fraction:
@@ -237,16 +224,15 @@ def _middle(span: Interval) -> Fraction:
     return (span.low + span.high) / 2
 
 
-def reasons(story: Story, number: str = "一、") -> pd.DataFrame:
+@frame("reason names at_least at_most share other other_change says largest")
+def reasons(story: Story, number: str = "一、") -> Iterator[Values]:
     """Each reason given in a section: the source it names, its part in the change as an interval, and the largest part of any other.
 
-    Columns: reason (as printed), names (the source), at_least, at_most, share (texts, 万元 and % of the change), other (the source whose
-    least change is largest), other_change, says ("grew" or "fell" as the reason has it: "borne out", "contradicted" or "open"),
-    largest ("yes", "no" or "open": whether the source named has the largest part).
+    other: the source whose least change is largest; says: whether what the reason says is "borne out", "contradicted" or "open"; largest:
+    whether the source named has the largest part ("yes", "no" or "open").
     """
     whole, found = sources(story, number)
     title, subjects = story.section(number).title, _subjects(story)
-    out = []
     for reason in story.budget.statement.reasons:
         named = {subjects.read(name).dims.get("fund", "") for name in reason.names}
         source = next((one for one in found if one.role in named), None)
@@ -257,8 +243,7 @@ def reasons(story: Story, number: str = "一、") -> pd.DataFrame:
         largest = "no" if part.high < other.change.low else "yes" if all(part.low > one.change.high for one in others) else "open"
         ends = digits(part.low, sign=True, down=True), digits(part.high, sign=True, down=False)
         beside = bilingual(other.label), _text(other)
-        out.append((reason.text, bilingual(source.label), *ends, _share(part, whole), *beside, _borne_out(reason, part), largest))
-    return rows("reason names at_least at_most share other other_change says largest", *out)
+        yield reason.text, bilingual(source.label), *ends, _share(part, whole), *beside, _borne_out(reason, part), largest
 
 
 def _borne_out(reason: Reason, change: Interval) -> str:

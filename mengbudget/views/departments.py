@@ -55,7 +55,7 @@ def printed(table: pd.DataFrame) -> pd.DataFrame:
     """How many of the documents print each figure. Columns of `charts.counts` (words of PRINTED)."""
     there = {label: sum(value is not None for value in table[name]) for name, label in FIGURES.items()}
     found = {label: {"printed": count, "blank": len(table) - count} for label, count in there.items()}
-    return counts(found, lambda label: f"{there[label]} of {len(table)}", lambda label, word: f"{found[label][word]} documents", PRINTED)
+    return counts(found, lambda label: f"{there[label]} of {len(table)}", "{count} documents", PRINTED)
 
 
 def natures(table: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +104,7 @@ def verdicts(table: pd.DataFrame) -> pd.DataFrame:
     records = {row["label"]: row for row in sorted(_records(table), key=lambda row: (-row["inconsistent"], row["file"]))}
     found = {label: {verdict: row[verdict] for verdict in VERDICTS} for label, row in records.items()}
     wrong = {label: f"{row['inconsistent']} inconsistent" if row["inconsistent"] else "" for label, row in records.items()}
-    return counts(found, wrong.__getitem__, lambda label, _: records[label]["file"], VERDICTS)
+    return counts(found, wrong.__getitem__, lambda label: records[label]["file"], VERDICTS)
 
 
 def checked(table: pd.DataFrame) -> pd.DataFrame:

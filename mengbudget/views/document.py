@@ -18,94 +18,74 @@ from mengbudget.evidence import COLOURS, PALE, VERMILLION, Evidence
 from mengbudget.model import Form
 from mengbudget.reconcile.findings import VERDICTS
 from mengbudget.story import Story
-from mengbudget.views import english_kind, span_of
-from mengbudget.views.rows import Values, counts, rows
+from mengbudget.views import data, english_kind, grouped, span_of
+from mengbudget.views.rows import Values, counts, frame
 
 BLUE = (0, 114, 178)
-CLAIMS = {
-    "amount": "an amount of money",
-    "share": "a share of something (占…%)",
-    "change": "a change on last year (增加, 减少)",
-    "growth": "a growth rate (增长, 下降)",
-    "count": "a count of persons, units, cars, projects",
-    "year": "a year",
-    "date": "a date",
-    "area": "a floor area",
-    "threshold": "a threshold (50万元以上)",
-    "rate": "a rate",
-    "operand": "a factor of arithmetic written out",
-    "number": "a number that counts nothing, of a list or a regulation",
-    "code": "a code",
-}
 UNTITLED = "（无题 no title）"
 READ = ("numbers in tables", "numerals of the statement", "amounts of the forms", "numerals in the forms' texts")
 
 
-def tables(story: Story, forms: bool = False) -> pd.DataFrame:
+@frame("number title kind pages unit rows numbers note erratum")
+def tables(story: Story, forms: bool = False) -> Iterator[Values]:
     """The tables of the budget, in the order printed, the forms not among them unless asked for.
 
-    Columns: number (from 1), title (as printed), kind (in English), pages (text), unit, rows, numbers (how many are printed), note (as
-    printed), erratum (id of the structural erratum applied, or "").
+    kind: in English; rows, numbers: how many are printed; erratum: id of the structural erratum applied.
     """
-    out: list[Values] = []
-    for table in story.budget.tables:
-        if forms or not table.kind.startswith("performance"):
-            kind = english_kind(table.kind) or table.kind or "none of the known kinds"
-            what = len(out) + 1, table.title or UNTITLED, kind, span_of(table.pages), table.unit
-            out.append((*what, len(table.rows), len(table.amounts), " ".join(table.notes), table.erratum))
-    return rows("number title kind pages unit rows numbers note erratum", *out)
+    found = (table for table in story.budget.tables if forms or not table.kind.startswith("performance"))
+    for number, table in enumerate(found, 1):
+        kind = english_kind(table.kind) or table.kind or "none of the known kinds"
+        yield (
+            number, table.title or UNTITLED, kind, span_of(table.pages), table.unit, len(table.rows), len(table.amounts),
+            " ".join(table.notes), table.erratum,
+        )  # fmt: skip
 
 
-def sections(story: Story) -> pd.DataFrame:
-    """The sections of the statement: title, page, sentences, claims (how many)."""
+@frame("title page sentences claims")
+def sections(story: Story) -> Iterator[Values]:
+    """The sections of the statement, and how many sentences and numerals each has."""
     statement = story.budget.statement
     sentences = Counter(one.section for one in statement.sentences)
     claims = Counter(claim.sentence.section for claim in statement.claims)
-    return rows("title page sentences claims", *((s.title, s.page, sentences[s.title], claims[s.title]) for s in statement.sections))
+    for section in statement.sections:
+        yield section.title, section.page, sentences[section.title], claims[section.title]
 
 
-def claims(story: Story) -> pd.DataFrame:
-    """The numerals of the statement by what they are: kind, means (English), count, example (as printed, with its sentence's section)."""
+@frame("kind means count example section")
+def claims(story: Story) -> Iterator[Values]:
+    """The numerals of the statement by what they are (means: in English); the first of each kind is the example, with its sentence's section."""
     found = story.budget.statement.claims
     first = {c.kind: c for c in reversed(found)}
-    out = []
     for kind, count in Counter(c.kind for c in found).most_common():
         one = first[kind]
         around = one.sentence.text[max(0, one.start - 12) : one.end + 4]
-        out.append((kind, CLAIMS.get(kind, kind), count, f"…{around}…", one.sentence.section))
-    return rows("kind means count example section", *out)
+        yield kind, data("glossary")["claims"].get(kind, kind), count, f"…{around}…", one.sentence.section
 
 
-def forms(story: Story) -> pd.DataFrame:
-    """The performance forms: form (kind in English), count, pages (text), amounts, indicators, numerals (in the running texts)."""
-    out = []
+@frame("form count pages amounts indicators numerals")
+def forms(story: Story) -> Iterator[Values]:
+    """The performance forms by kind, and how much they hold; numerals: in the running texts."""
     for kind, found in groupby(_forms(story), key=lambda form: form.kind):
         of = list(found)
         pages = span_of(page for form in of for page in form.pages)
         sums = (sum(map(len, parts)) for parts in zip(*((f.amounts, f.indicators, f.claims) for f in of), strict=True))
-        out.append((english_kind(kind), len(of), pages, *sums))
-    return rows("form count pages amounts indicators numerals", *out)
+        yield english_kind(kind), len(of), pages, *sums
 
 
-def project_forms(story: Story) -> pd.DataFrame:
-    """Each project form: index, name, pages (text), period, year (its first total of each half, as printed), indicators (how many)."""
-    out = []
+@frame("index name pages period year indicators")
+def project_forms(story: Story) -> Iterator[Values]:
+    """Each project form with its first total of each half, as printed, and how many indicators it has."""
     for form in story.budget.projects:
         totals = {a.half: f"{a.printed.text} {a.printed.unit}" for a in reversed(form.amounts) if a.role == "total"}
         halves = totals.get("period", ""), totals.get("year", totals.get("", ""))
-        out.append((form.index, form.name or form.title, span_of(form.pages), *halves, len(form.indicators)))
-    return rows("index name pages period year indicators", *out)
+        yield form.index, form.name or form.title, span_of(form.pages), *halves, len(form.indicators)
 
 
-def readings(one: Story, other: Story) -> pd.DataFrame:
-    """Two readings of one document (from PDF and from transcript) held against each other.
-
-    Columns: what, one, other (how many there are in each), alike (how many are the same in both, to the letter and in their place).
-    """
-    out = []
+@frame("what one other alike")
+def readings(one: Story, other: Story) -> Iterator[Values]:
+    """Two readings of one document (from PDF and from transcript): how many there are in each, how many alike, to the letter and in their place."""
     for what, first, second in zip(READ, map(Counter, _read(one)), map(Counter, _read(other)), strict=True):
-        out.append((what, first.total(), second.total(), (first & second).total()))
-    return rows("what one other alike", *out)
+        yield what, first.total(), second.total(), (first & second).total()
 
 
 def _read(story: Story) -> Iterator[list[tuple[object, ...]]]:
@@ -122,45 +102,43 @@ def _forms(story: Story) -> list[Form]:
     return [form for form in (story.budget.overall, *story.budget.projects) if form is not None]
 
 
-def reached(story: Story) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
-    """The printed numbers by where they stand: source, kind, title (of a table, else ""), and their rows of the coverage.
+def numbers(story: Story) -> list[Any]:
+    """Every printed number as a row of `Result.coverage`."""
+    return list(story.result.coverage.itertuples())
 
-    Their column times says how many rules touch the number, in the words of `charts.TIMES`.
+
+def reached(story: Story) -> Iterator[tuple[str, str, str, Counter[str], set[int]]]:
+    """The printed numbers by where they stand: source, kind, title (of a table, else "").
+
+    With them how many are touched by how many rules (the words of `charts.TIMES`), and their pages.
     """
-    frame = story.result.coverage
-    times = [str(rules) if rules < 4 else "4+" for rules in frame["rules"]]
-    named = frame.assign(times=times, title=frame["title"].where(frame["source"] == "table", ""))
-    for (source, kind, title), group in named.groupby(["source", "kind", "title"], sort=False):
-        yield str(source), str(kind), str(title) or ("" if source != "table" else UNTITLED), group
+    found = grouped(numbers(story), lambda row: (row.source, row.kind, (row.title or UNTITLED) if row.source == "table" else ""))
+    for where, group in found.items():
+        yield *where, Counter(str(row.rules) if row.rules < 4 else "4+" for row in group), {row.page for row in group}
 
 
 def touched(words: Counter[str]) -> str:
-    """How many of the numbers counted by `charts.TIMES` a rule touches."""
+    """How many of the numbers so counted a rule touches."""
     return f"{words.total() - words['0']} of {words.total()}"
 
 
 def coverage(story: Story) -> pd.DataFrame:
-    """How many printed numbers of each table, of the statement and of the forms are touched by how many rules.
-
-    Columns of `charts.counts` with the words of `charts.TIMES`.
-    """
+    """How many printed numbers of each table, of the statement and of the forms are touched by how many rules (COUNTS)."""
     found: dict[str, Counter[str]] = {}
     pages: dict[str, set[int]] = {}
-    for _, kind, title, group in reached(story):
+    for _, kind, title, times, on in reached(story):
         label = title or english_kind(kind) or kind
-        found.setdefault(label, Counter()).update(group["times"])
-        pages.setdefault(label, set()).update(group["page"])
-    return counts(found, lambda label: touched(found[label]), lambda label, _: f"第{span_of(pages[label])}页")
+        found[label] = found.get(label, Counter()) + times
+        pages[label] = pages.get(label, set()) | on
+    return counts(found, lambda label: touched(found[label]), lambda label: f"第{span_of(pages[label])}页")
 
 
-def unreached(story: Story) -> pd.DataFrame:
-    """The numbers that no rule touches, counted by where they stand and why: where, why, count, example (as printed)."""
-    left = story.result.coverage.query("rules == 0")
-    named = left.assign(where=[english_kind(kind) or kind for kind in left["kind"]])
-    groups = named.groupby(["where", "why"], sort=False)
-    examples = {key: f"{group['name'].iloc[0]}: {group['text'].iloc[0]}" for key, group in groups}
-    counted = Counter(zip(named["where"], named["why"], strict=True)).most_common()
-    return rows("where why count example", *((*key, count, examples[key]) for key, count in counted))
+@frame("where why count example")
+def unreached(story: Story) -> Iterator[Values]:
+    """The numbers that no rule touches, counted by where they stand and why, with the first of them as printed."""
+    left = grouped((row for row in numbers(story) if not row.rules), lambda row: (english_kind(row.kind) or row.kind, row.why))
+    for key, group in sorted(left.items(), key=lambda pair: -len(pair[1])):
+        yield *key, len(group), f"{group[0].name}: {group[0].text}"
 
 
 def by_source(story: Story, names: Mapping[str, str]) -> dict[str, Counter[str]]:
@@ -174,9 +152,9 @@ def by_source(story: Story, names: Mapping[str, str]) -> dict[str, Counter[str]]
 
 
 def verdicts(story: Story) -> pd.DataFrame:
-    """How many findings of each verdict, by where their first number stands (columns of `charts.counts`)."""
+    """How many findings of each verdict, by where their first number stands (COUNTS)."""
     found = by_source(story, {"table": "tables 预算表", "statement": "statement 情况说明", "form": "forms 绩效目标表"})
-    return counts(found, lambda label: found[label].total(), lambda *_: "", reversed(VERDICTS))
+    return counts(found, place="", order=reversed(VERDICTS))
 
 
 def reviewed(path: str | Path) -> dict[str, dict[str, Any]]:
@@ -193,21 +171,22 @@ def _line(text: object) -> str:
     return " ".join(str(text).split())
 
 
-def errata(path: str | Path, *ids: str) -> pd.DataFrame:
-    """The reviewed faults of the transcript in an errata file, all or those named: id, kind, place, printed (text), should, why (English).
-
-    Raises KeyError where an id is not there.
-    """
+@frame("id kind place printed should why")
+def errata(path: str | Path, *ids: str) -> Iterator[Values]:
+    """The reviewed faults of the transcript in an errata file, all or those named. Raises KeyError where an id is not there."""
     entries = reviewed(path)
-    found = [entries[name] for name in ids or entries]
-    out = ((one["id"], one["kind"], one["place"], " · ".join(one["printed"]), one["should"], one["evidence"]["en"]) for one in found)
-    return rows("id kind place printed should why", *out)
+    for name in ids or entries:
+        one = entries[name]
+        yield name, one["kind"], one["place"], " · ".join(one["printed"]), one["should"], one["evidence"]["en"]
 
 
-def provenance(path: str | Path) -> pd.DataFrame:
-    """The record that stands beside a raw file: about, says."""
+@frame("about says")
+def provenance(path: str | Path) -> Iterator[Values]:
+    """The record that stands beside a raw file."""
     record: dict[str, Any] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    return rows("about says", *((name, _line(value)) for name, value in record.items() if not isinstance(value, dict)))
+    for name, value in record.items():
+        if not isinstance(value, dict):
+            yield name, _line(value)
 
 
 def page(story: Story, number: int, resolution: int = 144) -> Evidence:

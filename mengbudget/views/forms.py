@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -15,9 +16,9 @@ from mengbudget.model import Form, FormAmount, Indicator
 from mengbudget.printed import UNITS, Printed
 from mengbudget.reconcile.findings import Finding
 from mengbudget.story import Story, in_unit
-from mengbudget.views import digits, grouped, money, share_of, total_of
-from mengbudget.views.projects import english, funds, named, rounded
-from mengbudget.views.rows import STACKED, counts, rows
+from mengbudget.views import bilingual, digits, english, grouped, money, share_of, total_of
+from mengbudget.views.projects import funds, named, rounded
+from mengbudget.views.rows import STACKED, Values, counts, frame, rows
 
 MOST = 200_000  # ways of choosing forms that are gone through
 SOURCES = ("central", "provincial", "local", "own")
@@ -32,29 +33,26 @@ def _paid(story: Story, role: str, half: str) -> list[tuple[Form, FormAmount]]:
 
 def _source(found: list[tuple[Form, FormAmount]]) -> str:
     """What most of the forms call a source."""
-    label = Counter(a.label.removeprefix("其中:") for _, a in found).most_common(1)[0][0]
-    return f"{label} {english(label)}".rstrip()
+    return bilingual(Counter(a.label.removeprefix("其中:") for _, a in found).most_common(1)[0][0])
 
 
-def sources(story: Story) -> pd.DataFrame:
-    """Funds by source, one bar for the period and one for the year (columns of `charts.stacked`), 万元, those that give nothing left out."""
-    out = []
+@frame(STACKED)
+def sources(story: Story) -> Iterator[Values]:
+    """Funds by source, one bar for the period and one for the year, those that give nothing left out."""
     for half, name in (("period", "实施期 period"), ("year", "年度 year")):
         for found in filter(None, (_paid(story, role, half) for role in SOURCES)):
             value = total_of(a for _, a in found)[0]
-            out.append((name, _source(found), value, digits(value), f"{len(found)} forms"))
-    return rows(STACKED, *out)
+            yield name, _source(found), value, digits(value), f"{len(found)} forms"
 
 
-def by_source(story: Story) -> pd.DataFrame:
-    """Columns: source, forms (how many it funds), period, year (万元), largest (the form to which it gives most)."""
-    out = []
+@frame("source forms period year largest")
+def by_source(story: Story) -> Iterator[Values]:
+    """How many forms each source funds, with how much, and the form to which it gives most."""
     for role in SOURCES:
         if period := _paid(story, role, "period"):
             sums = [digits(total_of(a for _, a in found)[0]) for found in (period, _paid(story, role, "year"))]
             form, _ = max(period, key=lambda pair: pair[1].printed.value)
-            out.append((_source(period), len(period), *sums, named(form.name, " · ")))
-    return rows("source forms period year largest", *out)
+            yield _source(period), len(period), *sums, named(form.name, " · ")
 
 
 def _indicators(story: Story) -> list[Indicator]:
@@ -62,21 +60,21 @@ def _indicators(story: Story) -> list[Indicator]:
 
 
 def indicators(story: Story) -> pd.DataFrame:
-    """Indicators of the period by kind as printed, and what their targets are (columns of `charts.counts`, words of TARGETS)."""
+    """Indicators of the period by kind as printed, and what their targets are (COUNTS, the words of TARGETS)."""
     kinds = grouped(_indicators(story), lambda one: f"{one.level1} · {one.level2}\n{english(one.level2)}".rstrip())
     found = {label: Counter(map(_target, ones)) for label, ones in sorted(kinds.items(), key=lambda pair: -len(pair[1]))}
-    return counts(found, lambda label: len(kinds[label]), lambda label, word: f"{found[label][word]} of {len(kinds[label])}", TARGETS)
+    return counts(found, order=TARGETS)
 
 
-def targets(story: Story) -> pd.DataFrame:
-    """Columns: target (a word of TARGETS), count, share (text, %), examples (the most frequent as printed)."""
+@frame("target count share examples")
+def targets(story: Story) -> Iterator[Values]:
+    """How many indicators have which target (a word of TARGETS), and the most frequent as printed."""
     every = _indicators(story)
-    found, out = grouped(every, _target), []
+    found = grouped(every, _target)
     for word in [word for word in TARGETS if word in found]:
         texts = Counter(one.target for one in found[word])
         most = "、".join(f"{text} ({n})" for text, n in texts.most_common(5) if text)
-        out.append((word, len(found[word]), share_of(len(found[word]), len(every)), most))
-    return rows("target count share examples", *out)
+        yield word, len(found[word]), share_of(len(found[word]), len(every)), most
 
 
 def _half(form: Form) -> list[Indicator]:
@@ -88,21 +86,17 @@ def _target(one: Indicator) -> str:
     return "left blank" if not one.target.strip() else "a number" if re.search(r"\d", one.target) else "words only"
 
 
-def arithmetic(story: Story) -> pd.DataFrame:
-    """Every reckoning written out in the forms, in the order printed.
-
-    Columns: form (index), page, text (the passage as printed), printed, computed (digits in the unit printed), gap (text), verdict, note.
-    """
+@frame("form page text printed computed gap unit verdict note")
+def arithmetic(story: Story) -> Iterator[Values]:
+    """Every reckoning written out in the forms, in the order printed: the form's index, the passage as printed, figures in the unit printed."""
     found = [i for i in story.result.items if i.rule.id == "prose-arithmetic" and i.terms and i.terms[0].source == "form"]
-    out = []
     for item in sorted(found, key=lambda one: (one.terms[0].row, one.terms[0].page, one.terms[0].key[-1])):
         first, o = item.terms[0], item.outcome
         scale = UNITS["万元"] if first.unit == "万元" else Decimal(1)
         figures = [None if v is None else v / scale for v in (o.printed, o.computed, o.gap)]
         texts = ["" if v is None else _plain(v) for v in figures]
         gap = "" if not figures[2] else f"{'+' if figures[2] > 0 else ''}{texts[2]}"
-        out.append((first.row, first.page, passage(item), texts[0], texts[1], gap, first.unit, item.verdict, o.reason))
-    return rows("form page text printed computed gap unit verdict note", *out)
+        yield first.row, first.page, passage(item), texts[0], texts[1], gap, first.unit, item.verdict, o.reason
 
 
 def _plain(value: Decimal) -> str:
@@ -120,21 +114,19 @@ def passage(item: Finding) -> str:
     return f"{lead[0] if lead else ''}{text[start:end]}{tail[0] if tail else ''}"
 
 
-def divisions(story: Story, number: str = "十、") -> pd.DataFrame:
+@frame("way choices forms amount others both")
+def divisions(story: Story, number: str = "十、") -> Iterator[Values]:
     """Which forms the smallest class that a section counts can be: the choices of so many forms whose period funds give its amount.
 
-    Columns: way (how the forms are added up), choices (how many there are), forms (numbers of the forms that fit), amount, others (万元, what
-    they and the other forms come to), both (whether the others give the amount stated for them, too). Empty where no class is counted, or
-    there are too many choices to try.
+    choices: how many there are; forms: the numbers of those that fit; amount, others: what they and the other forms come to; both: whether
+    the others give the amount stated for them, too. Empty where no class is counted, or there are too many choices to try.
     """
     found = classes(story, number)
     forms = [(form, a.printed) for form in story.budget.projects if (a := funds(form, "period"))]
-    columns = "way choices forms amount others both"
     if not found or comb(len(forms), found[0].count) > MOST:
-        return rows(columns)
+        return
     small = found[0]
     other = next((one for one in found if one.count == len(forms) - small.count), None)
-    out = []
     for way, step in (("added up, then rounded", Decimal(0)), ("each rounded, then added up", small.amount.ulp)):
         cents = {form.index: int(rounded(number, step).value * 100) for form, number in forms}
         whole, low, high = sum(cents.values()), int(small.amount.low * 100), int(small.amount.high * 100)
@@ -144,8 +136,7 @@ def divisions(story: Story, number: str = "十、") -> pd.DataFrame:
                 rest = whole - part
                 both = other is not None and other.amount.low * 100 <= rest <= other.amount.high * 100
                 texts = [digits(in_unit(Decimal(value) / 100, "元")) for value in (part, rest)]
-                out.append((way, f"{comb(len(cents), small.count):,}", ", ".join(map(str, pick)), *texts, both))
-    return rows(columns, *out)
+                yield way, f"{comb(len(cents), small.count):,}", ", ".join(map(str, pick)), *texts, both
 
 
 @dataclass(frozen=True)
@@ -171,13 +162,11 @@ def classes(story: Story, number: str = "十、") -> list[Class]:
 
 
 def chosen(story: Story, number: str = "十、") -> pd.DataFrame:
-    """The forms of every choice that fits (see `divisions`): columns form (number), name, funds (万元), and a column "choice 1", … each."""
-    picks = list(dict.fromkeys(divisions(story, number)["forms"]))
-    sets = [set(map(int, pick.split(", "))) for pick in picks]
+    """The forms of every choice that fits (see `divisions`): form (number), name, funds, and a column "choice 1", … each."""
+    picks = [set(map(int, pick.split(", "))) for pick in dict.fromkeys(divisions(story, number)["forms"])]
     out = []
     for form in story.budget.projects:
-        fits = [form.index in pick for pick in sets]
+        fits = [form.index in pick for pick in picks]
         if any(fits) and (amount := funds(form, "period")):
             out.append((form.index, named(form.name, " · "), digits(money(amount.printed)), *fits))
-    columns = ["form", "name", "funds", *(f"choice {n}" for n in range(1, len(picks) + 1))]
-    return rows(columns, *out)
+    return rows(["form", "name", "funds", *(f"choice {n}" for n in range(1, len(picks) + 1))], *out)

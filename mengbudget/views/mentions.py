@@ -15,10 +15,9 @@ from mengbudget.present import Shown, quote
 from mengbudget.reconcile.facts import claim_place, normal
 from mengbudget.reconcile.findings import Finding
 from mengbudget.story import PAIR, Story, in_unit, pairs
-from mengbudget.views import bilingual, data, digits, english, grouped, money, total_of
-from mengbudget.views.projects import english as of_forms
+from mengbudget.views import bilingual, data, digits, grouped, money, total_of, with_english
 from mengbudget.views.projects import form_place, funds, named
-from mengbudget.views.rows import STACKED, Values, of_claim, rows
+from mengbudget.views.rows import STACKED, Values, frame, of_claim
 from mengbudget.views.spending import government
 
 SIDES = PAIR[:7]  # no verdict is given, hence no difference is drawn
@@ -64,34 +63,26 @@ def found(story: Story, number: str, words: Mapping[str, str]) -> list[Mention]:
     return [Mention(word, *text) for word in words for text in texts if word in text[3]]
 
 
-def matrix(story: Story, number: str, words: Mapping[str, str]) -> pd.DataFrame:
-    """Which parts of the document speak of what (columns of `charts.matrix`); `words` are words to look for, with their English.
-
-    text is in how many places.
-    """
+@frame("row column state text place")
+def matrix(story: Story, number: str, words: Mapping[str, str]) -> Iterator[Values]:
+    """Which parts of the document speak of what, and in how many places; `words` are words to look for, with their English."""
     where = grouped(found(story, number, words), lambda one: (one.word, one.column))
-    out = []
     for word, said in words.items():
         for column in COLUMNS:
             here = where.get((word, column), [])
             place = " · ".join(f"{one.where} 第{one.page}页" for one in here[:4])
             cell = ("printed", f"{len(here)}×", place) if here else ("absent", "—", "nowhere")
-            out.append((f"{word} {said}".rstrip(), column, *cell))
-    return rows("row column state text place", *out)
+            yield f"{word} {said}".rstrip(), column, *cell
 
 
-def passages(story: Story, number: str, words: Mapping[str, str], around: int = 26) -> pd.DataFrame:
-    """The passages in which words occur outside of a section: columns word, where, page, text (to the letter, cut at `around` signs).
-
-    One passage a table, form or section and word: the first.
-    """
-    out = []
+@frame("word where page text")
+def passages(story: Story, number: str, words: Mapping[str, str], around: int = 26) -> Iterator[Values]:
+    """The passages in which words occur outside of a section, cut at `around` signs: the first of each word in a table, form or section."""
     for one, *_ in grouped(found(story, number, words), lambda one: (one.word, one.where.split(" · ")[0])).values():
         at = one.text.index(one.word)
         start, end = max(at - around, 0), at + len(one.word) + around
         text = f"{'…' if start else ''}{one.text[start:end]}{'…' if end < len(one.text) else ''}"
-        out.append((f"{one.word} {words[one.word]}".rstrip(), one.where, one.page, text))
-    return rows("word where page text", *out)
+        yield f"{one.word} {words[one.word]}".rstrip(), one.where, one.page, text
 
 
 def _items(kinds: Sequence[Mapping[str, Any]], amount: Amount) -> list[Mapping[str, Any]]:
@@ -99,45 +90,42 @@ def _items(kinds: Sequence[Mapping[str, Any]], amount: Amount) -> list[Mapping[s
     return [one for one in kinds if normal(amount.row.name) in map(normal, one["items"])]
 
 
-def room(story: Story, number: str = "九、", kind: str = "basic_by_economic") -> pd.DataFrame:
-    """What a section states of goods, works and services beside the items of basic expenditure that can pay for them (columns SIDES), 万元.
+@frame(SIDES)
+def room(story: Story, number: str = "九、", kind: str = "basic_by_economic") -> Iterator[Values]:
+    """What a section states of goods, works and services beside the items of basic expenditure that can pay for them.
 
     The items are a ceiling for what basic expenditure can hold, not for the whole: projects may pay as well, so that no verdict is given.
     """
-    out = []
     amounts = story.amounts(kind, "total", row_role="item")
     for claim in story.claims(number, "amount"):
         for known in [one for one in data("procurement")["class"] if one["word"] in claim.subject][:1]:
             cells = [a for a in amounts if _items([known], a)]
             value, listed = total_of(cells)[0], " + ".join(f"{a.row.name} {a.printed.text}" for a in cells)
             right = value, digits(value), listed or "no such item is printed"
-            out.append((f"{claim.subject}\n{known['english']}", *of_claim(claim), *right))
-    return rows(SIDES, *out)
+            yield f"{claim.subject}\n{known['english']}", *of_claim(claim), *right
 
 
-def paying(story: Story, number: str = "九、", kind: str = "basic_by_economic") -> pd.DataFrame:
-    """The items behind `room`: columns class, item, government (economic class), page, amount, in the table's order."""
-    out = []
+@frame("class item government page amount")
+def paying(story: Story, number: str = "九、", kind: str = "basic_by_economic") -> Iterator[Values]:
+    """The items behind `room`, in the table's order, with their government economic class."""
     subjects = [claim.subject for claim in story.claims(number, "amount")]
     wanted = [one for one in data("procurement")["class"] if any(one["word"] in subject for subject in subjects)]
     for amount in story.amounts(kind, "total", row_role="item"):
         if names := " / ".join(f"{one['word']} {one['english']}" for one in _items(wanted, amount)):
             item = bilingual(amount.row.name), bilingual(government(amount.row))
-            out.append((names, *item, amount.page, amount.printed.text))
-    return rows("class item government page amount", *out)
+            yield names, *item, amount.page, amount.printed.text
 
 
-def named_projects(story: Story, words: Iterable[str], number: str = "十二、") -> pd.DataFrame:
-    """The forms whose name bears one of the words, beside what a section states of such things: nothing (columns SIDES), 万元."""
+@frame(SIDES)
+def named_projects(story: Story, words: Iterable[str], number: str = "十二、") -> Iterator[Values]:
+    """The forms whose name bears one of the words, beside what a section states of such things: nothing."""
     title = story.section(number)
     nothing = Decimal(0), "无 none", f"{title.title} 第{title.page}页: {title.text}"
-    out = []
     for form in story.budget.projects:
         amount = funds(form, "period")
         if amount and any(normal(word) in normal(form.name) for word in words):
             value = money(amount.printed)
-            out.append((named(form.name), *nothing, value, digits(value), form_place(form, amount)))
-    return rows(SIDES, *out)
+            yield named(form.name), *nothing, value, digits(value), form_place(form, amount)
 
 
 def _divided(story: Story, number: str, words: Sequence[str]) -> list[Finding]:
@@ -145,8 +133,9 @@ def _divided(story: Story, number: str, words: Sequence[str]) -> list[Finding]:
     return [item for item in story.findings(number, "statement-parts") if all(word in item.terms[0].sentence for word in words)]
 
 
-def parts(story: Story, number: str, *words: str) -> pd.DataFrame:
-    """The totals that a section divides, each as one bar over its parts (columns of `charts.stacked`), in 万元, or as counted.
+@frame(STACKED)
+def parts(story: Story, number: str, *words: str) -> Iterable[Values]:
+    """The totals that a section divides, each as one bar over its parts, in 万元, or as counted.
 
     `words` keeps the sentences that hold them all; a total that is divided twice in the same way is shown once.
     """
@@ -155,8 +144,8 @@ def parts(story: Story, number: str, *words: str) -> pd.DataFrame:
         bars = ("as stated 原文", f"its parts, {item.verdict} 复算")
         for position, term in enumerate(item.terms if item.outcome.printed is not None else ()):
             value = in_unit(term.value or Decimal(0), "元" if term.unit == "万元" else "")
-            out.setdefault((bool(position), term.name, value), (bars[bool(position)], gloss(term.name), value, term.text, str(term)))
-    return rows(STACKED, *out.values())
+            out.setdefault((bool(position), term.name, value), (bars[bool(position)], bilingual(term.name), value, term.text, str(term)))
+    return out.values()
 
 
 def says(story: Story, name: str, label: str, english: str = "") -> Shown:
@@ -168,17 +157,16 @@ def says(story: Story, name: str, label: str, english: str = "") -> Shown:
     raise KeyError(f"no form named {name} has a text {label}")
 
 
-def areas(story: Story, number: str = "十一、") -> pd.DataFrame:
-    """The floor space that a section states beside every floor space that the forms print (columns SIDES), 平方米."""
-    out: list[Values] = []
+@frame(SIDES)
+def areas(story: Story, number: str = "十一、") -> Iterator[Values]:
+    """The floor space that a section states beside every floor space that the forms print, in 平方米."""
     for stated in story.claims(number, "area")[:1]:
-        out.append((gloss(stated.subject), stated.printed.value, stated.printed.text, str(claim_place(stated)), None, "—", "no form"))
+        yield bilingual(stated.subject), stated.printed.value, stated.printed.text, str(claim_place(stated)), None, "—", "no form"
     for form in story.budget.projects:
         for label, text in form.fields:
             for hit in AREA.finditer(text):
                 place = f"绩效目标表 {form.index} 第{form.pages[0]}页 {label}: {hit[0]}"
-                out.append((named(form.name), None, "—", "not named there", Decimal(hit[1].replace(",", "")), hit[1], place))
-    return rows(SIDES, *out)
+                yield named(form.name), None, "—", "not named there", Decimal(hit[1].replace(",", "")), hit[1], place
 
 
 def divided(story: Story, number: str, *words: str, unit: str = "元") -> pd.DataFrame:
@@ -186,17 +174,10 @@ def divided(story: Story, number: str, *words: str, unit: str = "元") -> pd.Dat
 
     `words` keeps the sentences that hold them all, `unit` those of money (元) or of a count ("个", "辆").
     """
-    frame = pairs(item for item in _divided(story, number, words) if item.unit == unit and item.outcome.computed is not None)
-    frame = frame[~frame.duplicated(["stated", "computed", "label"])]
-    return frame.assign(label=[gloss(label) for label in frame["label"]])
-
-
-def gloss(label: str) -> str:
-    """A label as printed, with the English of the glossary, or that of what forms and procurement print."""
-    return bilingual(label) if english(label) else f"{label} {of_forms(label)}".rstrip()
+    found = pairs(item for item in _divided(story, number, words) if item.unit == unit and item.outcome.computed is not None)
+    return with_english(found[~found.duplicated(["stated", "computed", "label"])])
 
 
 def amounts(story: Story, number: str, *words: str) -> pd.DataFrame:
-    """The amounts of the sentences of a section that hold all the words, beside the tables (columns PAIR), 万元."""
-    frame = story.stated(number, "statement-amount", words=words)
-    return frame.assign(label=[gloss(label) for label in frame["label"]])
+    """The amounts of the sentences of a section that hold all the words, beside the tables (PAIR)."""
+    return with_english(story.stated(number, "statement-amount", words=words))

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-import pandas as pd
-
 from mengbudget.model import Claim, Form, FormAmount
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
-from mengbudget.reconcile.facts import Place, claim_place, normal
+from mengbudget.reconcile.facts import Place, claim_place
 from mengbudget.reconcile.projects import project_name
 from mengbudget.story import PAIR, Story, in_unit
 from mengbudget.views import data, decimal, digits, grouped, money, percent, total_of
-from mengbudget.views.rows import STACKED, WATERFALL, Values, of_claim, of_table, rows
+from mengbudget.views.rows import STACKED, WATERFALL, Values, frame, of_claim, of_table, step
 
 KINDS = ("projects", "projects_carried_over")
 
 
-def english(name: str) -> str:
-    """English for the name of a project, a source of its funds or a kind of indicator; "" where `projects.toml` has none."""
-    known = data("projects")
-    names = {project_name(key): text for key, text in known["names"].items()}
-    return str(known["words"].get(normal(name)) or names.get(project_name(name), ""))
-
-
 def named(name: str, between: str = "\n") -> str:
-    """A name as printed, its English in the line below, or after another sign."""
-    return between.join(part for part in (name, english(name)) if part)
+    """The name of a project as printed, its English (`projects.toml`) in the line below, or after another sign."""
+    known = {project_name(key): text for key, text in data("projects")["names"].items()}
+    return between.join(part for part in (name, known.get(project_name(name))) if part)
 
 
 def funds(form: Form, half: str = "year", role: str = "total") -> FormAmount | None:
@@ -89,9 +81,9 @@ def _period(forms: Iterable[Form | None], half: str = "period") -> list[FormAmou
     return [amount for form in forms if form and (amount := funds(form, half))]
 
 
-def beside(story: Story) -> pd.DataFrame:
-    """Each form's funds of the year beside the row of the project tables (columns of `charts.pair`, and how), 万元."""
-    out: list[Values] = []
+@frame([*PAIR[:7], "gap_text", "verdict", "how"])
+def beside(story: Story) -> Iterator[Values]:
+    """Each form's funds of the year beside the row of the project tables; how: by what they were matched."""
     for one in matches(story):
         amount = funds(one.form) if one.form else None
         left: Values = (None, "—", "no form")
@@ -99,19 +91,17 @@ def beside(story: Story) -> pd.DataFrame:
             left = (money(amount.printed), digits(money(amount.printed)), form_place(one.form, amount))
         value = in_unit(one.row.value, "元") if one.row and one.row.value is not None else None
         right = (value, one.row.text, str(one.row)) if one.row else (None, "—", "no row")
-        out.append((named(one.name), *left, *right, "" if one.how == "same name" else one.how, one.verdict or rel.UNCHECKED, one.how))
-    return rows([*PAIR[:7], "gap_text", "verdict", "how"], *out)
+        yield named(one.name), *left, *right, "" if one.how == "same name" else one.how, one.verdict or rel.UNCHECKED, one.how
 
 
-def kinds_of_match(story: Story) -> pd.DataFrame:
-    """How forms and rows were matched: columns how, count, period, year (sums of the forms, 万元), table (sum of the rows), names."""
-    out = []
+@frame("how count period year table names")
+def kinds_of_match(story: Story) -> Iterator[Values]:
+    """How forms and rows were matched, with the sums of the forms (period, year) and of the rows (table)."""
     for how, of in grouped(matches(story), lambda one: one.how).items():
         forms, cells = [one.form for one in of if one.form], _rows(of)
         sums = [digits(total_of(_period(forms, half))[0]) if forms else "—" for half in ("period", "year")]
         few = "; ".join(one.name for one in of) if how in ("no row", "similar name") else ""
-        out.append((how, len(of), *sums, digits(_sum(cells)) if cells else "—", few))
-    return rows("how count period year table names", *out)
+        yield how, len(of), *sums, digits(_sum(cells)) if cells else "—", few
 
 
 def _stated(story: Story, number: str) -> Claim:
@@ -128,19 +118,17 @@ def rounded(number: Printed, step: Decimal) -> Printed:
     return Printed(number.text, value, Decimal(0), number.unit)
 
 
-def sums(story: Story, number: str = "十、") -> pd.DataFrame:
-    """The stated amount of all forms beside their sums: rounded at the end, each rounded first, the year's, the tables' (columns of `charts.pair`), 万元."""
+@frame([*PAIR[:7], "gap_text", "verdict"])
+def sums(story: Story, number: str = "十、") -> Iterator[Values]:
+    """The stated amount of all forms beside their sums: rounded at the end, each rounded first, the year's, the tables'."""
     said = _stated(story, number)
     period, year = ([a.printed for a in _period(story.budget.projects, half)] for half in ("period", "year"))
-    ways = {
-        "实施期 period: added up, then rounded": period,
-        "实施期 period: each rounded, then added up": [rounded(number, said.printed.ulp) for number in period],
-        "年度 the year's funds: added up, then rounded": year,
-        "项目支出表 the rows that the forms go with": [
-            Printed(p.text, p.value, said.printed.ulp, p.unit) for p in _apart(story)[0] if p.value is not None
-        ],
-    }
-    return rows([*PAIR[:7], "gap_text", "verdict"], *(_way(said, label, numbers) for label, numbers in ways.items()))
+    ulp = said.printed.ulp
+    cells = [Printed(p.text, p.value, ulp, p.unit) for p in _apart(story)[0] if p.value is not None]
+    yield _way(said, "实施期 period: added up, then rounded", period)
+    yield _way(said, "实施期 period: each rounded, then added up", [rounded(number, ulp) for number in period])
+    yield _way(said, "年度 the year's funds: added up, then rounded", year)
+    yield _way(said, "项目支出表 the rows that the forms go with", cells)
 
 
 def _way(stated: Claim, label: str, numbers: Sequence[Printed]) -> Values:
@@ -150,21 +138,21 @@ def _way(stated: Claim, label: str, numbers: Sequence[Printed]) -> Values:
     return label, *of_claim(stated), computed, digits(computed), f"{len(numbers)} amounts, {digits(computed, 6)} 万元", text, o.verdict
 
 
-def rounding_of_forms(story: Story, number: str = "十、") -> pd.DataFrame:
-    """The forms whose funds are no whole multiple of the statement's last digit: name, printed (元), rounded (万元), gain (元, text); a last row sums."""
+@frame("name printed rounded gain")
+def rounding_of_forms(story: Story, number: str = "十、") -> Iterator[Values]:
+    """The forms whose funds are no whole multiple of the statement's last digit; printed and gain in 元; a last row sums."""
     step, whole = _stated(story, number).printed.ulp, Decimal(0)
-    out: list[Values] = []
     for form in story.budget.projects:
         amount = funds(form, "period")
         if amount is not None and (gain := (near := rounded(amount.printed, step)).value - amount.printed.value):
             whole += gain
-            out.append((named(form.name, " · "), f"{amount.printed.value:,}", digits(money(near)), digits(gain, sign=True)))
-    out.append(("合计 all together", "", "", digits(whole, sign=True)))
-    return rows("name printed rounded gain", *out)
+            yield named(form.name, " · "), f"{amount.printed.value:,}", digits(money(near)), digits(gain, sign=True)
+    yield "合计 all together", "", "", digits(whole, sign=True)
 
 
-def bridge(story: Story, number: str = "十、") -> pd.DataFrame:
-    """From the stated amount of the forms to the project expenditure of 支出总表 (columns of `charts.waterfall`), 万元.
+@frame(WATERFALL)
+def bridge(story: Story, number: str = "十、") -> Iterator[Values]:
+    """From the stated amount of the forms to the project expenditure of 支出总表.
 
     Steps: forms without a row, rows without a form, by table; what is left over is rounding, or unknown. Raises KeyError where a part is missing.
     """
@@ -179,13 +167,13 @@ def bridge(story: Story, number: str = "十、") -> pd.DataFrame:
     left = end - at - sum((value for _, value, _ in steps), Decimal(0))
     steps.append(("what is left: rounding 尾差", left, "every amount above is rounded"))
     nothing = Decimal(0)
-    out: list[Values] = [(f"情况说明 {len(story.budget.projects)} forms, as stated", nothing, at, "total", digits(at), said)]
+    yield step(f"情况说明 {len(story.budget.projects)} forms, as stated", nothing, at, "total", said)
     for index, (label, value, where) in enumerate(steps):
         if value:
             kind = "unknown" if index == len(steps) - 1 else "up" if value > 0 else "down"
-            out.append((label, at, at + value, kind, digits(value, sign=True), where))
+            yield step(label, at, at + value, kind, where)
             at += value
-    return rows(WATERFALL, *out, ("项目支出 project expenditure, 支出总表", nothing, end, "total", text, place))
+    yield step("项目支出 project expenditure, 支出总表", nothing, end, "total", place, text)
 
 
 def _apart(story: Story) -> tuple[list[Place], list[Form], list[Place]]:
@@ -195,21 +183,18 @@ def _apart(story: Story) -> tuple[list[Place], list[Form], list[Place]]:
     return _rows(one for one in found if one.form), orphans, _rows(one for one in found if not one.form)
 
 
-def shares(story: Story, number: str = "十、") -> pd.DataFrame:
-    """What the stated share leaves for projects without a form, beside the shares of the tables (columns of `charts.stacked`), percent."""
+@frame(STACKED)
+def shares(story: Story, number: str = "十、") -> Iterator[Values]:
+    """What the stated share leaves for projects without a form, beside the shares of the tables, in percent."""
     whole, _, place = of_table(story.table("expenditure"), printed := story.total("expenditure", "project"))
     linked, orphans, rest = _apart(story)
     with_row, without = percent(_sum(linked), whole), percent(_sum(rest), whole)
     said, extra = percent(money(_stated(story, number).printed), whole), percent(total_of(_period(orphans))[0], whole)
     parts = ("with a form, in the tables", "with a form, in no table", "without a form (上年结转)")
-    lines = {
-        f"情况说明: the statement's {digits(said)} % and the rows without a form": (said - extra, extra, without),
-        "项目支出表: every row of the tables": (with_row, Fraction(0), without),
-    }
-    out = []
-    for label, values in lines.items():
+    stated = f"情况说明: the statement's {digits(said)} % and the rows without a form"
+    lines = (stated, (said - extra, extra, without)), ("项目支出表: every row of the tables", (with_row, Fraction(0), without))
+    for label, values in lines:
         for part, value in zip(parts, values, strict=True):
             if value:
                 bar, where = f"{label}, {digits(sum(values, Fraction(0)))} %", f"of {printed.printed.text}, {place}"
-                out.append((bar, part, decimal(value), f"{digits(value)} %", where))
-    return rows(STACKED, *out)
+                yield bar, part, decimal(value), f"{digits(value)} %", where

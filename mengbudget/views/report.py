@@ -6,26 +6,78 @@ import base64
 import html
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import pandas as pd
 
 from mengbudget import charts
 from mengbudget.errors import UnreadableError
 from mengbudget.evidence import show
+from mengbudget.model import Row, Table
 from mengbudget.present import Shown, table
-from mengbudget.story import Story, open_story
-from mengbudget.views import audit, data, document
-from mengbudget.views.rows import rows
-from mengbudget.views.totals import UNIT, beside, draw_beside, said, total_rows
+from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED
+from mengbudget.story import Story, open_story, pairs
+from mengbudget.views import audit, bilingual, data, document, english_kind
+from mengbudget.views.rows import STACKED, Values, frame, of_table, rows
 
-MOST = 40  # pictures of pages
+MOST = 40  # bars of a pair, pictures of pages
+UNIT = "万元 (10,000 yuan)"
+WORST = (INCONSISTENT, ROUNDING, EXACT, UNCHECKED)
 NATURES = {"expenditure": ("basic", "project"), "general_public": ("basic", "project"), "basic_by_economic": ("personnel", "operating")}
 RATES = ("statement-share", "statement-growth", "statement-growth-base")
 View = Any
+
+
+def said(text: str) -> Shown:
+    """A sentence to look at."""
+    return Shown(f"<p>{html.escape(text)}</p>", text)
+
+
+def beside(story: Story, unit: str, *wanted: str) -> pd.DataFrame:
+    """What some rules found of numbers in a unit ("元", "%"), stated beside recomputed, those that agree least first (PAIR)."""
+    found = [i for i in story.result.items if i.rule.id in wanted and i.outcome.printed is not None and i.outcome.computed is not None]
+    of_unit = (item for item in found if item.unit == unit)
+    every = pairs(sorted(of_unit, key=lambda item: (WORST.index(item.verdict), item.terms[0].key)))
+    shown = every[~every.duplicated(["label", "stated", "computed"])].drop(columns=["gap", "least", "most"])
+    signed = [  # "下降0.58%" is a growth of -0.58 %
+        f"-{text}" if value < 0 and not str(text).startswith("-") else text
+        for value, text in zip(shown["stated"], shown["stated_text"], strict=True)
+    ]
+    points = [str(text).replace("个百分点", " pp") for text in shown["gap_text"]]
+    return shown.assign(label=[bilingual(label) for label in shown["label"]], gap_text=points, stated_text=signed)
+
+
+def draw_beside(found: pd.DataFrame, title: str, unit: str) -> alt.HConcatChart:
+    """The first rows of such a frame as a pair of charts."""
+    count = f"{len(found)} in all" if len(found) <= MOST else f"{len(found)} in all; the {MOST} that agree least"
+    return charts.pair(found[:MOST], title=title, unit=unit, subtitle=count, width=170)
+
+
+@frame(STACKED)
+def total_rows(story: Story, wanted: Mapping[str, Sequence[str]]) -> Iterator[Values]:
+    """The first total row of each kind of table: its columns of some roles, or, without them, all that are no sum of others."""
+    for kind, roles in wanted.items():
+        tables = (t for t in story.budget.tables if t.kind == kind)
+        for found, total in [(t, a.row) for t in tables for a in t.amounts if a.row.role == "total"][:1]:
+            yield from _total_row(found, total, roles)
+
+
+def _total_row(found: Table, total: Row, roles: Sequence[str]) -> Iterable[Values]:
+    label = f"{found.title}\n{english_kind(found.kind)}"
+    cells: dict[tuple[str, ...], Values] = {}
+    for a in found.amounts:
+        column, above = a.column, a.column.path_roles
+        wanted = column.role in roles if roles else column.role not in ("total", "current_year") and above[-1:] != ("total",)
+        if a.row == total and wanted and "previous_year" not in above and a.printed.value > Decimal(0):
+            named = column.path[above.index(column.role)] if column.role in above else column.path[-1]
+            part = f"{column.path[-2]}：{named}" if "carried_over" in above[:-1] else named
+            cells.setdefault((column.role, *above), (label, bilingual(part), *of_table(found, a)))
+    return cells.values()
 
 
 def view(name: str, draw: Callable[..., View], frame: Callable[[Story], pd.DataFrame], **how: Any) -> Callable[[Report], View]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pandas as pd
@@ -14,7 +15,7 @@ from mengbudget.reconcile.interval import Interval
 from mengbudget.reconcile.relations import EXACT, ROUNDING
 from mengbudget.story import Story, in_unit, in_words
 from mengbudget.views import bilingual, grouped, money, told, total_of, wan
-from mengbudget.views.rows import INTERVALS, counts, interval, rows
+from mengbudget.views.rows import INTERVALS, Values, counts, frame, interval
 
 WAYS = {"rows": "along the row", "columns": "down the column"}
 """Which way a sum of a table runs, by the family of its rule."""
@@ -32,40 +33,36 @@ def _division(story: Story, number: str) -> list[Claim]:
     return [claims[where.key[2], where.key[4]] for where in sums[0].terms]
 
 
-def tightened(story: Story, number: str) -> pd.DataFrame:
-    """How far the true amounts of a sum can lie from their printed digits: each alone, then all of them together.
+@frame(INTERVALS)
+def tightened(story: Story, number: str) -> Iterator[Values]:
+    """How far the true amounts of a sum can lie from their printed digits, in 元: each alone, then all of them together.
 
-    Columns of `charts.intervals`, in 元 from the printed figure. Together means: the parts add up to the whole, so that each is also bounded
-    by what the others leave. The sum is the section's first division of a total.
+    Together means: the parts add up to the whole, so that each is also bounded by what the others leave. The sum is the section's first
+    division of a total.
     """
     claims = _division(story, number)
     alone = [Interval.printed(c.printed) for c in claims]
     signed = [alone[0], *(-span for span in alone[1:])]
-    out = []
     for position, claim in enumerate(claims):
         rest = sum((span for other, span in enumerate(signed) if other != position), Interval.of(0))
         bounded = alone[position].meet(rest if position else -rest)
         for what, span in (("alone", alone[position]), ("in the sum", bounded)):
             if span is not None:
                 off, label = span.shift(-Fraction(claim.printed.value)), f"{claim.subject} {claim.printed.text}, {what}"
-                out.append(interval(label, off, claim_place(claim), f"{told(off, 0, sign=True)} 元"))
-    return rows(INTERVALS, *out)
+                yield interval(label, off, claim_place(claim), f"{told(off, 0, sign=True)} 元")
 
 
-def sum_of_parts(story: Story, number: str) -> pd.DataFrame:
-    """A section's division of a total: what the whole may be, what its parts may add up to, and what both allow.
-
-    Columns of `charts.intervals` with value, 万元. Raises KeyError where the section divides no total.
-    """
+@frame(f"{INTERVALS} value")
+def sum_of_parts(story: Story, number: str) -> Iterator[Values]:
+    """A section's division of a total: what the whole may be, what its parts may add up to, and what both allow."""
     whole, *parts = _division(story, number)
     by_digits, added = total_of(parts)
     names, places = " + ".join(c.printed.text for c in parts), " · ".join(str(claim_place(c)) for c in parts)
     own, met = wan(whole.printed), wan(whole.printed).meet(added)
-    first = interval(f"{bilingual(whole.subject)}, printed", own, claim_place(whole), places=3)
-    out = [(*first, money(whole.printed)), (*interval(names, added, places, places=3), by_digits)]
+    yield *interval(f"{bilingual(whole.subject)}, printed", own, claim_place(whole), places=3), money(whole.printed)
+    yield *interval(names, added, places, places=3), by_digits
     if met is not None:
-        out.append((*interval("what both allow", met, "both of the above", places=3), None))
-    return rows(f"{INTERVALS} value", *out)
+        yield *interval("what both allow", met, "both of the above", places=3), None
 
 
 def _sums(story: Story) -> list[Finding]:
@@ -74,13 +71,12 @@ def _sums(story: Story) -> list[Finding]:
     return sorted(found, key=lambda item: item.terms[0].key[1:3])
 
 
-def roundings(story: Story, kind: str = "") -> pd.DataFrame:
+@frame("table page row column printed added_up gap allowed way parts rule place")
+def roundings(story: Story, kind: str = "") -> Iterator[Values]:
     """Sums in the tables that hold only thanks to rounding, in the order printed; `kind` keeps one kind of table.
 
-    Columns: table (title), page, row, column, printed, added_up (texts), gap (万元, text), allowed (text), way (along the row or down the
-    column), parts (how many are added up), rule (in English), place.
+    way: along the row or down the column; parts: how many are added up; rule: in English.
     """
-    out = []
     for item in _sums(story):
         first, o = item.terms[0], item.outcome
         if item.verdict != ROUNDING or not first.unit or kind not in ("", item.kind) or None in (o.printed, o.computed, o.allowed):
@@ -89,15 +85,11 @@ def roundings(story: Story, kind: str = "") -> pd.DataFrame:
         sums = first.text, in_words(added, "万元"), in_words(printed - added, "万元", sign=True), f"±{allowed:f}"
         way, parts = WAYS.get(item.rule.family, item.rule.family), len(item.terms) - 1
         where = first.title, first.page, f"{first.code} {first.name}".strip(), first.column
-        out.append((*where, *sums, way, parts, item.rule.en, str(first)))
-    return rows("table page row column printed added_up gap allowed way parts rule place", *out)
+        yield *where, *sums, way, parts, item.rule.en, str(first)
 
 
 def rounding_counts(story: Story) -> pd.DataFrame:
-    """How many sums of each table hold exactly, and how many only thanks to rounding, by the size of the difference.
-
-    Columns of `charts.counts`; word: "exact", or the difference in 万元.
-    """
+    """How many sums of each table hold exactly, and how many only thanks to rounding, by the size of the difference (COUNTS)."""
     sums = [item for item in _sums(story) if item.outcome.gap is not None and item.kind]
     tables = grouped(sums, lambda item: item.terms[0].title)
     found = {title: Counter(map(_gap, items)) for title, items in tables.items()}
@@ -105,7 +97,7 @@ def rounding_counts(story: Story) -> pd.DataFrame:
     return counts(
         found,
         lambda title: f"{found[title].total() - found[title][EXACT]} of {found[title].total()}",
-        lambda title, _: f"{title} 第{tables[title][0].page}页",
+        lambda title: f"{title} 第{tables[title][0].page}页",
         [EXACT, *sizes],
     )
 

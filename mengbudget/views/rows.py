@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
+from functools import wraps
+from typing import ParamSpec
 
 import pandas as pd
 
@@ -11,7 +14,7 @@ from mengbudget.model import Amount, Claim, Table
 from mengbudget.reconcile.facts import claim_place
 from mengbudget.reconcile.interval import Interval
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING
-from mengbudget.views import decimal, digits, money, told, total_of
+from mengbudget.views import Number, decimal, digits, money, told, total_of
 
 INTERVALS = "label low high text place"
 STACKED = "label part value text place"
@@ -21,6 +24,7 @@ WATERFALL = "label start end kind text place"
 Values = tuple[object, ...]
 """A row of a frame."""
 
+P = ParamSpec("P")
 Side = tuple[Decimal, str, str]
 """A number as a pair of charts shows it on one side: its value (万元), its text, its place."""
 
@@ -31,24 +35,48 @@ def rows(columns: str | Sequence[str], *values: Sequence[object]) -> pd.DataFram
     return pd.DataFrame([tuple(value) for value in values], columns=pd.Index(names), dtype="object")
 
 
+def frame(columns: str | Sequence[str]) -> Callable[[Callable[P, Iterable[Values]]], Callable[P, pd.DataFrame]]:
+    """Makes of a function that yields rows one that gives the frame of them, with these columns."""
+
+    def made(view: Callable[P, Iterable[Values]]) -> Callable[P, pd.DataFrame]:
+        @wraps(view)
+        def framed(*args: P.args, **named: P.kwargs) -> pd.DataFrame:
+            return rows(columns, *view(*args, **named))
+
+        return framed
+
+    return made
+
+
 def interval(label: str, span: Interval, place: object, text: str = "", places: int = 2, sign: bool = False) -> Values:
     """A row of `charts.intervals` (INTERVALS); the text is the range in digits where none is given."""
     return label, decimal(span.low), decimal(span.high), text or told(span, places, sign), str(place)
 
 
+def step(label: str, start: Number, end: Number, kind: str, place: object, text: str = "") -> Values:
+    """A row of `charts.waterfall` (WATERFALL); the text is how far the step leads where none is given."""
+    return label, decimal(start), decimal(end), kind, text or digits(Fraction(end) - Fraction(start), sign=kind != "total"), str(place)
+
+
+@frame(COUNTS)
 def counts(
     found: Mapping[str, Mapping[str, int]],
-    text: Callable[[str], object],
-    place: Callable[[str, str], str],
+    text: Callable[[str], str] | None = None,
+    place: Callable[[str], str] | str = "{count} of {total}",
     order: Iterable[str] = (),
-) -> pd.DataFrame:
-    """A frame of `charts.counts`: a row a label and word counted, the words sorted or in an order; the text stands once a label."""
+) -> Iterator[Values]:
+    """What was counted, by label and word: a row each that was found, the words sorted or in an order.
+
+    The text (the label's total, where none is given) stands once a label; the place is the label's, or says how many of its total they are.
+    """
     known = list(order)
-    out = []
     for label, words in found.items():
-        for index, word in enumerate([word for word in known if word in words] if known else sorted(words)):
-            out.append((label, word, words[word], "" if index else str(text(label)), place(label, word)))
-    return rows(COUNTS, *out)
+        total = sum(words.values())
+        shown = str(total) if text is None else text(label)
+        for word in [word for word in known if word in words] if known else sorted(words):
+            where = place.format(word=word, count=words[word], total=total) if isinstance(place, str) else place(label)
+            yield label, word, words[word], shown, where
+            shown = ""
 
 
 def amount_place(table: Table, amount: Amount) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from mengbudget.reconcile.interval import Interval, share
 from mengbudget.story import PAIR, Story
 from mengbudget.views import bilingual, data, decimal, digits, grouped, percent, share_of, told, total_of, wan
 from mengbudget.views.balance import compared
-from mengbudget.views.rows import INTERVALS, STACKED, Values, amount_place, beside, interval, of_table, rows
+from mengbudget.views.rows import INTERVALS, STACKED, Values, amount_place, beside, frame, interval, of_table, rows
 
 LEVELS = {1: "类 classes", 2: "款 groups", 3: "项 items"}
 
@@ -29,28 +30,24 @@ def sector(row: Row) -> str:
     return next((name for name, classes in data("economic")["sector"].items() if known in map(normal, classes)), "")
 
 
-def structure(story: Story, number: str = "五、", kind: str = "general_public") -> pd.DataFrame:
-    """The shares that a section states, beside those of the table's functional classes (columns of `charts.structure`), in percent."""
+@frame("side part value text place")
+def structure(story: Story, number: str = "五、", kind: str = "general_public") -> Iterator[Values]:
+    """The shares that a section states, beside those of the table's functional classes, in percent."""
     claims, table = story.budget.statement.claims, story.table(kind)
-    out: list[Values] = []
     for claim in story.claims(number, "share"):
         if claim.about is not None:
             part = bilingual(claims[claim.about].subject)
-            out.append(("stated", part, claim.printed.value, f"{claim.printed.text}%", str(claim_place(claim))))
+            yield "stated", part, claim.printed.value, f"{claim.printed.text}%", str(claim_place(claim))
     whole = story.total(kind, "total").printed.value
     for amount in story.amounts(kind, "total", level=1):
         of = percent(amount.printed.value, whole)
-        out.append(("recomputed", bilingual(amount.row.name), decimal(of), f"{digits(of)}%", amount_place(table, amount)))
-    return rows("side part value text place", *out)
+        yield "recomputed", bilingual(amount.row.name), decimal(of), f"{digits(of)}%", amount_place(table, amount)
 
 
-def hierarchy(story: Story, kind: str) -> pd.DataFrame:
-    """A table's 合计 column as bars under bars: each row begins where the row before it under the same parent ends.
-
-    Columns of `charts.tree`, 万元; rows that print no amount are left out.
-    """
+@frame("label code level start end text place")
+def hierarchy(story: Story, kind: str) -> Iterator[Values]:
+    """A table's 合计 column as bars under bars: each row begins where the row before it under the same parent ends; blank rows are left out."""
     at: dict[int, Decimal] = {}
-    out = []
     for amount in story.amounts(kind, "total"):
         row, item = amount.row, amount.row.role == "item"
         start = at.get(row.parent, Decimal(0)) if item else Decimal(0)
@@ -59,37 +56,35 @@ def hierarchy(story: Story, kind: str) -> pd.DataFrame:
             at[row.parent] = start + value
         at[row.index] = start
         label = " · ".join(part for part in (bilingual(row.name), sector(row)) if part)
-        out.append((label, row.code, row.level or 0 if item else 0, start, start + value, text, place))
-    return rows("label code level start end text place", *out)
+        yield label, row.code, row.level or 0 if item else 0, start, start + value, text, place
 
 
-def levels(story: Story, kind: str) -> pd.DataFrame:
+@frame(PAIR)
+def levels(story: Story, kind: str) -> Iterator[Values]:
     """The total as printed beside the sum of each level of the hierarchy, and what rounding allows (columns of `charts.pair`), 万元."""
     table, whole = story.table(kind), story.amounts(kind, "total", row_role="total")
-    out = []
     for level in sorted({row.level for row in table.rows if row.level and row.role == "item"}):
         found = story.amounts(kind, "total", level=level, row_role="item")
-        out.append(beside(f"{len(found)} {LEVELS.get(level, level)}", (table, whole), (table, found)))
-    return rows(PAIR, *out)
+        yield beside(f"{len(found)} {LEVELS.get(level, level)}", (table, whole), (table, found))
 
 
-def items(story: Story, kind: str) -> pd.DataFrame:
+@frame("label code total basic project share running")
+def items(story: Story, kind: str) -> Iterator[Values]:
     """The items of a table without rows under them, largest first: where the money goes.
 
     Columns: label, code, total, basic, project (as printed), share, running (percent of the total, text: alone, and with all larger ones).
     """
     cells = {(a.row.index, a.column.role): a.printed.text for a in story.amounts(kind, "total", "basic", "project")}
     whole, running = story.total(kind, "total").printed.value, Decimal(0)
-    out = []
     for amount in sorted(story.leaves(kind, "total"), key=lambda amount: -amount.printed.value):
         row, value = amount.row, amount.printed.value
         running += value
         texts = [cells.get((row.index, role), "") for role in ("total", "basic", "project")]
-        out.append((bilingual(row.name), row.code, *texts, share_of(value, whole), share_of(running, whole)))
-    return rows("label code total basic project share running", *out)
+        yield bilingual(row.name), row.code, *texts, share_of(value, whole), share_of(running, whole)
 
 
-def growth_parts(story: Story, number: str = "五、", kind: str = "general_public") -> pd.DataFrame:
+@frame(f"{INTERVALS} now share")
+def growth_parts(story: Story, number: str = "五、", kind: str = "general_public") -> Iterator[Values]:
     """By how much basic and project expenditure can have grown, given the growth of their sum: last year's were not below zero.
 
     Columns of `charts.intervals` and now, share (of the growth), 万元. Raises KeyError where the section compares nothing with last year.
@@ -98,18 +93,17 @@ def growth_parts(story: Story, number: str = "五、", kind: str = "general_publ
     if total is None:
         raise KeyError(f"{story.section(number).title} compares nothing with last year")
     change, parts = wan(total.change.printed), story.amounts(kind, "basic", "project", row_role="total")
-    out = []
     for part in parts:
         others = sum((wan(one.printed).high for one in parts if one is not part), Fraction(0))
         most = wan(part.printed).high
         span = Interval(min(change.low - others, most), most)
         of = share(span, change)
         line = interval(bilingual(part.column.path[-1]), span, amount_place(story.table(kind), part), sign=True)
-        out.append((*line, part.printed.text, f"{told(of, 1)} %" if of is not None else ""))
-    return rows(f"{INTERVALS} now share", *out)
+        yield *line, part.printed.text, f"{told(of, 1)} %" if of is not None else ""
 
 
-def named(story: Story, number: str = "六、", kind: str = "basic_by_economic") -> pd.DataFrame:
+@frame("column label listed rows amounts total agree")
+def named(story: Story, number: str = "六、", kind: str = "basic_by_economic") -> Iterator[Values]:
     """Every name in a section's lists and every item of the economic table, side by side, by column, in the table's order.
 
     Columns: column (人员经费 or 公用经费), label, listed (its position in the statement's list, "" where it is in none), rows (how many rows of
@@ -119,7 +113,6 @@ def named(story: Story, number: str = "六、", kind: str = "basic_by_economic")
     where = {normal(name): (one.subject, position) for one in lists for position, name in enumerate(one.names, 1)}
     found = grouped(story.leaves(kind, "personnel", "operating"), lambda amount: normal(amount.row.name))
     spelled = {normal(name): name for one in lists for name in one.names} | {key: one[0].row.name for key, one in found.items()}
-    out = []
     order = [*sorted(found, key=lambda key: found[key][0].column.index), *where]
     for key in dict.fromkeys(order):
         amounts, (subject, position) = found.get(key, []), where.get(key, ("", ""))
@@ -127,8 +120,7 @@ def named(story: Story, number: str = "六、", kind: str = "basic_by_economic")
         agree = "list only" if not amounts else "both" if subject == heading else "table only"
         total = digits(total_of(amounts)[0]) if amounts else ""
         texts = " + ".join(a.printed.text for a in amounts)
-        out.append((bilingual(heading), bilingual(spelled[key]), str(position), str(len(amounts)), texts, total, agree))
-    return rows("column label listed rows amounts total agree", *out)
+        yield bilingual(heading), bilingual(spelled[key]), str(position), str(len(amounts)), texts, total, agree
 
 
 def twice(story: Story, column: str = "total", kind: str = "basic_by_economic") -> pd.DataFrame:
@@ -171,7 +163,8 @@ def crosswalk(story: Story, lines: str = "line", function: str = "general_public
     return rows(PAIR, *out)
 
 
-def per_head(story: Story, kind: str = "basic_by_economic") -> pd.DataFrame:
+@frame("label amount staff head")
+def per_head(story: Story, kind: str = "basic_by_economic") -> Iterator[Values]:
     """Personnel (pay, and pay to retirees and others apart) and operating expenditure for each person that the department's form counts.
 
     Columns: label, amount (万元), staff (as printed), head (元 a person and year, rounded to 元). Raises KeyError where no staff is printed.
@@ -180,10 +173,8 @@ def per_head(story: Story, kind: str = "basic_by_economic") -> pd.DataFrame:
     staff = next((a for a in amounts if a.role == "staff" and a.printed.value), None)
     if staff is None:
         raise KeyError(f"{story.budget.department} {story.budget.year}: no form prints the staff")
-    out = []
     for amount in story.amounts(kind, "personnel", "operating"):
         if amount.row.level == 1 or amount.row.role == "total":
             head = Fraction(amount.printed.value) / Fraction(staff.printed.value)
             name = bilingual(amount.column.path[-1]) + ("" if amount.row.role == "total" else f": {bilingual(amount.row.name)}")
-            out.append((name, amount.printed.text, f"{staff.printed.text} {staff.printed.unit}", digits(head, 0)))
-    return rows("label amount staff head", *out)
+            yield name, amount.printed.text, f"{staff.printed.text} {staff.printed.unit}", digits(head, 0)
