@@ -195,27 +195,38 @@ def _centred(word: Word, box: Box) -> bool:
 
 
 def overrun(one: Frame, held: dict[int, list[Word]], outside: list[Word], ruling: Ruling) -> list[Word]:
-    """The words that no frame holds, without those that go on with the text of a cell that is open below: they are put into it.
+    """The words that no frame holds, without those that belong to the text of a cell that is open below or above: they are put into it.
 
-    A merged cell that goes on over a page break may print lines below the last rule of the page.
+    A merged cell that goes on over a page break may print lines beyond the last or the first rule of the page.
     """
     for index, span in enumerate(one.spans):
         box, found = one.box_of(index), held.get(index)
-        if not found or span.row_end < len(one.ys) - 1 or _ruled(ruling.drawn, box):
+        if not found or found[0].turn:
             continue
-        for word in sorted((word for word in outside if word.base > box[3] and not word.turn), key=lambda word: word.base):
-            last = max(found, key=lambda word: word.base)
-            alike = word.base - last.base <= 2 * last.size and abs(word.size - last.size) < 0.1
-            if alike and box[0] <= word.box[0] and word.box[2] <= box[2]:
-                found.append(word)
-                outside = [other for other in outside if other is not word]
+        if span.row_end == len(one.ys) - 1 and not _ruled(ruling.drawn, box, box[3]):
+            below = sorted((word for word in outside if word.base > box[3]), key=lambda word: word.base)
+            outside = _taken(outside, below, found, box)
+        if span.row == 0 and not _ruled(ruling.drawn, box, box[1]):
+            above = sorted((word for word in outside if word.base <= box[1]), key=lambda word: -word.base)
+            outside = _taken(outside, above, found, box)
     return outside
 
 
-def _ruled(drawn: Edges, box: Box) -> bool:
-    """Whether a rule is drawn under a box."""
+def _taken(outside: list[Word], beyond: Sequence[Word], found: list[Word], box: Box) -> list[Word]:
+    """The words outside but for those `beyond` an edge that go on line by line with the text found in a cell, which gets them."""
+    for word in beyond:
+        apart = min(abs(word.base - other.base) for other in found)
+        alike = apart <= 2 * word.size and abs(word.size - found[0].size) < 0.1 and not word.turn
+        if alike and box[0] <= word.box[0] and word.box[2] <= box[2]:
+            found.append(word)
+            outside = [other for other in outside if other is not word]
+    return outside
+
+
+def _ruled(drawn: Edges, box: Box, at: float) -> bool:
+    """Whether a rule is drawn along a box at a height."""
     third = (box[2] - box[0]) * 0.3
-    return covers(drawn, box[3], box[0] + third, box[2] - third)
+    return covers(drawn, at, box[0] + third, box[2] - third)
 
 
 def fill(one: Frame, held: dict[int, list[Word]], page: int, ruling: Ruling) -> Grid:
@@ -234,7 +245,7 @@ def fill(one: Frame, held: dict[int, list[Word]], page: int, ruling: Ruling) -> 
             text = joined(found, box[2] - box[0])
             if end == rows and is_full(found, box):
                 cut.add(span.column)
-        if end == rows and not _ruled(ruling.drawn, box):
+        if end == rows and not _ruled(ruling.drawn, box, box[3]):
             loose.add(span.column)
         cells.append(Cell(start, span.column, text, end - start, span.column_end - span.column, page, box))
     cells.sort(key=lambda cell: (cell.row, cell.column))

@@ -176,7 +176,7 @@ def is_full(found: Sequence[Sequence[Word]], box: Box) -> bool:
 def _one_number(text: str, here: str) -> bool:
     """Whether a line goes on with the number that the last one broke off."""
     head, tail = text.rsplit(" ", 1)[-1], here.split(" ", 1)[0]
-    number = re.search(r"[-\d.,]+$", head)
+    number = re.search(r"-?\d[\d.,]*$", head)
     rest = re.match(r"[\d.,]+%?", tail)
     if not number or not rest or _COMPLETE.fullmatch(number.group()):
         return False

@@ -13,6 +13,8 @@ from mengbudget.reading.objects import Rule
 SNAP = 3.0
 """Points within which rules are one rule, and meet: pdfplumber's default."""
 _SHORTEST = 3.0
+_COLUMNS = 3
+"""Vertical rules that are no ornament of a page."""
 _GRID = 4
 """Boxes of a table that its lines alone draw."""
 
@@ -198,9 +200,20 @@ def find_tables(rules: Iterable[Rule]) -> Ruling:
 def _found(rules: Sequence[Rule]) -> Ruling:
     vertical = merged(rule for rule in rules if rule.vertical)
     drawn = merged(rule for rule in rules if not rule.vertical)
-    horizontal, opened = closed(vertical, drawn)
+    horizontal, opened = closed(vertical, drawn) if drawn else _page_long(vertical)
     vertical, _ = closed(horizontal, vertical)
     return Ruling(tables(boxes(vertical, horizontal)), vertical, horizontal, opened, drawn)
+
+
+def _page_long(vertical: Edges) -> tuple[Edges, list[float]]:
+    """The ends of a row that fills its page: vertical rules only, of one length, three or more; and where they are."""
+    stretches = [stretch for at in vertical for stretch in vertical[at]]
+    if len(vertical) < _COLUMNS or len(stretches) != len(vertical):
+        return {}, []
+    ends = [min(start for start, _ in stretches), max(end for _, end in stretches)]
+    if any(abs(stretch[side] - ends[side]) > SNAP for stretch in stretches for side in (0, 1)):
+        return {}, []
+    return {at: [(min(vertical), max(vertical))] for at in ends}, ends
 
 
 def _lines_first(rules: list[Rule]) -> list[Rule]:

@@ -11,7 +11,7 @@ from mengbudget.reading.model import Cell, Grid
 
 NUMBER = re.compile(r"[-－(（]?\s*\d[\d,，]*(\.\d+)?\s*%?[)）]?")
 AMOUNT = re.compile(r"[-－(（]?\s*\d[\d,，]*\.\d+\s*%?[)）]?")
-_ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十百\d]+[）)、.．]")
+_ENUMERATOR = re.compile(r"[（(]?(?:[一二三四五六七八九十百]+|\d{1,2})[）)、.．]")
 _LONG = 40
 """Letters of a cell that has many lines."""
 _PHRASE = 12
@@ -19,6 +19,8 @@ _PHRASE = 12
 _LABEL = 7
 """Letters that most labels have at most."""
 _RUNNING = re.compile(r"[，,。；;]")
+_NEAR = 4
+"""Rows on each side of a page break that show what a row looks like."""
 _MOSTLY = 0.8
 """Share of rows in which a column of labels or codes has text."""
 
@@ -83,25 +85,32 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     numbers = [column for column, pair in halves.items() if any(NUMBER.fullmatch(text) for text in pair)]
     others = [texts(one, row) for row in range(one.rows - 1)] + [texts(other, row) for row in range(repeated + 1, other.rows)]
     if not both:
-        return open_between or any(_usual(others, column) for column in upper if upper[column].rowspan == lower[column].rowspan == 1)
-    if any(column not in one.cut or _two_numbers(*halves[column]) for column in both):
+        near = others[max(0, one.rows - 1 - _NEAR) : one.rows - 1 + _NEAR]
+        return open_between or _complete(halves, near) or _moved(upper, lower)
+    broken = {column for column in both if _broken(*halves[column], [row[column] for row in others])}
+    words = any(_one_text(*halves[column], known) for column in both if not NUMBER.fullmatch(halves[column][1]))
+    if any(column not in one.cut and not _one_text(*halves[column], known) for column in both):
         return False
-    if any(halves[column][0] for column in numbers) and any(AMOUNT.fullmatch(halves[column][1]) for column in numbers):
+    if any(column not in broken and _two_numbers(*halves[column], words) for column in both):
         return False
-    if any(known.get(plain(b), 0) > (repeated > 0) and not _torn(a, b, known) for a, b in (halves[column] for column in both)):
-        return False  # the second half is a whole cell elsewhere
-    if open_between:
+    second = any(AMOUNT.fullmatch(halves[column][1]) for column in numbers if column not in broken)
+    if second and any(halves[column][0] for column in numbers if column not in broken):
+        return False
+    if broken:
         return True
     goes_on = [halves[column] for column in both]
     nothing_new = all(a or not b for a, b in halves.values())
-    if nothing_new and (all(len(a) > _LONG or _torn(a, b, known) for a, b in goes_on) or any(_one_text(a, b, known) for a, b in goes_on)):
-        return True
     first = min(both)
     left = any(upper[column].text and upper[column].rowspan == 1 for column in upper if column < first)
     count = sum(1 for a, _ in halves.values() if a)
     phrases = all(len(a) >= _PHRASE or (len(a) > _LABEL and _RUNNING.search(b)) for a, b in goes_on)
     few = 2 * len(both) <= count or (len(both) < count and phrases)
-    if nothing_new and left and few and not any(_ENUMERATOR.match(b) for _, b in goes_on):
+    beside = nothing_new and left and few and not any(_ENUMERATOR.match(b) for _, b in goes_on)
+    if any(known.get(plain(b), 0) > (repeated > 0) and not _torn(a, b, known) for a, b in goes_on):
+        return open_between and beside  # the second half is a whole cell elsewhere
+    if open_between or beside:
+        return True
+    if nothing_new and (all(len(a) > _LONG or _torn(a, b, known) for a, b in goes_on) or any(_one_text(a, b, known) for a, b in goes_on)):
         return True
     head = next((place for place, row in enumerate(others) if any(AMOUNT.fullmatch(text) for text in row)), 0)
     for column, (a, b) in halves.items():
@@ -118,15 +127,47 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     return False
 
 
+def _complete(halves: Mapping[int, tuple[str, str]], near: Sequence[Sequence[str]]) -> bool:
+    """Whether two halves make up a row like those around it, and neither does alone."""
+    usual = [halves[column] for column in halves if _usual(near, column)]
+    return all(a or b for a, b in usual) and not all(a for a, _ in usual) and not all(b for _, b in usual)
+
+
+def _moved(upper: Mapping[int, Cell], lower: Mapping[int, Cell]) -> bool:
+    """Whether running text alone went to the next page, and left its label behind."""
+    first = min(upper)
+    texts = [cell.text for cell in lower.values() if cell.text]
+    running = all(len(text) >= _PHRASE and _RUNNING.search(text) for text in texts)
+    return bool(upper[first].text) and upper[first].rowspan == lower[first].rowspan == 1 and running
+
+
 def _usual(rows: Sequence[Sequence[str]], column: int) -> bool:
     """Whether most rows have text in a column: a row that has none is half of one."""
     filled = [bool(row[column]) for row in rows]
     return len(filled) >= 3 and sum(filled) >= _MOSTLY * len(filled)
 
 
-def _two_numbers(text: str, rest: str) -> bool:
-    """Whether two halves cannot be one cell because a number stands in them; 100 and %, 80 and 万元每年 can."""
-    return NUMBER.fullmatch(rest) is not None or AMOUNT.fullmatch(text) is not None
+def _two_numbers(text: str, rest: str, words: bool) -> bool:
+    """Whether two halves cannot be one cell because a number stands in them; 100 and %, 80 and 万元每年 can.
+
+    Digits may go on with digits where words beside them do.
+    """
+    return AMOUNT.fullmatch(text) is not None or (NUMBER.fullmatch(rest) is not None and not (words and (text + rest).isdecimal()))
+
+
+def _broken(text: str, rest: str, others: Sequence[str]) -> bool:
+    """Whether two halves are one number: together they have the form of the column's other numbers, which the first alone lacks."""
+    numbers = [other for other in others if NUMBER.fullmatch(other)]
+    if len(numbers) < 3 or not NUMBER.fullmatch(text + rest):
+        return False
+    forms = {_form_of(number) for number in numbers}
+    return _form_of(text + rest) in forms and _form_of(text) not in forms
+
+
+def _form_of(number: str) -> tuple[int, int]:
+    """What the numbers of a column have in common: how many decimals, or how many digits where there are no decimals."""
+    whole, _, decimals = number.partition(".")
+    return (0, len(decimals)) if decimals else (len(whole), 0)
 
 
 def _one_text(text: str, rest: str, known: Mapping[str, int]) -> bool:
