@@ -16,6 +16,7 @@ TOTALS = ("total", "grand_total", "current_total", "subtotal", "repeated")
 _CODED = re.compile(
     r"(?:\[(?P<a>\d{3,12})\]|(?P<b>\d{3,12}|\d{6,}[A-Z]\d{6,})[-_—－–]|(?P<c>[1-5]\d{2}(?:\d{2}){0,2})(?![\d年]))[-_—－–]*(?P<name>[^\d].*)"
 )
+_UNIT_CODE = re.compile(r"[046-9]\d\d|\d{6}|\d{8,12}")  # codes of classifications begin with 1, 2, 3 or 5 and have 3, 5 or 7 digits
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?(?:预算|决算|执行)?数?")
 
 
@@ -114,7 +115,8 @@ class Labels:
         row = replace(row, code=code, name=name, keys=keys, of_which=is_of_which(name))
         units = [key for key in keys if key[0] == "unit_name" and key[2]]
         belongs = scheme == "name" and not code and any(c.role == "unit_code" and texts.get(c.index) for c in self.columns)
-        if scheme == "unit_name" or belongs or (scheme in ("project_name", "name", "text") and self._is_unit(scheme, name)):
+        listed = bool(_UNIT_CODE.fullmatch(code)) and scheme == "name" and self.words.is_unit(name)  # units and their items in one column
+        if scheme == "unit_name" or belongs or listed or (scheme in ("project_name", "name", "text") and self._is_unit(scheme, name)):
             self.group = name
             return replace(row, role="unit", group=name)
         codes = [texts[c.index] for c in self.columns if c.role == "unit_code" and texts.get(c.index)]
