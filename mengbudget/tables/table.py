@@ -41,7 +41,7 @@ def read_table(placed: Placed, words: Vocabulary | None = None) -> Table:
     a role (a form) gives its numbers too, each under the role "text".
     """
     words = words or vocabulary()
-    header, erratum = mend(read_header(placed.grid, words), placed.kind, words)
+    header, erratum = mend(read_header(placed.grid, words), placed.kind, words, placed.grid)
     numbers = [column for column in header.columns if not column.label and column.role]
     if numbers and not _is_form(placed, header):
         columns, rows, amounts = _body(placed, header, words)
