@@ -22,6 +22,12 @@ _LEAST = 16
 """Bytes: what is longer, compressed, is not empty."""
 _INVISIBLE = 3
 """The text rendering mode that neither fills nor strokes."""
+_BOLD = 1.0
+"""Points: how far the outline of a bold letter may stand out of the letter's box."""
+_TILE = 32.0
+"""Points: the side of the tiles by which letters are looked up."""
+_INK = dict.fromkeys("）】》〕」』，。、；：！？", 0.2) | dict.fromkeys("（【《〔「『", 0.8)
+"""Where the ink of a full-width sign stands in its box, as a part of its width: closing signs to the left, opening ones to the right."""
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands for a glyph whose font does not say which letter it is."""
 
@@ -120,7 +126,7 @@ class _Recorder(PDFTextDevice):
             turn = 2
         size = x1 - x0 if turn % 2 else y1 - y0
         left, low, right, high = self.clip
-        across = (x0 + x1) / 2
+        across = x0 + (x1 - x0) * _INK.get(text, 0.5)
         up = (y0 + y1) / 2 if turn or font.is_vertical() else base + 0.36 * size
         if left <= across <= right and low <= up <= high:
             (self.invisible if self.hidden else self.chars).append(Char(text, x0, y0, x1, y1, base, size, turn))
@@ -239,10 +245,34 @@ def printed_objects(page: Page) -> Objects:
         Rule(True, at + dx, top - end, top - start, *kind) if vertical else Rule(False, top - at, start + dx, end + dx, *kind)
         for vertical, at, start, end, *kind in recorder.segments
     ]
+    rules = _without_outlines(rules, chars)
     for turn in (1, 2, 3):
         if sum(char.turn == turn for char in chars) * 2 > len(chars):
             return _turned(Objects(chars, rules, recorder.images, width, height, 0, recognised), turn)
     return Objects(chars, rules, recorder.images, width, height, 0, recognised)
+
+
+def _without_outlines(rules: list[Rule], chars: Sequence[Char]) -> list[Rule]:
+    """The rules that are no strokes of a letter: bold text may be drawn once more as the outlines of its letters."""
+    largest = max((max(char.x1 - char.x0, char.bottom - char.top) for char in chars), default=0.0) + 2 * _BOLD
+    if not any(rule.end - rule.start < largest for rule in rules):
+        return rules
+    near: dict[tuple[int, int], list[Char]] = {}
+    for char in chars:
+        for x in range(int(char.x0 // _TILE), int(char.x1 // _TILE) + 1):
+            for y in range(int(char.top // _TILE), int(char.bottom // _TILE) + 1):
+                near.setdefault((x, y), []).append(char)
+
+    def stroke(rule: Rule) -> bool:
+        if rule.end - rule.start >= largest:
+            return False
+        x0, y0, x1, y1 = (rule.at, rule.start, rule.at, rule.end) if rule.vertical else (rule.start, rule.at, rule.end, rule.at)
+        return any(
+            char.x0 - _BOLD <= x0 and x1 <= char.x1 + _BOLD and char.top - _BOLD <= y0 and y1 <= char.bottom + _BOLD
+            for char in near.get((int((x0 + x1) / 2 // _TILE), int((y0 + y1) / 2 // _TILE)), ())
+        )
+
+    return [rule for rule in rules if not stroke(rule)]
 
 
 def _turned(objects: Objects, turn: int) -> Objects:

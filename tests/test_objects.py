@@ -1,0 +1,56 @@
+"""What a page prints: letters and rules, and what is drawn like them and is neither."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from drawn import grids, lines, page, plain
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+
+def boxed(canvas: Canvas, left: float, right: float) -> None:
+    """Two cells in a row, one under the other."""
+    for y in (600, 630, 660):
+        canvas.line(left, y, right, y)
+    for x in (left, (left + right) / 2, right):
+        canvas.line(x, 600, x, 660)
+
+
+@pytest.mark.parametrize("outlined", [False, True])
+def test_letters_drawn_once_more_as_outlines_are_no_rules(tmp_path: Path, outlined: bool) -> None:
+    """Bold text, as cairo prints it: each letter and then its strokes, most of which run straight up or across."""
+
+    def draw(canvas: Canvas) -> None:
+        boxed(canvas, 100, 300)
+        for x, y, text in ((110, 640, "TITLE"), (210, 640, "HEAD"), (110, 610, "ITEM"), (210, 610, "1,234.56")):
+            canvas.drawString(x, y, text)
+            if outlined:
+                for position in range(len(text)):
+                    at = x + canvas.stringWidth(text[:position])
+                    canvas.lines([(at, y, at + 5, y), (at, y + 7, at + 5, y + 7), (at + 1, y, at + 1, y + 7), (at + 4, y, at + 4, y + 7)])
+        canvas.drawString(100, 700, "A LINE ABOVE")
+
+    read = page(tmp_path, draw)
+    assert lines(read) == ["A LINE ABOVE"]
+    assert [plain(grid) for grid in grids(read)] == [[["TITLE", "HEAD"], ["ITEM", "1,234.56"]]]
+
+
+@pytest.mark.parametrize(("room", "kept"), [(40, "（二）"), (33, "（二）"), (25, "（二")])
+def test_a_closing_bracket_is_printed_where_its_ink_is(tmp_path: Path, room: float, kept: str) -> None:
+    """xian-hrss-2020.pdf p. 29: a cell's edge cuts the empty half of a full-width bracket, not the bracket."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(100, 600, room, 30)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.setFont("STSong-Light", 12)
+        canvas.drawString(100, 610, "（二）")
+        canvas.restoreState()
+
+    read = page(tmp_path, draw)
+    assert lines(read) == [kept]
