@@ -231,3 +231,18 @@ def test_numerals_of_other_departments_are_claims_with_a_subject_that_hold_toget
             change = [c for c in statement.claims if c.kind == "change" and c.about == growth.about][-1].printed.value
             before = statement.claims[growth.about].printed.value - change
             assert before == 0 or abs(change / before * 100 - growth.printed.value) < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("政府采购预算总额7.76万元，其中：货物6.80万元、工程0万元、服务0.96万元。", True),
+        ("政府采购预算总额7.76万元，其中：货物7万元、工程0万元。", True),
+        ("政府采购预算总额8万元，其中：货物7万元、工程0万元、服务1万元。", False),
+        ("政府采购预算总额7.76万元。会议费0万元。", False),  # another sentence, and no list
+        ("政府采购预算总额7.76万元，其中：货物7.76万元、工程0.0万元。", False),
+    ],
+)
+def test_a_bare_zero_beside_decimals_says_none(text: str, exact: bool) -> None:
+    (zero,) = (one.printed for one in prose(text).claims if one.kind == "amount" and not one.printed.value)
+    assert (zero.ulp == 0) is exact

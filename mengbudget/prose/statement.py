@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
 from mengbudget.prose.outline import Outline, Section, outline
@@ -37,9 +38,22 @@ def read_statement(lines: Sequence[Line], year: int) -> Statement:
     return Statement(
         sections,
         tuple(reader.sentences),
-        tuple(reader.measures.claims),
+        _with_exact_zeros(reader.measures.claims),
         tuple(reader.names),
         tuple(reader.absences),
         tuple(reader.reasons),
         prose,
     )
+
+
+def _with_exact_zeros(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims; a bare 0 of money beside amounts with decimals, in its sentence or its list, is exact: it says that there is none."""
+
+    def beside(index: int, claim: Claim) -> set[tuple[str, int]]:
+        return {("sentence", claim.sentence.index), ("list", index if claim.part_of is None else claim.part_of)}
+
+    money = [(index, one) for index, one in enumerate(claims) if one.kind in ("amount", "change") and one.printed.unit.endswith("元")]
+    precise = {place for index, one in money if "." in one.printed.text for place in beside(index, one)}
+    bare = {index for index, one in money if one.printed.text == "0" and precise & beside(index, one)}
+    exact = (replace(one, printed=replace(one.printed, ulp=Decimal(0))) if index in bare else one for index, one in enumerate(claims))
+    return tuple(exact)
