@@ -623,6 +623,81 @@ def guangdong() -> Document:
     return Document((f"{y}年", m.name, "部门预算"), ("# 第一部分 连山县气象局概况", "负责气象监测预报。", "# 第二部分 2026年部门预算表", *tables, "\f", "# 第三部分 2026年部门预算情况说明", *statement(m), "# 第四部分 名词解释", "行政经费：指维持机关运转的支出。"), Style(rules="hair", rows=30, together=True))
 
 
+def liaoning() -> Document:
+    """辽宁: tables of debt, of fees and of one item beside the 支出总表, 本年 beside 上年 in the header, wordy names of funds, codes in texts."""
+    m = Figures(13, "阜新市生态环境局", zero="0.00", without=("business", "carried"))
+    y, z, t0, t1 = m.year, "0.00", three(m, True), three(m)
+    left = [["一、财政拨款收入", m.p()], ["（一）一般公共预算收入", m.p(**G)], ["（二）政府性基金预算收入", m.p(**F)], ["二、纳入专户管理的行政事业性收费等非税收入", z], ["三、单位资金收入", z]]
+    tables = [
+        Table("overview", f"{y}年部门预算收支总表", [["收入", "<", "支出", "<"], ["收入项目类别", "预算数", "支出功能分类", "预算数"]], sides(left, classes(m, {}), [["本年收入合计：", m.p(), "本年支出合计：", m.p()], ["四、上年结转", z, "结转下年", z], ["收入总计：", m.p(), "支出总计：", m.p()]]), "amount amount", (0, 2)),
+        Table("income", f"{y}年部门预算收入总表", [["单位编码", "单位名称", "收入总计", "财政拨款收入", "<", "纳入专户管理的行政事业性收费等非税收入", "单位资金收入", "上年结转"], ["^", "^", "^", "一般公共预算收入", "政府性基金预算收入", "^", "^", "^"]], [["", "合计", *row(m, {}, G, F, z, z, z)({})], ["103001", m.name, *row(m, {}, G, F, z, z, z)({})]],
+              "total general_public government_fund special_account own_funds carried_over", (0, 1)),
+        Table("expenditure", f"{y}年部门预算支出总表（按功能分类科目）", [["功能科目", "<", "<", "<", "支出合计", "其中：基本支出", "项目支出"], ["类", "款", "项", "名称", "^", "^", "^"]], [["", "", "", "合计", *row(m, {}, BASIC, PROJECT)({})], *([*split(c, n), *row(m, {}, BASIC, PROJECT)({"function": c})] for c, n in m.functions())], "total basic project", (0, 1, 2, 3)),
+        Table("general_public", f"{y}年部门预算一般公共预算支出表", [["序号", "科目编码", "科目名称", "本年支出", "<", "<", "<", "上年预算数", "比上年增减", "<"], ["^", "^", "^", "合计", "基本支出", "<", "项目支出", "^", "增减额", "增减%"], ["^", "^", "^", "^", "人员经费", "公用经费", "^", "^", "^", "^"]],
+              [[str(i), *cells] for i, cells in enumerate(m.tree(lambda w: [*row(m, G, G | PERSONNEL, G | OPERATING, G | PROJECT)(w), m.p(True, **(G | w)), m.show(m.sum(**(G | w)) - m.sum(True, **(G | w))), m.rate(**(G | w))], indent, ["", "合计"], **G), 1)], "total personnel operating project previous_year change growth", (0, 1, 2)),
+        Table("three_public", f"{y}年部门预算“三公”经费预算支出表", [["项目", "“三公”经费预算", *"<<<<"], ["^", "合计", "因公出国（境）费", "公务接待费", "公务用车购置及运行费", "<"], ["^", "^", "^", "^", "购置费", "运行费"]], [[f"{a}年预算数", *(t[k] for k in ("all", "none", "reception", "none", "running"))] for a, t in ((y - 1, t0), (y, t1))], "total abroad reception vehicle_purchase vehicle_running", (0,)),
+        Table("debt", f"{y}年部门预算债务支出预算表", [["功能科目编码", "功能科目名称", "债务支出合计", "还本", "付息"]], [["", "合计", z, z, z]], "", (0, 1)),
+        Table("non_tax", f"{y}年部门预算纳入预算管理的行政事业性收费预算支出表", [["科目编码", "科目名称", "合计", "基本支出", "项目支出"]], [["", "合计", "12.50", "2.50", "10.00"], ["2010602", "一般行政管理事务", "12.50", "2.50", "10.00"]], "total basic project", (0, 1)),
+        Table("expenditure_item", f"{y}年部门预算委托业务费支出表", [["科目编码", "科目名称", "合计", "一般公共预算"]], [["", "合计", "15.00", "15.00"], ["30227", "委托业务费", "15.00", "15.00"]], "total general_public", (0, 1)),
+        Table("purchased_services", f"{y}年部门预算政府购买服务支出预算表", [["购买项目名称", "购买服务指导性目录", "合计", "一般公共预算", "政府性基金预算"]], [["合计", "", "31.00", "31.00", z], ["环境监测服务", "B02010105 台式计算机租用", "21.00", "21.00", z], ["档案整理", "B1001 档案服务", "10.00", "10.00", z]], "total general_public government_fund", (0, 1)),
+    ]
+    return Document((m.name, f"{y}年部门预算"), ("# 第一部分 概况", "负责环境保护。", "# 第二部分 2026年部门预算表", *tables, "\f", "# 第三部分 2026年部门预算情况说明", *statement(m)), Style(rules="hair", rows=25, size=8, together=True))
+
+
+def heilongjiang() -> Document:
+    """黑龙江: codes of nine digits for units and of items in one column, 总计 for 合计, last year beside this one in every table."""
+    m = Figures(14, "牡丹江市城市管理局", units=("牡丹江市城市管理局", "牡丹江市环卫中心", "牡丹江市园林处"), grouped=True, without=("business", "carried"))
+    y, code = m.year, {unit: f"40900{i}001" for i, unit in enumerate(m.units, 1)}
+
+    def both(where: Where) -> list[str]:
+        return [m.p(True, **where), m.p(**where)]
+
+    def by_unit(cells: Callable[[Where], list[str]], **where: Any) -> list[list[str]]:
+        under = {u: [["　" + k, "　" * (len(k) // 2) + n, *cells({"unit": u, "function": k})] for k, n in m.functions(unit=u, **where)] for u in m.units}
+        return [["总计", "", *cells({})], ["409", m.name, *cells({})], *(r for u in m.units for r in ([code[u], "　" + u, *cells({"unit": u})], *under[u]))]
+
+    funcs = [[f"{HAN[i]}、{n}", *both({"function": c})] for i, (c, n) in enumerate((c, n) for c, n in m.functions() if len(c) == 3)]
+    funds, mixed = row(m, {}, G, F, "", ""), [["单位/科目编码", "单位/科目名称", "合计", "基本支出", "项目支出"]]
+    tables = [
+        Table("overview", "部门收支总表", [["收入", "<", "<", "支出", "<", "<"], ["项目", "上年预算", "本年预算", "项目", "上年预算", "本年预算"]], sides([["一、一般公共预算拨款收入", *both(G)], ["二、政府性基金预算拨款收入", *both(F)], ["三、财政专户管理资金收入", "", ""]], funcs, [["本年收入合计", *both({}), "本年支出合计", *both({})], ["上年结转结余", "", "", "年终结转结余", "", ""], ["收入总计", *both({}), "支出总计", *both({})]]),
+              "previous_year amount previous_year amount", (0, 3), name=m.name),
+        Table("income", "部门收入总表", [["单位代码", "单位名称", "合计", "一般公共预算拨款", "政府性基金拨款", "财政专户", "单位资金"]], [["总计", "", *funds({})], ["409", m.name, *funds({})], *([code[u], u, *funds({"unit": u})] for u in m.units)], "total general_public government_fund special_account own_funds", (0, 1), name=m.name),
+        Table("expenditure", "部门支出总表", mixed, by_unit(row(m, {}, BASIC, PROJECT)), "total basic project", (0, 1)),
+        Table("general_public", "一般公共预算支出表", [["科目编码", "科目名称", "上年预算数", "本年预算数", "<", "<", "本年比上年增减", "<"], ["^", "^", "^", "小计", "基本支出", "项目支出", "金额", "%"]], m.tree(lambda w: [m.p(True, **(G | w)), *row(m, G, G | BASIC, G | PROJECT)(w), m.show(m.sum(**(G | w)) - m.sum(True, **(G | w))), m.rate(**(G | w))], indent, ["总计", "<"], **G), "previous_year total basic project change growth", (0, 1), name=m.name),
+        Table("government_fund", "政府性基金预算支出表", mixed, by_unit(row(m, F, F | BASIC, F | PROJECT), **F), "total basic project", (0, 1)),
+    ]
+    return Document((m.name, f"{y}年部门预算"), ("# 一、部门概况", "负责城市管理。", "# 二、部门预算表", *tables, "\f", *statement(m)), Style(rules="lines", rows=22, size=8, open=True))
+
+
+def final() -> Document:
+    """部门决算: 行次 on both sides, a counting row beside 类 款 项, a year's income that is not all that was spent."""
+    m = Figures(15, "宜城市档案馆")
+    y, business = m.year, {"fund": "business"}
+
+    def lines(left: list[list[str]], right: list[list[str]], last: list[list[str]]) -> list[list[str]]:
+        rows = sides(left, right, last)
+        return [[r[0], str(i), r[1], r[2], str(len(rows) + i), *r[3:]] for i, r in enumerate(rows, 1)]
+
+    def head(*cells: str) -> list[list[str]]:
+        return [["项目", "<", "<", "<", *cells], ["科目编码", "<", "<", "科目名称", *"^" * len(cells)], ["类", "款", "项", "栏次", *map(str, range(1, len(cells) + 1))]]
+
+    def tree(*columns: Where | str, **where: Any) -> list[list[str]]:
+        return m.tree(row(m, *columns), lambda c, n: [c, "<", "<", n], ["", "", "", "合计"], **where)
+
+    tables = [
+        Table("overview", "收入支出决算总表", [["收入", "<", "<", "支出", "<", "<"], ["项目", "行次", "金额", "项目", "行次", "金额"], ["栏次", "", "1", "栏次", "", "2"]], lines([["一、一般公共预算财政拨款收入", m.p(**G, **CURRENT)], ["二、政府性基金预算财政拨款收入", m.p(**F, **CURRENT)], ["三、上级补助收入", ""], ["四、事业收入", m.p(fund="business")], ["五、经营收入", ""]],
+              classes(m, {}), [["本年收入合计", m.p(**CURRENT), "本年支出合计", m.p()], ["使用非财政拨款结余", "", "结余分配", ""], ["年初结转和结余", m.p(**CARRIED), "年末结转和结余", ""], ["总计", m.p(), "总计", m.p()]]), "amount amount", (0, 1, 3, 4), number="公开01表", notes=("注：1.本表反映部门本年度的总收支和年末结转结余等情况。", "2.本套报表金额单位转换时可能存在尾数误差。")),
+        Table("income", "收入决算表", head("本年收入合计", "财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入"), tree(CURRENT, CURRENT | FISCAL, "", business, "", "", "", **CURRENT), "total fiscal superior business operation affiliated other", (0, 1, 2, 3), number="公开02表"),
+        Table("expenditure", "支出决算表", head("本年支出合计", "基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出"), tree({}, BASIC, PROJECT, "", "", ""), "total basic project superior operation affiliated", (0, 1, 2, 3), number="公开03表"),
+        Table("general_public", "一般公共预算财政拨款支出决算表", head("小计", "基本支出", "项目支出"), tree(G, G | BASIC, G | PROJECT, **G), "total basic project", (0, 1, 2, 3), number="公开05表"),
+        Table("government_fund", "政府性基金预算财政拨款收入支出决算表", head("年初结转和结余", "本年收入", "本年支出小计", "基本支出", "项目支出", "年末结转和结余"), tree(F | CARRIED, F | CURRENT, F, F | BASIC, F | PROJECT, "", **F), "", (0, 1, 2, 3), number="公开07表"),
+        Table("state_capital", "国有资本经营预算财政拨款支出决算表", head("合计", "基本支出", "项目支出"), [["合计", "<", "<", "<", "", "", ""]], "", (0, 1, 2, 3), number="公开08表", notes=("注：本部门无国有资本经营预算财政拨款支出。",)),
+    ]
+    prose = ["= 一、收入支出决算总体情况说明", f"{y}年度收、支总计均为{m.p()}万元。与{y - 1}年度相比，收、支总计各{m.change()}，主要原因是人员变动。", "= 二、收入决算情况说明", f"{y}年度收入合计{m.p(**CURRENT)}万元，其中：财政拨款收入{m.p(**FISCAL, **CURRENT)}万元；事业收入{m.p(fund='business')}万元。",
+             "= 三、支出决算情况说明", f"{y}年度支出合计{m.p()}万元，其中：基本支出{m.p(**BASIC)}万元，占{m.share({}, **BASIC)}；项目支出{m.p(**PROJECT)}万元，占{m.share({}, **PROJECT)}。"]
+    return Document((m.name, f"{y}年度部门决算"), ("# 第一部分 概况", "负责档案。", f"# 第二部分 {y}年度部门决算表", *tables, "\f", f"# 第三部分 {y}年度部门决算情况说明", *prose, "# 第四部分 名词解释", "一、财政拨款收入：指财政拨款。"), Style(rules="lines", rows=20, size=8, landscape=8))
+
+
 TEMPLATES: dict[str, Callable[[], Document]] = {
-    one.__name__: one for one in (central, sichuan, yunnan, chongqing, henan, hunan, shanxi, hebei, hubei, neimenggu, zhejiang, guangdong)
+    one.__name__: one for one in (central, sichuan, yunnan, chongqing, henan, hunan, shanxi, hebei, hubei, neimenggu, zhejiang, guangdong, liaoning, heilongjiang, final)
 }

@@ -110,7 +110,19 @@ def spoiled(document: Document, which: int) -> tuple[Document, str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "which"), [("central", 4), ("sichuan", 2), ("yunnan", 0), ("henan", 5), ("hunan", 1), ("hebei", 7), ("hubei", 3)]
+    ("name", "which"),
+    [
+        ("central", 4),
+        ("sichuan", 2),
+        ("yunnan", 0),
+        ("henan", 5),
+        ("hunan", 1),
+        ("hebei", 7),
+        ("hubei", 3),
+        ("liaoning", 3),
+        ("heilongjiang", 2),
+        ("final", 1),
+    ],
 )
 def test_a_changed_digit_is_found(name: str, which: int, tmp_path: Path) -> None:
     document, changed = spoiled(TEMPLATES[name](), which)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from mengbudget.tables.headers import named
+from mengbudget.tables.table import in_text
 from mengbudget.vocabulary import header_unit, load, vocabulary
 
 WORDS = vocabulary()
@@ -96,12 +98,24 @@ def test_a_title_names_its_kind(title: str, kind: str) -> None:
         ("商品服务支出", "goods_services"),
         ("增减百分比", "growth"),
         ("采购数量", "count"),
+        ("单位/科目编码", "code"),
+        ("支出功能分科目（按大类）", "name"),
     ],
 )
 def test_a_header_text_means_its_role(text: str, role: str) -> None:
     word = WORDS.column(text)
     assert word is not None
     assert word.role == role
+
+
+def test_a_header_that_counts_in_brackets_is_a_count() -> None:
+    assert named(0, ("公务用车保有量（辆）",), WORDS).role == "count"
+    assert named(0, ("甲县",), WORDS).role == ""
+
+
+def test_a_code_before_a_word_is_no_count() -> None:
+    assert in_text("A02010105 台式计算机") == ()
+    assert [number.text for number in in_text("台式计算机12台")] == ["12"]
 
 
 def test_a_header_text_of_no_known_word_means_nothing() -> None:

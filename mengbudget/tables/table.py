@@ -176,8 +176,12 @@ def in_text(text: str, unit: str = "") -> tuple[Printed, ...]:
     if number := parse(bare, unit, exact=not unit and bare.isdecimal()):
         return (replace(number, text=text.strip()),)
     numerals = find_numerals(text, unit if unit in UNITS else "")
-    numerals = [one for one in numerals if one.kind != "count" or not _LETTER.match(text[max(one.start - 1, 0)])]  # A02010105 台式计算机
-    measures = [one for one in numerals if one.kind in _KINDS or (one.kind in ("operand", "number") and "." in one.printed.text)]
+    coded = [one for one in numerals if one.kind == "count" and _LETTER.match(text[max(one.start - 1, 0)])]  # A02010105 台式计算机
+    measures = [
+        one
+        for one in numerals
+        if one not in coded and (one.kind in _KINDS or (one.kind in ("operand", "number") and "." in one.printed.text))
+    ]
     return tuple(one.printed for one in measures if one.printed.text[-1:].isdecimal())
 
 
