@@ -14,10 +14,10 @@ import altair as alt
 import pandas as pd
 
 from mengbudget.drawing import (
-    SPLIT,
     axis,
     chart,
     colour,
+    column_heads,
     digits,
     headline,
     layers,
@@ -25,6 +25,7 @@ from mengbudget.drawing import (
     over,
     plain,
     row_height,
+    subhead,
     wide,
     wrapped,
     y_labels,
@@ -77,16 +78,15 @@ def pair(
             drawn.append(ends.mark_tick(color=BLACK, thickness=2, bandSize=22).encode(x="stated:Q"))
         if column == "computed" and "gap_text" in rows:
             drawn.append(digits(here, width + 78, "gap_text", "left", ink, fontWeight=600))
-        return alt.LayerChart(layer=drawn, width=width, title=alt.TitleParams(name, fontSize=13))
+        return alt.LayerChart(layer=drawn, width=width, title=subhead(name))
 
     halves = [half("stated", stated, BLUE), half("computed", f"{computed} (┃ {stated})" if differ else computed, SKY)]
     both: Any = alt.HConcatChart(hconcat=halves).resolve_scale(x="shared")
     if {"gap", "least", "most", "verdict"} <= set(rows.columns):
         both = alt.hconcat(both, _gaps(base.encode(y=y_labels(rows, shown=False)), gap_unit or unit, ink))
     pointer = alt.PointSelectionConfig(type="point", on="pointerover", clear="pointerout", fields=["label"])
-    together = alt.TopLevelSelectionParameter(
-        name="same_row", select=pointer, views=["stated_0", "computed_1"]
-    )  # Altair numbers the names of views side by side
+    views = ["stated_0", "computed_1"]  # Altair numbers the names of views side by side
+    together = alt.TopLevelSelectionParameter(name="same_row", select=pointer, views=views)
     drawn: alt.HConcatChart = both.properties(title=headline(title, subtitle), params=[together])
     return drawn
 
@@ -98,7 +98,7 @@ def _gaps(here: alt.Chart, unit: str, ink: Any, width: int = 110) -> alt.LayerCh
     ends = [here.mark_tick(color=GREY, thickness=1.5, bandSize=18).encode(x=f"{end}:Q") for end in ("least", "most")]
     dots = here.mark_point(filled=True, size=70).encode(x="gap:Q", color=ink)
     drawn = [band, *ends, dots, digits(here, width + 14, "verdict", "left", ink)]
-    return alt.LayerChart(layer=drawn, width=width, title=alt.TitleParams("difference (grey: rounding)", fontSize=13))
+    return alt.LayerChart(layer=drawn, width=width, title=subhead("difference (grey: rounding)"))
 
 
 def shares(frame: pd.DataFrame, *, title: str, subtitle: str = "", width: int = 185) -> alt.HConcatChart:
@@ -150,7 +150,7 @@ def structure(frame: pd.DataFrame, *, title: str, subtitle: str = "", radius: in
         here = here.encode(theta=alt.Theta("value:Q", stack=True), order="order:Q")
         ring = here.mark_arc(innerRadius=radius * 0.55, outerRadius=radius, stroke="white", strokeWidth=1.5)
         drawn = [ring.encode(color=colour("part", rows, columns=3)), here.mark_text(radius=radius + 24).encode(text="text:N")]
-        rings.append(alt.LayerChart(layer=drawn, title=alt.TitleParams(name, fontSize=13, anchor="middle")))
+        rings.append(alt.LayerChart(layer=drawn, title=subhead(name, anchor="middle")))
     return alt.HConcatChart(hconcat=rings, title=headline(title, subtitle))
 
 
@@ -184,7 +184,7 @@ def matrix(
     Columns: row, column, state (a word of STATES, or of `colours`), text (shown in the cell), place.
     """
     rows = plain(frame, "row column state text place")
-    return layers(title, subtitle, *_grid(rows, rows, colours, rows_are, columns_are, cell))
+    return layers(title, subtitle, *_grid(rows, rows, colours, cell, names=(rows_are, columns_are)))
 
 
 def claimed(
@@ -197,46 +197,29 @@ def claimed(
     rows = plain(frame, "side row column state text place")
     halves = []
     for side, name in (("stated", "as stated 原文"), ("recomputed", "what can be found 复核")):
-        drawn = _grid(rows[rows["side"] == side], rows, colours, "", "", cell, labels=side == "stated", legend=side == "recomputed")
-        halves.append(alt.LayerChart(layer=drawn, title=alt.TitleParams(name, fontSize=13)))
-    both: alt.HConcatChart = alt.HConcatChart(hconcat=halves, title=headline(title, subtitle)).resolve_scale(
-        y="shared", color="independent"
-    )
-    return both
+        cells = _grid(rows[rows["side"] == side], rows, colours, cell, side)
+        halves.append(alt.LayerChart(layer=cells, title=subhead(name)))
+    both: Any = alt.HConcatChart(hconcat=halves, title=headline(title, subtitle))
+    drawn: alt.HConcatChart = both.resolve_scale(y="shared", color="independent")
+    return drawn
 
 
 def _grid(
-    here: pd.DataFrame,
-    rows: pd.DataFrame,
-    colours: dict[str, str] | None,
-    rows_are: str,
-    columns_are: str,
-    cell: int,
-    labels: bool = True,
-    legend: bool = True,
+    here: pd.DataFrame, rows: pd.DataFrame, colours: dict[str, str] | None, cell: int, side: str = "", names: tuple[str, str] = ("", "")
 ) -> list[alt.Chart]:
-    """The cells of a matrix and their texts; `rows` are those of the whole chart, whose states and headings it shares."""
+    """The cells of a matrix and their texts; `rows` are those of the whole chart, whose states and headings it shares.
+
+    Of two sides the stated one has the labels of the rows, the recomputed one the legend; `names` are those of the rows and of the columns.
+    """
     heads = {str(name): wrapped(str(name), cell // 7) for name in rows["column"]}
-    most = max(head.count("\n") + 1 for head in heads.values())
-    above = alt.Axis(
-        title=columns_are or None,
-        orient="top",
-        labelAngle=0,
-        labelExpr=SPLIT,
-        labelLineHeight=13,
-        labelPadding=6 + 13 * most,
-        labelBaseline="top",
-        labelLimit=0,
-        domain=False,
-        ticks=False,
-        labelOverlap=False,
-    )
+    above = column_heads(names[1], max(head.count("\n") + 1 for head in heads.values()))
+    beside = alt.Axis(title=names[0] or None, labelLimit=0, labels=side != "recomputed")
     shown = here.assign(head=[heads[str(name)] for name in here["column"]])
     drawn = chart(shown, "row; column; state; text=printed; place", width=alt.Step(cell), height=alt.Step(28)).encode(
-        y=alt.Y("row:N", sort=list(dict.fromkeys(rows["row"])), axis=alt.Axis(title=rows_are or None, labelLimit=0, labels=labels)),
+        y=alt.Y("row:N", sort=list(dict.fromkeys(rows["row"])), axis=beside),
         x=alt.X("head:N", sort=list(dict.fromkeys(shown["head"])), axis=above),
     )
-    fill = colour("state", rows, STATES if colours is None else colours, legend=legend)
+    fill = colour("state", rows, STATES if colours is None else colours, legend=side != "stated")
     return [
         drawn.mark_rect(stroke="white", strokeWidth=2).encode(color=fill),
         drawn.mark_text(fontSize=11).encode(text="text:N", color=over("state")),

@@ -15,6 +15,9 @@ from mengbudget.renderer import BLACK, PALETTE
 SPLIT = "split(split(datum.label, '\\t')[0], '\\n')"
 """A label as its lines, without the number that tells rows of one name apart."""
 
+LINES: dict[str, Any] = {"labelExpr": SPLIT, "labelLineHeight": 13, "labelLimit": 0}
+"""Labels of one line or several, never cut."""
+
 CENTRED = {"condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "bottom"}, "value": "middle"}
 """A label of two lines stands around the middle of its row, not below it."""
 
@@ -80,15 +83,24 @@ def layers(title: str, subtitle: str, *charts: alt.Chart, **more: Any) -> alt.La
     return alt.LayerChart(layer=list(charts), title=headline(title, subtitle), **more)
 
 
+def column_heads(title: str, lines: int) -> alt.Axis:
+    """Headings of so many lines over the columns of a grid."""
+    bare: dict[str, Any] = {"domain": False, "ticks": False, "labelOverlap": False, "labelAngle": 0, "labelBaseline": "top"}
+    return alt.Axis(title=title or None, orient="top", labelPadding=6 + 13 * lines, **LINES, **bare)
+
+
+def subhead(name: str, **more: Any) -> alt.TitleParams:
+    """The title of one of several charts side by side."""
+    return alt.TitleParams(name, fontSize=13, **more)
+
+
 def headline(title: str, subtitle: str) -> alt.TitleParams:
     return alt.TitleParams(title, subtitle=subtitle) if subtitle else alt.TitleParams(title)
 
 
 def y_labels(rows: pd.DataFrame, shown: bool = True) -> alt.Y:
     """The labels of the rows, in their order, one line or several each."""
-    lines: dict[str, Any] = {"labels": False}
-    if shown:
-        lines = {"labelExpr": SPLIT, "labelBaseline": CENTRED, "labelLineHeight": 13, "labelLimit": 0}
+    lines: dict[str, Any] = {**LINES, "labelBaseline": CENTRED} if shown else {"labels": False}
     order = list(dict.fromkeys(rows["label"]))
     return alt.Y("label:N", sort=order, axis=alt.Axis(title=None, **lines), scale=alt.Scale(paddingInner=0.25, paddingOuter=0.15))
 

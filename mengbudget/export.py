@@ -49,12 +49,7 @@ def frames(budget: Any, result: Any = None) -> dict[str, pd.DataFrame]:
     """The frames of a budget by file name: tables, cells, claims, forms; with a reconciliation also findings and coverage."""
     from mengbudget.frames import tables
 
-    found = {
-        "tables": tables(budget.tables, budget.names),
-        "cells": budget.cells,
-        "claims": budget.claims,
-        "forms": budget.forms,
-    }
+    found = {"tables": tables(budget.tables, budget.names), "cells": budget.cells, "claims": budget.claims, "forms": budget.forms}
     if result is not None:
         files = [budget.names[index] for index in result.coverage["file"]]
         found |= {"findings": result.findings, "coverage": result.coverage.assign(file=files)}
@@ -109,16 +104,9 @@ def _render(found: Mapping[str, pd.DataFrame], title: str, sources: list[Mapping
     for name in (name for name in NAMES if name in found):
         schema, body = _parquet(found[name]) if format == "parquet" else _csv(found[name])
         files[f"{name}.{format}"] = body
-        described.append(
-            {
-                "name": name,
-                "path": f"{name}.{format}",
-                "format": format,
-                **_AS[format],
-                "schema": {"fields": schema},
-            }
-            | ({"bytes": len(body), "hash": f"sha256:{hashlib.sha256(body).hexdigest()}"} if format == "csv" else {})
-        )
+        what: dict[str, Any] = {"name": name, "path": f"{name}.{format}", "format": format, **_AS[format], "schema": {"fields": schema}}
+        seal = {"bytes": len(body), "hash": f"sha256:{hashlib.sha256(body).hexdigest()}"} if format == "csv" else {}
+        described.append(what | seal)
     package: dict[str, Any] = {"name": "mengbudget-export", "title": title}
     package |= {"profile": "tabular-data-package", "description": _ESCAPE} if format == "csv" else {"profile": "data-package"}
     package |= {"sources": sources} if sources else {}
@@ -168,15 +156,12 @@ def _fields(frame: pd.DataFrame) -> Iterator[tuple[dict[str, str], list[Any]]]:
 
 def _csv(frame: pd.DataFrame) -> tuple[list[dict[str, str]], bytes]:
     """The fields of a frame's schema, and its rows."""
-    schema, columns = [], []
-    for field, values in _fields(frame):
-        schema.append(field)
-        columns.append([_cell(value, field["type"]) for value in values])
+    found = list(_fields(frame))
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([field["name"] for field in schema])
-    writer.writerows(zip(*columns, strict=True))
-    return schema, out.getvalue().encode()
+    writer.writerow([field["name"] for field, _ in found])
+    writer.writerows(zip(*([_cell(value, field["type"]) for value in values] for field, values in found), strict=True))
+    return [field for field, _ in found], out.getvalue().encode()
 
 
 def _parquet(frame: pd.DataFrame) -> tuple[list[dict[str, str]], bytes]:

@@ -13,6 +13,7 @@ from mengbudget.export import plain
 if TYPE_CHECKING:
     from mengbudget.budget import Budget
     from mengbudget.many import Checked
+    from mengbudget.model import Form
 
 
 def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
@@ -35,19 +36,13 @@ def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  of these {', '.join(f'{count} {kind}' for kind, count in claims['kind'].value_counts().items())}"
     yield f"{len(budget.projects)} project forms{', 1 overall form' if budget.overall else ''}"
     forms = [*([("overall", budget.overall)] if budget.overall else []), *((str(form.index), form) for form in budget.projects)]
-    yield from _columns(
-        [
-            (
-                number,
-                form.name or form.title,
-                f"p. {_span(form.pages)}",
-                f"{len(form.amounts)} amounts",
-                f"{len(form.indicators)} indicators",
-            )
-            for number, form in forms
-        ]
-    )
+    lines = [(number, form.name or form.title, f"p. {_span(form.pages)}", *_counts(form)) for number, form in forms]
+    yield from _columns(lines)
     yield from (f"attention: {warning}" for warning in budget.warnings)
+
+
+def _counts(form: Form) -> tuple[str, str]:
+    return f"{len(form.amounts)} amounts", f"{len(form.indicators)} indicators"
 
 
 def _span(pages: Sequence[int]) -> str:
@@ -105,10 +100,8 @@ def _width(text: str) -> int:
 def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {finding['verdict']}  {finding['rule']}  {finding['says']}"
     unit = finding["unit"] if _said(finding["unit"]) else ""
-    numbers = [
-        f"{name} {_number(finding[name])} {unit}".rstrip() for name in ("printed", "computed", "gap", "allowed") if _said(finding[name])
-    ]
-    if numbers:
+    figures = [name for name in ("printed", "computed", "gap", "allowed") if _said(finding[name])]
+    if numbers := [f"{name} {_number(finding[name])} {unit}".rstrip() for name in figures]:
         yield f"    {', '.join(numbers)}"
     for term in finding["terms"]:
         yield f"    {term}"

@@ -107,7 +107,7 @@ def execute(path: Path, timeout: int = 300) -> list[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Execute notebooks, several at a time; 0 where each of them may be published, 1 where one may not."""
     parser = argparse.ArgumentParser(
-        prog="python -m mengbudget.notebooks", description="Run notebooks from top to bottom and keep their outputs."
+        "python -m mengbudget.notebooks", description="Run notebooks from top to bottom and keep their outputs."
     )
     parser.add_argument("notebook", nargs="+", type=Path)
     parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1))

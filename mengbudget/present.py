@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib.resources import files
 from typing import Any
 
 import css_inline
@@ -21,18 +22,7 @@ _ONE = r"[-+−–±≤≥≈~<>]*\s?\d[\d,]*(\.\d+)?"
 NUMERIC = re.compile(rf"—|{_ONE}(\s?…\s?{_ONE})?\s?([%‰]|[个人项条页辆]|万?元|pp)?")
 """What stands to the right in its column: a number as printed, or a range, with the sign and unit it may carry, or nothing."""
 
-CSS = f"""
-table {{ border-collapse: collapse; margin: 0.6em 0; font-family: {FONT}; font-size: 13px; color: #222; background: #fff }}
-.gt_title {{ text-align: left; font-size: 15px; font-weight: 600; border: 0; padding: 2px 10px 0 0 }}
-.gt_subtitle {{ text-align: left; color: #555; border: 0; padding: 0 10px 6px 0 }}
-.gt_col_heading {{ font-weight: 600; color: #555; padding: 4px 10px; vertical-align: bottom }}
-.gt_col_heading {{ border-top: 1px solid #222; border-bottom: 1px solid #888 }}
-.gt_row {{ padding: 3px 10px; border-bottom: 1px solid #eee; vertical-align: top; line-height: 1.45 }}
-.gt_left {{ text-align: left }}
-.gt_center {{ text-align: center }}
-.gt_right {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }}
-.gt_sourcenote {{ color: #555; font-size: 12px; text-align: left; padding: 4px 10px 0 0; border: 0 }}
-"""
+CSS = files("mengbudget").joinpath("templates/table.css").read_text("utf-8").replace("FONT", FONT)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ import base64
 import io
 import os
 import struct
+import tomllib
 from functools import cache
+from importlib.resources import files
 from typing import Any, cast
 
 import altair as alt
@@ -34,37 +36,13 @@ INK = {"exact": "#007A59", "rounding": "#8F6200", "inconsistent": "#B84A00", "un
 
 
 def theme() -> alt.theme.ThemeConfig:
-    """The look of every chart: one font that has Chinese, thin grey scaffolding, no frame, colours that everybody can tell apart."""
-    quiet: Any = {"labelColor": BLACK, "titleColor": "#555555", "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
-    return cast(
-        alt.theme.ThemeConfig,
-        {
-            "config": {
-                "background": "white",
-                "font": FONT,
-                "padding": 8,
-                "view": {"stroke": None},
-                "range": {"category": list(PALETTE)},
-                "axis": {**quiet, "domainColor": "#888888", "tickColor": "#bbbbbb", "gridColor": "#eeeeee", "labelLimit": 320},
-                "axisX": {"labelFlush": False},
-                "axisY": {"domain": False, "ticks": False, "grid": False, "labelPadding": 6},
-                "legend": {**quiet, "orient": "bottom", "labelLimit": 0, "symbolType": "square", "symbolOpacity": 1},
-                "title": {
-                    "anchor": "start",
-                    "fontSize": 15,
-                    "fontWeight": 600,
-                    "color": BLACK,
-                    "subtitleColor": "#555555",
-                    "subtitleFontSize": 12,
-                    "subtitlePadding": 5,
-                    "offset": 10,
-                },
-                "header": {"labelColor": BLACK, "titleColor": "#555555", "labelFontSize": 13, "labelFontWeight": 600},
-                "text": {"color": BLACK, "fontSize": 12},
-                "concat": {"spacing": 28},
-            }
-        },
-    )
+    """The look of every chart (`theme.toml`): one font that has Chinese, thin grey scaffolding, no frame, colours that everybody can tell apart."""
+    look = tomllib.loads(files("mengbudget").joinpath("theme.toml").read_text("utf-8"))
+    words = look.pop("words")
+    for part in ("axis", "legend"):
+        look[part] = words | look[part]
+    look |= {"font": FONT, "range": {"category": list(PALETTE)}, "view": {"stroke": None}}
+    return cast(alt.theme.ThemeConfig, {"config": look})
 
 
 def heading(spec: dict[str, Any]) -> str:

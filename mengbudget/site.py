@@ -32,6 +32,8 @@ CHINESE = re.compile(
     r"[\u2e80-\u2fdf\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+(?:[“”·\d\s]*[\u3400-\u9fff\u3001-\u303f\uff01-\uff60]+)*"
 )
 
+CODE = ["script", "style", "pre", "code", "svg"]
+
 _highlighter: Any = Highlight2HTML  # it has no types
 _highlight = _highlighter()
 _templates = Environment(loader=PackageLoader("mengbudget"), trim_blocks=True, lstrip_blocks=True)
@@ -68,11 +70,7 @@ def page(path: Path) -> Page:
 def mark_chinese(soup: BeautifulSoup) -> None:
     """Say of every run of Chinese that it is Chinese, so that it is read aloud and set as such."""
     for text in list(soup.find_all(string=CHINESE)):
-        if (
-            type(text) is not NavigableString
-            or text.find_parent(["script", "style", "pre", "code", "svg"])
-            or text.find_parent(lang="zh-CN")
-        ):
+        if type(text) is not NavigableString or text.find_parent(CODE) or text.find_parent(lang="zh-CN"):
             continue
         marked = CHINESE.sub(lambda run: f'<span lang="zh-CN">{html.escape(run[0])}</span>', html.escape(str(text), quote=False))
         text.replace_with(BeautifulSoup(marked, "html.parser"))

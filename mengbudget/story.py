@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
 from mengbudget.budget import Budget, read
 from mengbudget.cache import cached
 from mengbudget.evidence import Evidence, show
-from mengbudget.model import Amount, Claim, Row, Sentence, Table
+from mengbudget.model import Absence, Amount, Claim, NameList, Reason, Row, Sentence, Table
 from mengbudget.present import Shown, quote
 from mengbudget.printed import UNITS
 from mengbudget.prose.outline import Section
@@ -24,6 +25,7 @@ from mengbudget.reconcile import reconcile
 from mengbudget.reconcile.facts import Place, normal
 from mengbudget.reconcile.findings import Finding, Result
 
+Said = TypeVar("Said", Claim, NameList, Absence, Reason)
 WAN = UNITS["万元"]
 BLANK = "空 blank"
 PAIR = [
@@ -73,9 +75,14 @@ class Story:
             raise KeyError(f"no note stands under {table.title}")
         return quote(*table.notes, page=table.pages[-1], english=english)
 
-    def claims(self, number: str, *kinds: str) -> tuple[Claim, ...]:
+    def within(self, number: str, found: Iterable[Said]) -> list[Said]:
+        """Those of what the statement says that stand in a section, in the order given."""
         title = self.section(number).title
-        return tuple(c for c in self.budget.statement.claims if c.sentence.section == title and (not kinds or c.kind in kinds))
+        return [one for one in found if one.sentence.section == title]
+
+    def claims(self, number: str, *kinds: str) -> tuple[Claim, ...]:
+        """The numerals of a section, all or those of some kinds."""
+        return tuple(c for c in self.within(number, self.budget.statement.claims) if not kinds or c.kind in kinds)
 
     def findings(self, number: str, *rules: str) -> tuple[Finding, ...]:
         """Findings whose first term is a numeral of the section, in the order printed; `rules` narrows them to some rules."""

@@ -107,8 +107,7 @@ def reach(story: Story) -> Iterator[Values]:
 
 def _named(story: Story, number: str) -> list[str]:
     """The items that the reasons of a section name, each once, without 预算 behind it."""
-    title = story.section(number).title
-    names = [name for one in story.budget.statement.reasons if one.sentence.section == title for name in one.names]
+    names = [name for one in story.within(number, story.budget.statement.reasons) for name in one.names]
     return [normal(name).removesuffix("预算") for name in dict.fromkeys(names)]
 
 

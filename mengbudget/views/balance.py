@@ -5,7 +5,7 @@ Last year's amounts are not printed, so every figure is an interval: what the pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -105,6 +105,14 @@ def _change(item: Compared) -> Values:
     return f"{item.now.subject}：增减额", *stated, *recomputed, *difference, verdict, "statement-growth"
 
 
+def bounded(change: Interval, now: Interval, others: Iterable[Interval]) -> Interval:
+    """What a part of a change can be, last year's parts being not below zero: at most what the part gives now.
+
+    At least what is left where all others (as they are now) took as much as they could.
+    """
+    return Interval(min(change.low - sum((other.high for other in others), Fraction(0)), now.high), now.high)
+
+
 @dataclass(frozen=True)
 class Source:
     """A source of money: what it gives this year, and by how much it can have changed (万元)."""
@@ -120,8 +128,7 @@ class Source:
 def sources(story: Story, number: str = "一、") -> tuple[Interval, list[Source]]:
     """The change of the total that a section states, and each source's part in it as an interval.
 
-    The changes add up to the total's. A change that the statement prints is that interval; each other is at most what the source gives
-    this year (last year's was not below zero), and at least what is left when all others took as much as they could.
+    The changes add up to the total's. A change that the statement prints is that interval, each other is `bounded`.
     Raises KeyError where the section compares nothing, or 收入总表 has no total row.
     """
     total = next(iter(compared(story, number)), None)
@@ -135,12 +142,11 @@ def sources(story: Story, number: str = "一、") -> tuple[Interval, list[Source
     rest = whole - sum((wan(c.printed) for c in known.values()), Interval.of(0))
     out = []
     for role, column in columns.items():
-        claim, cell, most = known.get(role), cells.get(role), now[role].high
+        claim, cell = known.get(role), cells.get(role)
         if claim is not None:
             span, place = wan(claim.printed), str(claim_place(claim))
         else:
-            others = sum((now[other].high for other in columns if other != role and other not in known), Fraction(0))
-            span = Interval(min(rest.low - others, most), most)
+            span = bounded(rest, now[role], [now[other] for other in columns if other != role and other not in known])
             where = f"第{cell.page}页 合计 / {'/'.join(column.path)}" if cell is not None else "合计：空 blank"
             place = f"{story.table('income').title} {where}"
         out.append(Source(role, column.path[-1], now[role], span, claim, place))
@@ -232,11 +238,11 @@ def reasons(story: Story, number: str = "一、") -> Iterator[Values]:
     whether the source named has the largest part ("yes", "no" or "open").
     """
     whole, found = sources(story, number)
-    title, subjects = story.section(number).title, _subjects(story)
-    for reason in story.budget.statement.reasons:
+    subjects = _subjects(story)
+    for reason in story.within(number, story.budget.statement.reasons):
         named = {subjects.read(name).dims.get("fund", "") for name in reason.names}
         source = next((one for one in found if one.role in named), None)
-        if reason.sentence.section != title or source is None:
+        if source is None:
             continue
         others = [one for one in found if one is not source]
         other, part = max(others, key=lambda one: one.change.low), source.change

@@ -10,10 +10,10 @@ import pandas as pd
 
 from mengbudget.model import Amount, Row
 from mengbudget.reconcile.facts import claim_place, normal
-from mengbudget.reconcile.interval import Interval, share
+from mengbudget.reconcile.interval import share
 from mengbudget.story import PAIR, Story
 from mengbudget.views import bilingual, data, decimal, digits, grouped, percent, share_of, told, total_of, wan
-from mengbudget.views.balance import compared
+from mengbudget.views.balance import bounded, compared
 from mengbudget.views.rows import INTERVALS, STACKED, Values, amount_place, beside, frame, interval, of_table, rows
 
 LEVELS = {1: "类 classes", 2: "款 groups", 3: "项 items"}
@@ -94,9 +94,7 @@ def growth_parts(story: Story, number: str = "五、", kind: str = "general_publ
         raise KeyError(f"{story.section(number).title} compares nothing with last year")
     change, parts = wan(total.change.printed), story.amounts(kind, "basic", "project", row_role="total")
     for part in parts:
-        others = sum((wan(one.printed).high for one in parts if one is not part), Fraction(0))
-        most = wan(part.printed).high
-        span = Interval(min(change.low - others, most), most)
+        span = bounded(change, wan(part.printed), [wan(one.printed) for one in parts if one is not part])
         of = share(span, change)
         line = interval(bilingual(part.column.path[-1]), span, amount_place(story.table(kind), part), sign=True)
         yield *line, part.printed.text, f"{told(of, 1)} %" if of is not None else ""
@@ -109,7 +107,7 @@ def named(story: Story, number: str = "六、", kind: str = "basic_by_economic")
     Columns: column (人员经费 or 公用经费), label, listed (its position in the statement's list, "" where it is in none), rows (how many rows of
     the table print it), amounts (as printed, joined), total (their sum, 万元), agree ("both", "list only" or "table only").
     """
-    lists = [one for one in story.budget.statement.names if one.sentence.section == story.section(number).title]
+    lists = story.within(number, story.budget.statement.names)
     where = {normal(name): (one.subject, position) for one in lists for position, name in enumerate(one.names, 1)}
     found = grouped(story.leaves(kind, "personnel", "operating"), lambda amount: normal(amount.row.name))
     spelled = {normal(name): name for one in lists for name in one.names} | {key: one[0].row.name for key, one in found.items()}

@@ -23,9 +23,10 @@ WORDS = ("printed", "zero", "blank")
 @frame("side row column state text place")
 def none(story: Story, number: str = "七、") -> Iterator[Values]:
     """Each of the three public expenses against every place of the document that could print it."""
-    title = story.section(number).title
-    said = next((one.sentence for one in story.budget.statement.absences if one.sentence.section == title), None)
-    words = ("none", "无 none", f"{said.section} 第{said.page}页") if said else ("absent", "not said", title)
+    said = [one.sentence for one in story.within(number, story.budget.statement.absences)]
+    words = ("absent", "not said", story.section(number).title)
+    if said:
+        words = ("none", "无 none", f"{said[0].section} 第{said[0].page}页")
     for role, what in data("economic")["three_public"].items():
         name = bilingual(what["name"])
         yield "stated", name, f"{number.rstrip('、')} statement", *words
