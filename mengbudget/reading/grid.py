@@ -163,7 +163,7 @@ def _parts(word: Word, y: float, one: Frame) -> list[tuple[int, Word]] | None:
         chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[-1]
         return [(chosen if chosen is not None else inside[0], word)]
     size = 0.15 * word.size
-    cut = any(edge - start > size and end - edge > size for start, end in ink for edge in one.xs)
+    cut = any(end - start > 2 * size and one.cell_at(start + size, y) != one.cell_at(end - size, y) for start, end in ink)
     if cut:
         chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[0]
         return [(chosen if chosen is not None else inside[0], word)]

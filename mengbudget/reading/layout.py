@@ -178,6 +178,7 @@ def _one_number(text: str, here: str) -> bool:
     head, tail = text.rsplit(" ", 1)[-1], here.split(" ", 1)[0]
     number = re.search(r"-?\d[\d.,]*$", head)
     rest = re.match(r"[\d.,]+%?", tail)
-    if not number or not rest or _COMPLETE.fullmatch(number.group()):
+    words = any(is_cjk(letter) for letter in head)  # after them no second number follows without a mark between
+    if not number or not rest or (_COMPLETE.fullmatch(number.group()) and not words):
         return False
     return NUMBER.fullmatch(number.group() + rest.group().rstrip("%")) is not None

@@ -50,7 +50,7 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
             here = blocks[first]
             assert isinstance(here, Grid)
             after = {plain(block.text) for block in _until_grid(blocks[first + 1 :])}
-            quiet = all(_furniture(line, running) or plain(line.text) in last.above for line in before)
+            quiet = all(_furniture(line, running, last.page) or plain(line.text) in last.above for line in before)
             if quiet and all(text in after for text in last.below):
                 joined = join(last.grid, here, not _full(last, here, before, running), known)
         if joined is not None and last is not None and first is not None:
@@ -111,7 +111,7 @@ def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
     found: set[tuple[str, int]] = set()
     earlier: dict[str, float] = {}
     for page in pages:
-        now = {re.sub(r"\d+", "#", plain(line.text)): line.box[1] for line in page.blocks if isinstance(line, Line) and line.box}
+        now = {_numberless(line): line.box[1] for line in page.blocks if isinstance(line, Line) and line.box}
         for text, top in now.items():
             if text in earlier and abs(earlier[text] - top) <= _SAME_PLACE:
                 found |= {(text, round(place)) for place in (top, earlier[text])}
@@ -119,11 +119,18 @@ def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
     return found
 
 
-def _furniture(line: Line, running: set[tuple[str, int]]) -> bool:
-    """Whether a line belongs to the page, not to its text: a page number, a running header."""
+def _furniture(line: Line, running: set[tuple[str, int]], before: Page | None = None) -> bool:
+    """Whether a line belongs to the page, not to its text: a page number, a running header (printed on the page `before` too, if one is given)."""
     if _PAGE_NUMBER.fullmatch(line.text):
         return True
-    return line.box is not None and (re.sub(r"\d+", "#", plain(line.text)), round(line.box[1])) in running
+    text = _numberless(line)
+    if line.box is None or (text, round(line.box[1])) not in running:
+        return False
+    return before is None or any(isinstance(block, Line) and _numberless(block) == text for block in before.blocks)
+
+
+def _numberless(line: Line) -> str:
+    return re.sub(r"\d+", "#", plain(line.text))
 
 
 def join(one: Grid, other: Grid, strict: bool = True, known: Mapping[str, int] = MappingProxyType({})) -> Grid | None:

@@ -74,7 +74,8 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     open_between = one.open_bottom and other.open_top
     for column, cell in lower.items():
         if cell.row + cell.rowspan > repeated + 1 and cell.text:
-            if not (upper[column].text and (open_between or _one_text(upper[column].text, cell.text, known))):
+            alone = not upper[column].text and not any(half.text for half in lower.values() if half is not cell)
+            if not (open_between if alone or upper[column].text else False) and not _one_text(upper[column].text, cell.text, known):
                 return False
     halves = {column: (upper[column].text, lower[column].text) for column in upper}
     both = [column for column, (a, b) in halves.items() if a and b]
@@ -84,11 +85,13 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
         return last > 0 and any(texts(one, last - 1))
     numbers = [column for column, pair in halves.items() if any(NUMBER.fullmatch(text) for text in pair)]
     others = [texts(one, row) for row in range(one.rows - 1)] + [texts(other, row) for row in range(repeated + 1, other.rows)]
+    near = others[max(0, one.rows - 1 - _NEAR) : one.rows - 1 + _NEAR]
+    usual = [halves[column] for column in halves if _usual(near, column)]
     if not both:
-        near = others[max(0, one.rows - 1 - _NEAR) : one.rows - 1 + _NEAR]
-        return open_between or _complete(halves, near) or _moved(upper, lower)
+        return open_between or _complete(usual) or _moved(upper, lower)
     broken = {column for column in both if _broken(*halves[column], [row[column] for row in others])}
     words = any(_one_text(*halves[column], known) for column in both if not NUMBER.fullmatch(halves[column][1]))
+    words = words or (sum(1 for _, b in halves.values() if b) == 1 and all(len(halves[column][0]) > _LABEL for column in both))
     if any(column not in one.cut and not _one_text(*halves[column], known) for column in both):
         return False
     if any(column not in broken and _two_numbers(*halves[column], words) for column in both):
@@ -112,6 +115,8 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
         return True
     if nothing_new and (all(len(a) > _LONG or _torn(a, b, known) for a, b in goes_on) or any(_one_text(a, b, known) for a, b in goes_on)):
         return True
+    if nothing_new and all(a for a, _ in usual) and not all(b for _, b in usual):
+        return True
     head = next((place for place, row in enumerate(others) if any(AMOUNT.fullmatch(text) for text in row)), 0)
     for column, (a, b) in halves.items():
         filled = [bool(row[column]) for row in others]
@@ -127,9 +132,8 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     return False
 
 
-def _complete(halves: Mapping[int, tuple[str, str]], near: Sequence[Sequence[str]]) -> bool:
+def _complete(usual: Sequence[tuple[str, str]]) -> bool:
     """Whether two halves make up a row like those around it, and neither does alone."""
-    usual = [halves[column] for column in halves if _usual(near, column)]
     return all(a or b for a, b in usual) and not all(a for a, _ in usual) and not all(b for _, b in usual)
 
 
@@ -150,7 +154,7 @@ def _usual(rows: Sequence[Sequence[str]], column: int) -> bool:
 def _two_numbers(text: str, rest: str, words: bool) -> bool:
     """Whether two halves cannot be one cell because a number stands in them; 100 and %, 80 and 万元每年 can.
 
-    Digits may go on with digits where words beside them do.
+    Digits may go on with digits where `words` show it: those beside them do, or nothing else stands in the second half of many digits.
     """
     return AMOUNT.fullmatch(text) is not None or (NUMBER.fullmatch(rest) is not None and not (words and (text + rest).isdecimal()))
 
