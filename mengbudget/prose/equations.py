@@ -54,9 +54,8 @@ def equations(text: str, lists: bool = True) -> tuple[Equation, ...]:
     """
     passage = Passage(text, find_numerals(text))
     found: dict[tuple[int, ...], Equation] = {}
-    stated = (_formulas, _sums, _brackets, _lists, _a_head, _differences)
-    for equation in (equation for states in stated for equation in states(passage)):
-        if lists or equation.relation != "parts":
+    for stated in (_formulas, _sums, _brackets, *([_lists] if lists else []), _a_head, _differences):
+        for equation in stated(passage):
             found.setdefault((equation.result.start, *sorted(one.start for one in equation.numerals)), equation)
     return tuple(sorted(found.values(), key=lambda equation: (equation.result.start, equation.numerals[0].start)))
 

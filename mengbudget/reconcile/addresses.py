@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mengbudget.model import Column, Row, Table
-from mengbudget.reconcile.facts import Address, Fact, TableFacts, cell_place, classified, maps, normal
+from mengbudget.reconcile.facts import Address, Fact, TableFacts, blank_place, cell_place, classified, maps, normal
 
 _BESIDES = {"meetings", "training"}  # printed beside the three public expenses, and not of them
 
@@ -50,16 +50,16 @@ def _facts(table: Table, index: int, document: _Document, occurrence: int) -> Ta
     numeric = {a.column.index for a in table.amounts}
     columns = (column for column in table.columns if column.index in numeric or column.role in maps()["role"])
     facts.columns = tuple(column for column in columns if facts.is_form or column.role != "text")
-    addresses = _Addresses(table, facts.columns, document, occurrence)
+    addresses, nowhere = _Addresses(table, facts.columns, document, occurrence), blank_place(table)
     for position, row in enumerate(table.rows):
         for column in facts.columns:
             amount = printed.get((row.index, row.side, column.index))
             if column.side != row.side or (amount is None and facts.is_form):
                 continue
             found = "the table is of no known kind" if facts.is_form else addresses.of(row, column)
-            place = cell_place(table, index, row, column, amount)
             address, why = (None, found) if isinstance(found, str) else (found, "")
-            facts.cells[position, column.index] = Fact(place, amount.printed if amount else None, address, why)
+            place, number = (cell_place(table, index, amount), amount.printed) if amount else (nowhere, None)
+            facts.cells[position, column.index] = Fact(place, number, address, why)
     _part_twins(facts)
     return facts
 

@@ -143,11 +143,14 @@ def classified(code: str) -> str:
     return next((by for by, pattern in maps()["codes"].items() if re.fullmatch(pattern, code)), "")
 
 
-def cell_place(table: Table, index: int, row: Row, column: Column, amount: Amount | None) -> Place:
-    """The place of a cell; of a blank one no more than the table."""
-    if amount is None:
-        return Place("table", table.kind, table.title, table.pages[0] if table.pages else 0, unit=table.unit, file=table.file)
-    p = amount.printed
+def blank_place(table: Table) -> Place:
+    """The place of a table's blank cells: no more than the table."""
+    return Place("table", table.kind, table.title, table.pages[0] if table.pages else 0, unit=table.unit, file=table.file)
+
+
+def cell_place(table: Table, index: int, amount: Amount) -> Place:
+    """The place of a number in a table."""
+    p, row, column = amount.printed, amount.row, amount.column
     return Place(
         "table", table.kind, table.title, amount.page, row.index, row.code, row.name, "/".join(column.path), column.role,
         p.text, p.value, p.unit, amount.box, file=table.file, key=("table", index, row.index, row.side, column.index),

@@ -85,7 +85,11 @@ def _context(address: Address) -> Address:
 
 def matches(address: Address, where: Mapping[str, Any]) -> bool:
     """Whether an address fits a selector: each named part is the value, or one of the values, given for it."""
-    return all(getattr(address, part) in (wanted if isinstance(wanted, list) else [wanted]) for part, wanted in where.items())
+    for part, wanted in where.items():
+        value = getattr(address, part)
+        if (value not in wanted) if isinstance(wanted, list) else (value != wanted):
+            return False
+    return True
 
 
 def quantity_findings(book: Book) -> Iterator[Finding]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import Any
+from functools import cache
 
 from mengbudget.model import Table
 from mengbudget.reconcile.facts import classified, normal
@@ -25,6 +24,8 @@ _BY_NAME = (
     "government_fund",
 )
 
+_GENERAL = ("any", "income", "expenditure")
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -42,18 +43,27 @@ class Meaning:
         return Meaning({**kept, **self.dims}, self.codes, self.unknown)
 
 
-@cache
-def _words() -> tuple[tuple[str, Mapping[str, str]], ...]:
-    pairs = [(normal_words(word), entry["dims"]) for entry in data("subjects.toml")["word"] for word in entry["words"]]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+class _Beginnings:
+    """Words, to be found where a text goes on with one."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.by_first: dict[str, list[str]] = {}
+        for word in sorted(words, key=len, reverse=True):
+            self.by_first.setdefault(word[0], []).append(word)
+
+    def at(self, text: str, place: int) -> str:
+        """The longest word that begins at a place, "" where none does."""
+        return next((word for word in self.by_first.get(text[place], ()) if text.startswith(word, place)), "")
 
 
 @cache
-def _by_first() -> dict[str, list[tuple[str, Mapping[str, str]]]]:
-    found: dict[str, list[tuple[str, Mapping[str, str]]]] = {}
-    for word, dims in _words():
-        found.setdefault(word[0], []).append((word, dims))
-    return found
+def _words() -> tuple[_Beginnings, dict[str, Mapping[str, str]]]:
+    """The words of subjects, and which parts of an address each settles."""
+    found: dict[str, Mapping[str, str]] = {}
+    for entry in data("subjects.toml")["word"]:
+        for word in entry["words"]:
+            found.setdefault(normal_words(word), entry["dims"])
+    return _Beginnings(found), found
 
 
 @cache
@@ -88,19 +98,11 @@ class Subjects:
         for name, known in self.codes.items():  # a name that is printed with a code somewhere means that code
             self.codes[name] = [code for code in known if code[0] != "="] or known
         self.ignored = sorted({normal_words(name) for name in names if len(name) > 2}, key=len, reverse=True)
-        self.year = year
-        self._known: dict[str, Meaning] = {}
-
-    @cached_property
-    def _names_by_first(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
         for name in sorted(self.codes, key=len, reverse=True):
-            found.setdefault(name[0], []).append(name)
-            for suffix in ("支出",):
-                if name.endswith(suffix) and len(name) > len(suffix) + 1:
-                    self.codes.setdefault(name.removesuffix(suffix), self.codes[name])
-                    found.setdefault(name[0], []).append(name.removesuffix(suffix))
-        return {first: sorted(set(names), key=len, reverse=True) for first, names in found.items()}
+            if name.endswith("支出") and len(name) > 3:
+                self.codes.setdefault(name.removesuffix("支出"), self.codes[name])
+        self._names = _Beginnings(self.codes)
+        self._known: dict[str, Meaning] = {}
 
     def read(self, text: str) -> Meaning:
         """What a subject's words say."""
@@ -121,17 +123,15 @@ class Subjects:
         dims: dict[str, str] = {}
         found: tuple[str, ...] = ()
         unknown = ""
-        place = 0
+        place, (words, settled) = 0, _words()
         while place < len(rest):
-            name = next((name for name in self._names_by_first.get(rest[place], ()) if rest.startswith(name, place)), "")
-            word, said = next(((w, d) for w, d in _by_first().get(rest[place], ()) if rest.startswith(w, place)), ("", {}))
+            name, word = self._names.at(rest, place), words.at(rest, place)
             if name and len(name) > len(word):
                 found = found or tuple(self.codes[name])
                 place += len(name)
             elif word:
-                dims.update(
-                    {k: v for k, v in said.items() if not (k == "flow" and v in ("income", "expenditure", "any") and _special(dims))}
-                )
+                kept = ("flow",) if _special(dims) and settled[word].get("flow") in _GENERAL else ()
+                dims.update({part: value for part, value in settled[word].items() if part not in kept})
                 place += len(word)
             else:
                 unknown += rest[place]
@@ -154,5 +154,6 @@ class Subjects:
         return tuple(found)
 
 
-def _special(dims: Mapping[str, Any]) -> bool:
-    return dims.get("flow") not in (None, "any", "income", "expenditure")
+def _special(dims: Mapping[str, str]) -> bool:
+    """Whether the flow is one of its own (three public expenses, procurement, …), which 收入 and 支出 do not change."""
+    return dims.get("flow") not in (None, *_GENERAL)
