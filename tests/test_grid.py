@@ -50,6 +50,101 @@ def test_a_frame_open_over_one_column(tmp_path: Path) -> None:
     assert rows(grid)[0] == ["Code", "Name", "Amount"] and grid.columns == 4
 
 
+def test_a_blank_strip_below_the_last_row_that_only_a_merged_cell_reaches_into(tmp_path: Path) -> None:
+    """A browser tears a merged cell in the space that the next row, moved to the next page, leaves."""
+    strip = 605.0
+    rules = [*FRAME, (X[0], strip, X[1], strip), (X[0], strip, X[0], Y[3]), (X[1], strip, X[1], Y[3])]
+    rules = [(X[1], Y[3], X[4], Y[3]) if rule[1] == rule[3] == Y[3] else rule for rule in rules]
+    (grid,) = grids(page(tmp_path, lambda canvas: (as_lines(canvas, rules), texts(canvas))[0]))
+    assert grid.rows == 3 and rows(grid)[-1] == ["20801", "Office", "1,234.56", "7.00"]
+
+
+def test_lines_of_an_open_cell_below_the_last_rule(tmp_path: Path) -> None:
+    """The row ends for its other cells; the merged one, without a rule under it, goes on."""
+    rules = [(X[1], Y[3], X[4], Y[3]) if rule[1] == rule[3] == Y[3] else rule for rule in FRAME]
+
+    def draw(canvas: Canvas) -> None:
+        as_lines(canvas, rules)
+        texts(canvas)
+        canvas.drawString(104, 632, "on")
+        canvas.drawString(280, 600, "- 1 -")
+
+    read = page(tmp_path, draw)
+    (grid,) = grids(read)
+    assert rows(grid)[-1] == ["20801 on", "Office", "1,234.56", "7.00"] and grid.loose == {0}
+    assert lines(read) == ["- 1 -"]
+
+
+def test_lines_of_an_open_cell_above_the_first_rule(tmp_path: Path) -> None:
+    rules = [rule for rule in FRAME if not rule[1] == rule[3] == Y[0]]
+
+    def draw(canvas: Canvas) -> None:
+        as_lines(canvas, rules)
+        texts(canvas)
+        canvas.drawString(104, 704, "Low")
+        canvas.drawString(104, 692, "er")
+
+    read = page(tmp_path, draw)
+    assert rows(grids(read)[0])[0][0] == "Low er Code" and lines(read) == []
+
+
+def test_grounds_of_rows_do_not_divide_a_merged_cell(tmp_path: Path) -> None:
+    """Every other row has a coloured ground, which runs through the merged cell; lines draw the cells."""
+    rules = [(X[1], Y[2], X[4], Y[2]) if rule[1] == rule[3] == Y[2] else rule for rule in FRAME]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillGray(0.9)
+        for top, bottom in ((Y[0], Y[1]), (Y[2], Y[3])):
+            canvas.rect(X[0], bottom, X[4] - X[0], top - bottom, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        as_lines(canvas, rules)
+        texts(canvas)
+
+    (grid,) = grids(page(tmp_path, draw))
+    assert [(cell.text, cell.rowspan) for cell in grid.cells if cell.column == 0] == [("Code 20801", 3)]
+
+
+def test_grounds_alone_draw_a_table(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for row in (0, 1):
+            for column in (0, 1):
+                canvas.setFillGray(0.8 + 0.1 * ((row + column) % 2))
+                canvas.rect(100 + 60 * column, 600 + 20 * row, 60, 20, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.drawString(104, 606, "ab")
+
+    (grid,) = grids(page(tmp_path, draw))
+    assert (grid.rows, grid.columns) == (2, 2)
+
+
+def test_a_row_as_long_as_its_page(tmp_path: Path) -> None:
+    """No rule across: the row began on the page before and ends on a later one."""
+
+    def draw(canvas: Canvas) -> None:
+        as_lines(canvas, [(x, 60.0, x, 780.0) for x in X])
+        canvas.drawString(164, 700, "text")
+        canvas.drawString(164, 688, "that goes on")
+
+    (grid,) = grids(page(tmp_path, draw))
+    assert rows(grid) == [["", "text that goes on", "", ""]] and grid.open_top and grid.open_bottom
+
+
+def test_letters_of_touching_cells_are_not_cut_by_edges_inside_a_merged_cell(tmp_path: Path) -> None:
+    """No space is left between text and rules: the texts of two cells touch, and the second stands over three columns."""
+    rules: list[Segment] = [(100, y, 300, y) for y in (700.0, 680.0, 660.0)]
+    rules += [(100, 660, 100, 700), (300, 660, 300, 700), (205, 660, 205, 700), (223, 660, 223, 680), (242, 660, 242, 680)]
+
+    def draw(canvas: Canvas) -> None:
+        as_lines(canvas, rules)
+        canvas.setFont("Courier", 10)
+        canvas.drawString(205 - 6 * 10, 686, "government")
+        canvas.drawString(205, 686, "budget2026")
+        canvas.drawString(206, 666, "1")
+
+    (grid,) = grids(page(tmp_path, draw))
+    assert rows(grid)[0][1] == "budget2026"
+
+
 def test_rules_that_end_inside_a_closed_frame_add_none() -> None:
     vertical = {100.0: [(0.0, 100.0)], 200.0: [(0.0, 100.0)]}
     across = {0.0: [(100.0, 200.0)], 100.0: [(100.0, 200.0)]}

@@ -68,3 +68,16 @@ def test_letters_turned_upright() -> None:
     up = [Char(letter, 50, 300 - 10 * n - 10, 60, 300 - 10 * n, 58, 10, turn=1) for n, letter in enumerate("项目")]
     down = [Char(letter, 50, 300 + 10 * n, 60, 310 + 10 * n, 52, 10, turn=3) for n, letter in enumerate("项目")]
     assert read(up) == ["项目"] and read(down) == ["项目"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "whole"),
+    [
+        ("资助金额79.732", "8万元", "资助金额79.7328万元"),  # after words no second number follows without a mark
+        ("12.34", "5", "12.34 5"),  # two numbers of a cell that holds nothing else
+        ("支付到位,2", "025年已偿还", "支付到位,2025年已偿还"),
+        ("≥", "50人", "≥50人"),
+    ],
+)
+def test_numbers_broken_at_the_end_of_a_full_line(text: str, rest: str, whole: str) -> None:
+    assert continued(text, rest, True) == whole

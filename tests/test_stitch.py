@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,91 @@ def test_what_shows_that_a_row_is_torn(last: list[str], rest: list[str], whole: 
     start = FIRST[:2]
     pages = sheet(1, grid([*start, last], 1, cut=(1, 2)), TITLE), sheet(2, grid([rest, *REST], 2))
     assert stitched(*pages) == [[*start, whole, *REST]]
+
+
+MERGED = [["数量", "人数", "10人"], ["", "户数", "3户"], ["质量", "准确率", "100%"], ["", "覆盖率", "98%"]]
+TARGETS = [["数量", "人数", "10人"], ["质量", "准确率", "100%"], ["时效", "及时率", "100%"]]
+
+
+@pytest.mark.parametrize(
+    ("start", "last", "following", "rest", "cut", "whole"),
+    [
+        # a code and a name in narrow cells; together they have the form of the column's other codes
+        (FIRST, ["208050", "行政单", ""], ["1", "位离退休", "4.00"], [["2080502", "离退休", "2.00"]], (0, 1), ["2080501", "行政单位离退休", "4.00"]),
+        (FIRST, ["2080", "行政单", "4."], ["1", "位离退休", "00"], REST, (0, 1, 2), ["20801", "行政单位离退休", "4.00"]),
+        # the text went to the next page, the label and the target stayed
+        (TARGETS, ["成本", "", "526元"], ["", "补助标准", ""], TARGETS, (), ["成本", "补助标准", "526元"]),
+        # neither a label nor a target: no row of its own
+        (MERGED, ["", "医保信息系统运", "≤30分钟"], ["", "行维护响应", ""], MERGED, (1,), ["", "医保信息系统运行维护响应", "≤30分钟"]),
+        (TARGETS, ["成本", "", "526元"], ["", "补助标准", "按月"], TARGETS, (), None),
+        # a date and the words beside it, which are printed whole elsewhere
+        ([*TARGETS, ["", "填报日期:", ""]], ["", "填报日", "202512"], ["", "期:", "10172841"], [], (1, 2), ["", "填报日期:", "20251210172841"]),
+        # digits alone go on with many digits
+        (TARGETS, ["日期", "", "2025120416"], ["", "", "3651"], [], (2,), ["日期", "", "20251204163651"]),
+        (TARGETS, ["甲", "", "12"], ["", "", "36"], [], (2,), None),
+        # what goes on is a number in brackets, not an enumerator
+        (TARGETS, ["立项依据", "《通知》孟人社字", ""], ["", "(2014)39号", ""], [], (1,), ["立项依据", "《通知》孟人社字(2014)39号", ""]),
+        # two running texts, their label left of them
+        (TARGETS, ["目标", "按时足额将考试费", "按时足额将考试费"], ["", "用支付到位,完成。", "用支付到位,完成。"], [], (1, 2),
+         ["目标", "按时足额将考试费用支付到位,完成。", "按时足额将考试费用支付到位,完成。"]),
+        # a bracket that the second half closes shows it, even where the line had room
+        (TARGETS, ["依据", "《通知》(晋办函", ""], ["", "[2022]1号);另一文件", ""], [], (), ["依据", "《通知》(晋办函[2022]1号);另一文件", ""]),
+    ],
+)  # fmt: skip
+def test_halves_of_rows(
+    start: list[list[str]], last: list[str], following: list[str], rest: list[list[str]], cut: tuple[int, ...], whole: list[str] | None
+) -> None:
+    pages = sheet(1, grid([*start, last], 1, cut=cut), TITLE), sheet(2, grid([following, *rest], 2))
+    assert stitched(*pages) == [[*start, *([whole] if whole else [last, following]), *rest]]
+
+
+def test_a_number_column_is_told_by_its_body_not_by_its_header() -> None:
+    """The name goes on and no amount does, although the header has a row that is blank over the amounts."""
+    start = [["名称", "", "合计"], ["", "内容", ""], ["甲", "1", "10.00"], ["乙", "2", "4.00"], ["丙", "3", "5.00"]]
+    pages = (
+        sheet(1, grid([*start, ["", "机关养老", "3.00"]], 1, cut=(1,)), TITLE),
+        sheet(2, grid([*start[:2], ["", "保险支出", ""], ["丁", "4", "1.00"]], 2)),
+    )
+    assert stitched(*pages) == [[*start, ["", "机关养老保险支出", "3.00"], ["丁", "4", "1.00"]]]
+
+
+def test_a_merged_cell_that_no_rule_ends_goes_on() -> None:
+    """Its neighbours end with a rule; on the next page no rule stands above it."""
+    first = grid([["年度", "核心职能", "重点任务"]], 1)
+    first = replace(first, loose=frozenset({0}))
+    rest = replace(grid([["重点任务", "依法行政", "按时完成"], ["年度目标", "全部", "完成"]], 2), open_top=True)
+    (joined,) = stitch([sheet(1, first, TITLE), sheet(2, rest)])[2:3]
+    assert isinstance(joined, Grid)
+    assert rows(joined) == [["年度重点任务", "核心职能", "重点任务"], ["依法行政", "按时完成"], ["年度目标", "全部", "完成"]]
+
+
+def test_a_row_of_words_over_words_is_a_part_of_a_form() -> None:
+    """Its words stand where the page before has numbers; under them are words again, and no amount."""
+    start = [["资金来源", "合计", "8.00"], ["", "一般公共预算", "6.00"], ["", "政府性基金", "2.00"]]
+    rest = [["年度重点任务", "核心职能", "重点任务"], ["", "依法行政", "按时完成"]]
+    assert stitched(sheet(1, grid(start, 1), TITLE), sheet(2, grid(rest, 2))) == [[*start, *rest]]
+    table = [["科目编码", "科目名称", "合计"], ["208", "社会保障", "1.00"]]
+    assert stitched(sheet(1, grid(start, 1), TITLE), sheet(2, grid(table, 2))) == [start, table]
+
+
+def test_merged_rows_that_had_no_room_follow_on_a_new_page() -> None:
+    """Rows that a merged cell holds together stand on one page: the space that they leave does not end the form."""
+    upper = grid([["项目名称", "", "甲", ""], ["项目属性", "", "乙", ""]], 1, top=560, edges=(50.0, 120.0, 200.0, 330.0, 400.0))
+    block = grid([["绩效指标", "数量", "10", "人"], *[["", "质量", "11", "个"]] * 6], 2, edges=(50.0, 120.0, 200.0, 260.0, 400.0))
+    merged = replace(block.cells[0], rowspan=7, box=(50, 100, 120, 240))
+    block = replace(block, cells=(merged, *(cell for cell in block.cells if cell.column)))
+    assert len(stitched(sheet(1, upper, TITLE), sheet(2, block))) == 1
+
+
+def test_a_title_that_is_printed_at_one_height_on_the_next_pages_is_no_running_header() -> None:
+    """Forms of one title fill a page each; the form before them bears another title."""
+    edges = (50.0, 120.0, 400.0)
+    pages = [
+        sheet(1, grid([["部门名称", "某局"], ["部门职责", "就业"]], 1, top=780, edges=edges), ["整体绩效目标申报表"]),
+        sheet(2, grid([["项目名称", "甲"], ["项目属性", "乙"]], 2, edges=edges), ["项目绩效目标表"]),
+        sheet(3, grid([["项目名称", "丙"], ["项目属性", "丁"]], 3, edges=edges), ["项目绩效目标表"]),
+    ]
+    assert len(stitched(*pages)) == 3
 
 
 def test_rows_that_only_look_torn() -> None:

@@ -204,10 +204,10 @@ def overrun(one: Frame, held: dict[int, list[Word]], outside: list[Word], ruling
         if not found or found[0].turn:
             continue
         if span.row_end == len(one.ys) - 1 and not _ruled(ruling.drawn, box, box[3]):
-            below = sorted((word for word in outside if word.base > box[3]), key=lambda word: word.base)
+            below = sorted((word for word in outside if middle(word) > box[3]), key=lambda word: word.base)
             outside = _taken(outside, below, found, box)
         if span.row == 0 and not _ruled(ruling.drawn, box, box[1]):
-            above = sorted((word for word in outside if word.base <= box[1]), key=lambda word: -word.base)
+            above = sorted((word for word in outside if middle(word) < box[1]), key=lambda word: -word.base)
             outside = _taken(outside, above, found, box)
     return outside
 

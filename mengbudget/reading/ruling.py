@@ -222,22 +222,22 @@ def _lines_first(rules: list[Rule]) -> list[Rule]:
     if len(lines) == len(rules) or not lines:
         return rules
     cells = [box for table in _found(lines).tables if len(table) >= _GRID for box in table]
-    cut = False
     for vertical in (True, False):
         sides = [(x0, x1, top, bottom) if vertical else (top, bottom, x0, x1) for x0, top, x1, bottom in cells]
-        for at, stretches in merged(rule for rule in rules if rule.ground and rule.vertical is vertical).items():
+        grounds = [rule for rule in rules if rule.ground and rule.vertical is vertical]
+        for at, stretches in merged(grounds).items():
             across = sorted((start, end) for low, high, start, end in sides if low + SNAP < at < high - SNAP)
             left = [part for stretch in stretches for part in _outside(stretch, across)]
-            lines += [Rule(vertical, at, start, end) for start, end in left]
-            cut = cut or left != stretches
-    return lines if cut else rules
+            whole = [rule for rule in grounds if abs(rule.at - at) <= SNAP]
+            lines += whole if left == stretches else [Rule(vertical, at, start, end) for start, end in left]
+    return lines
 
 
 def _outside(stretch: tuple[float, float], cells: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
     """What is left of a stretch where it runs through no cell."""
     start, end = stretch
     for low, high in cells:
-        if low < end and high > start:
+        if low < end - SNAP and high > start + SNAP:
             if low > start:
                 yield start, low
             start = max(start, high)

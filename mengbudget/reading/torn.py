@@ -58,11 +58,13 @@ def append(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> G
 def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> bool:
     """Whether the row that ends a page goes on in the row that begins the next one.
 
-    No number may stand in both; each cell with text in both must end with a full line; and one of these must show it: one half is
-    blank, and one row only; each column has text in one half only, and one of them in nearly every row; a column that is filled in every other row is blank in one of the halves, or a column left of the text that goes on
-    is blank in the second half and nothing new begins; the text of the second half lacks the enumerator that the column's cells begin with; a
-    text of many lines goes on and nothing new begins; a bracket is closed that the first half opens, or the document prints the two halves as
-    one elsewhere; or the frame is open on both sides of the break.
+    No number may stand in both, but for one broken off, which the form of its column's other numbers shows; each cell with text in both must
+    end with a full line, or its words must show that they are one text; and one of these must show it: one half is blank, and one row only;
+    each column has text in one half only, and together they fill what the rows around fill, or running text alone left its label; the first
+    half fills that, and the second does not; a column that is filled in every other row is blank in one of the halves, or a column left of
+    the text that goes on is blank in the second half and nothing new begins; the text of the second half lacks the enumerator that the
+    column's cells begin with; a text of many lines goes on and nothing new begins; a bracket is closed that the first half opens, or the
+    document prints the two halves as one elsewhere; or the frame is open on both sides of the break.
     """
     last = one.rows - 1
     upper = {cell.column: cell for column in range(one.columns) if (cell := one.at(last, column)) is not None}
@@ -196,9 +198,7 @@ def _join_rows(one: Grid, cells: list[Cell], moved: list[Cell]) -> tuple[list[Ce
     return joined, [cell for cell in moved if cell.row != one.rows]
 
 
-def _join_spans(
-    one: Grid, other: Grid, known: Mapping[str, int], cells: list[Cell], moved: list[Cell]
-) -> tuple[list[Cell], list[Cell]]:
+def _join_spans(one: Grid, other: Grid, known: Mapping[str, int], cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
     """A merged cell that goes on over the page break, without text there or with the rest of a label, becomes one cell.
 
     It goes on for certain where no rule ends it on either page, and one ends its neighbours.
