@@ -10,7 +10,7 @@ import pytest
 
 from mengbudget.forms.form import amount_of, forms_frame, is_form, read_form, text_of
 from mengbudget.forms.goals import forms_of
-from mengbudget.forms.words import key, words
+from mengbudget.forms.words import key, rows_of, words
 from mengbudget.model import Form, Placed
 from mengbudget.reading.model import Cell, Grid
 from mengbudget.reading.pdf import read_pdf
@@ -83,6 +83,22 @@ def test_the_overall_form_gives_counts_and_amounts_by_source_and_by_direction() 
     assert read["按资金来源划分/政府性基金预算资金"] == ("government_fund", Decimal("15194100"), "万元")
     assert read["按资金方向划分/项目支出"] == ("project", Decimal("71144800"), "万元")
     assert [one.level1[:2] for one in form.indicators] == ["产出", "产出", "产出", "产出", "效益", "效益", "满意"]
+
+
+def test_a_label_torn_by_a_page_break_is_made_whole_where_forms_print_it() -> None:
+    rows = [
+        ["部门基本", "部门名称", "某局"],
+        ["信息", "内设职能部门数", "8个"],
+        ["部门职责", "就业", ""],
+        ["无此", "所属预算单位数", "3个"],
+    ]
+    rows += [["标签", "部门战略目标", "就业"], ["产出", "数量", "10个"], ["指标", "质量", "好"]]
+    pages = [1, 2, 2, 2, 3, 3, 4]
+    torn = Grid(tuple(Cell(r, c, text, page=pages[r]) for r, row in enumerate(rows) for c, text in enumerate(row)), len(rows), 3)
+    first = [[token.text for token in row if token.cell.column == 0] for row in rows_of(torn)]
+    assert first == [["部门基本信息"], [], ["部门职责"], ["无此"], ["标签"], ["产出指标"], []]
+    here = replace(torn, cells=tuple(replace(cell, page=1) for cell in torn.cells))
+    assert [row[0].text for row in rows_of(here)] == [row[0] for row in rows]
 
 
 def leftovers(grid: Grid, form: Form) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import groupby, zip_longest
@@ -81,8 +82,28 @@ def _footer() -> re.Pattern[str]:
 
 def rows_of(grid: Grid) -> list[list[Token]]:
     """The cells of each row that are not empty, in printed order; a cell that covers several rows stands in its first."""
-    filled = (cell for cell in grid.cells if cell.text.strip())
+    filled = (cell for cell in _whole_labels(grid) if cell.text.strip())
     return [[token for cell in cells for token in split(cell)] for _, cells in groupby(filled, key=lambda cell: cell.row)]
+
+
+def _whole_labels(grid: Grid) -> Iterator[Cell]:
+    """The cells of a grid, a label that a page break tore in two made whole where it is one of the labels that forms print."""
+    taken: set[tuple[int, int]] = set()
+    for cell in grid.cells:
+        if (cell.row, cell.column) in taken:
+            continue
+        below = grid.at(cell.row + cell.rowspan, cell.column)
+        if below is not None and below.page > cell.page and _one_label(cell, below):
+            taken.add((below.row, below.column))
+            cell = replace(cell, text=cell.text + below.text, rowspan=cell.rowspan + below.rowspan)
+        yield cell
+
+
+def _one_label(cell: Cell, below: Cell) -> bool:
+    words, parts = indicator_words(), (key(cell.text), key(below.text))
+    known = key(cell.text + below.text)
+    whole = known in labels() or known in words.level1 or known in words.level2
+    return all(parts) and whole and not any(part in labels() for part in parts) and cell.colspan == below.colspan
 
 
 def split(cell: Cell) -> list[Token]:
