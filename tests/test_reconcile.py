@@ -237,3 +237,20 @@ def test_last_years_document_is_what_changes_are_counted_from() -> None:
     assert len(found) >= 10
     assert sum(item.verdict == EXACT for item in found) > len(found) / 2
     assert not of(reconcile(parts[1]), "previous-change")
+
+
+def test_a_form_of_the_period_alone_is_held_against_its_row_and_its_only_source() -> None:
+    """xian-petitions-2026.pdf p. 36: 实施期资金总额 and 财政拨款, goals of the year only, the row in 元 on p. 29."""
+    real = read(corpus_file("xian-petitions-2026.pdf"))
+    form = next(form for form in real.projects if form.name == "物业管理服务")
+
+    def verdict(text: str) -> dict[str, str]:
+        amounts = tuple(
+            replace(a, printed=replace(a.printed, value=Decimal(text) * 10_000)) if a.role == "total" else a for a in form.amounts
+        )
+        changed = replace(real, projects=tuple(replace(form, amounts=amounts) if one is form else one for one in real.projects))
+        return {item.rule.id: item.verdict for item in reconcile(changed).items if any(t.title == form.name for t in item.terms)}
+
+    assert verdict("89.70") == {"forms-table": EXACT, "forms-sources": EXACT}
+    assert verdict("98.70") == {"forms-table": INCONSISTENT, "forms-sources": UNCHECKED}
+    assert verdict("87.90") == {"forms-table": INCONSISTENT, "forms-sources": INCONSISTENT}

@@ -95,7 +95,9 @@ def test_the_scrambled_header_is_mended_visibly_and_no_other(tables: dict[str, T
 def test_the_scrambled_header_is_mended_whatever_the_number_of_blank_columns(blank: int, tmp_path: Path) -> None:
     gap = "\t" * blank
     head = f"项目\t\t本年收入\t\t上年结转{gap}\n科目编码\t科目名称\t合计\t财政专户管理资金{gap}\t单位资金\n"
-    table = table_of(tmp_path, f"2026年预算收入总表\n单位：万元\n\n{head}合计\t\t3.00\t3.00{gap}\t1.00\n208\t社会保障和就业支出\t3.00\t3.00{gap}\t1.00\n")
+    table = table_of(
+        tmp_path, f"2026年预算收入总表\n单位：万元\n\n{head}合计\t\t3.00\t3.00{gap}\t1.00\n208\t社会保障和就业支出\t3.00\t3.00{gap}\t1.00\n"
+    )
     assert table.erratum == "income-header-last-two-columns"
     paths = [column.path for column in table.columns[3:]]
     assert paths == [("本年收入", "财政专户管理资金"), *[("本年收入", "单位资金")] * blank, ("上年结转",)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mengbudget.model import Column, Row, Table
@@ -51,7 +51,10 @@ def _facts(table: Table, index: int, document: _Document, occurrence: int) -> Ta
     columns = (column for column in table.columns if column.index in numeric or column.role in maps()["role"])
     facts.columns = tuple(column for column in columns if facts.is_form or column.role != "text")
     addresses, nowhere = _Addresses(table, facts.columns, document, occurrence), blank_place(table)
+    totals = {normal(row.name) if row.role == "unit" else row.role for row in table.rows if row.role in ("unit", "department", "total")}
     for position, row in enumerate(table.rows):
+        if row.role == "unit" and totals == {document.department}:
+            row = replace(row, role="department")  # a unit's own budget: what the table prints of the unit is its total
         for column in facts.columns:
             amount = printed.get((row.index, row.side, column.index))
             if column.side != row.side or (amount is None and facts.is_form):

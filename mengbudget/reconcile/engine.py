@@ -13,8 +13,9 @@ from mengbudget.reconcile.comparisons import previous_findings
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
 from mengbudget.reconcile.facts import Place, TableFacts
 from mengbudget.reconcile.findings import Finding, Result, ordered
+from mengbudget.reconcile.formsums import FormFacts, form_facts
 from mengbudget.reconcile.namelists import list_findings, unit_findings
-from mengbudget.reconcile.projects import FormFacts, form_facts, form_findings, organisation_findings
+from mengbudget.reconcile.projects import form_findings, organisation_findings
 from mengbudget.reconcile.quantities import Book, quantity_findings
 from mengbudget.reconcile.rowsums import row_findings
 from mengbudget.reconcile.said import Prose

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
-from mengbudget.forms.form import text_of
-from mengbudget.model import Claim, Form
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.arithmetic import arithmetic_findings
-from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts, amount_place, claim_place, maps, normal
+from mengbudget.reconcile.facts import Fact, Place, TableFacts, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
+from mengbudget.reconcile.formsums import FormFacts, own_findings
 from mengbudget.reconcile.relations import INCONSISTENT, counted
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose
@@ -24,46 +23,10 @@ _BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
 _RESEMBLES = 3, 4  # of the characters of two names, how many must be common, in order, for one to resemble the other
 
 
-@dataclass
-class FormFacts:
-    """A form with a fact for every amount of its grid and every numeral of its texts."""
-
-    form: Form
-    amounts: list[Fact] = field(default_factory=list)
-    claims: list[tuple[Claim, Fact]] = field(default_factory=list)
-
-    def get(self, role: str, half: str, group: str = "") -> Fact | None:
-        for amount, fact in zip(self.form.amounts, self.amounts, strict=True):
-            if (amount.role, amount.half) == (role, half) and (not group or amount.label.startswith(group)):
-                return fact
-        return None
-
-    @property
-    def total(self) -> Fact | None:
-        """The year's total, or the only one there is."""
-        return self.get("total", "year") or self.get("total", "")
-
-
-def form_facts(form: Form, year: int) -> FormFacts:
-    """Facts of a form; those of the overall form have the address of the quantity that their role names."""
-    facts = FormFacts(form)
-    for position, amount in enumerate(form.amounts):
-        fact = Fact(amount_place(form, amount, position), amount.printed)
-        role = {"own": "own_funds"}.get(amount.role, amount.role)
-        if form.kind == "performance_overall" and role in maps()["role"] and amount.half != "period":
-            fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=year)
-        facts.amounts.append(fact)
-    why = "a text of a form, which nothing else repeats"
-    facts.claims = [(claim, Fact(claim_place(claim, form), claim.printed, None, why)) for claim in form.claims]
-    return facts
-
-
 def form_findings(forms: Sequence[FormFacts], tables: Sequence[TableFacts], prose: Prose) -> Iterator[Finding]:
     """All findings about the forms."""
     for facts in forms:
-        yield from _sources(facts)
-        yield from _halves(facts)
-        yield from _texts(facts)
+        yield from own_findings(facts)
         yield from _filed(facts, prose)
         yield from arithmetic_findings(facts.claims)
     projects = [facts for facts in forms if facts.form.kind == "performance_project"]
@@ -72,48 +35,6 @@ def form_findings(forms: Sequence[FormFacts], tables: Sequence[TableFacts], pros
     for facts in forms:
         if facts.form.kind == "performance_overall":
             yield from _organisation(facts, prose)
-
-
-def _sources(facts: FormFacts) -> Iterator[Finding]:
-    """The sums that the rule lists, in each half and each group of the form."""
-    for half in dict.fromkeys(amount.half for amount in facts.form.amounts):
-        of_half = [(a, f) for a, f in zip(facts.form.amounts, facts.amounts, strict=True) if a.half == half]
-        for group in dict.fromkeys(a.label.rpartition("/")[0] for a, _ in of_half):
-            roles = {a.role: f for a, f in of_half if a.label.rpartition("/")[0] == group}
-            for entry in registry()["forms-sources"]["sums"]:
-                parts = [roles[role] for role in entry["parts"] if role in roles]
-                if entry["whole"] in roles and len(parts) > 1 and not set(entry["unless"]) & set(roles):
-                    yield from bind("forms-sources", [roles[entry["whole"]], *parts])
-
-
-def _halves(facts: FormFacts) -> Iterator[Finding]:
-    rule = registry()["forms-halves"]
-    texts = [text_of(facts.form, "property"), text_of(facts.form, "term")]
-    one_year = any(re.search(rule["one_year"], "".join(text.split())) for text in texts)
-    for role in dict.fromkeys(amount.role for amount in facts.form.amounts):
-        year, period = facts.get(role, "year"), facts.get(role, "period")
-        if year is not None and period is not None:
-            relation, note = ("same", "a project of one year") if one_year else ("within", "")
-            yield from bind(rule, [year, period], relation, note)
-
-
-def _texts(facts: FormFacts) -> Iterator[Finding]:
-    """Amounts that the text calls this year's budget equal the year's total, grants of a level of government that level's line."""
-    rule = registry()["forms-text-amount"]
-    before, after = re.compile(f"(?:{'|'.join(rule['before'])})$"), re.compile(f"(?:{'|'.join(rule['after'])})")
-    grants = {role: re.compile(f"{pattern}$") for role, pattern in rule["grants"].items()}
-    for claim, fact in facts.claims:
-        if claim.kind != "amount":
-            continue
-        said = claim.sentence.text[: claim.start].rstrip()
-        rest = claim.sentence.text[claim.end :].lstrip().removeprefix(claim.printed.unit)
-        if before.search(said) or after.match(rest):
-            meant = facts.total
-        else:
-            role = next((role for role, pattern in grants.items() if pattern.search(said)), "")
-            meant = facts.get(role, "year") if role else None
-        if meant is not None:
-            yield from bind(rule, [fact, meant])
 
 
 def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
@@ -165,7 +86,11 @@ def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[
             taken.add(name)
             cells = _of_unit(rows[name], facts.form.unit)
             if len(cells) == 1:
-                yield from bind("forms-table", [facts.total, cells[0]])
+                (found,) = bind("forms-table", [facts.total, cells[0]])
+                years = facts.total is facts.get("total", "period") and not (facts.one_year or facts.only_year)
+                if years and found.verdict == INCONSISTENT:
+                    (found,) = bind("forms-table", [cells[0], facts.total], "within")
+                yield found
         else:
             waiting.append(facts)
     free = [name for name in rows if name not in taken]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mengbudget.model import Claim
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mengbudget.prose.statement import Statement
 
 OWN_FLOWS = ("three_public", "agency_operation", "procurement", "meetings", "training", "projects")
+
+_DIVIDES = {"flow", "fund", "time", "nature"}
+"""Parts of an address that divide an item."""
 
 
 @dataclass
@@ -71,9 +74,13 @@ class Prose:
         own = self.subjects.read(claim.subject)
         sentence = claim.sentence
         around = self.subjects.read(sentence.subsection).over(self.subjects.read(sentence.section))
+        codes = own.codes
         if claim.part_of is not None and claim.part_of < index:
-            around = self.said[claim.part_of].meaning.over(around)
-        return own.over(Meaning(around.dims))
+            whole = self.said[claim.part_of].meaning
+            around = whole.over(around)
+            if own.dims and set(own.dims) <= _DIVIDES:
+                codes = whole.codes  # 其中：人员经费 is that of the item that it is a part of
+        return replace(own.over(Meaning(around.dims)), codes=codes)
 
     def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
         if claim.reason or meaning.unknown or not (claim.subject or meaning.dims):
@@ -95,6 +102,7 @@ class Prose:
         return self.said[said.claim.part_of] if said.claim.part_of is not None else None
 
     def printed(self, addresses: Sequence[Address]) -> list[Fact]:
-        """The best printing of every quantity that the addresses may mean."""
-        meanings = dict.fromkeys(m for address in addresses for m in self.book.meanings(self.book.settled(address)))
+        """The best printing of every quantity that the addresses may mean, of a table among them that leaves the time open as well."""
+        settled = [self.book.settled(address) for address in addresses]
+        meanings = dict.fromkeys(m for one in settled for m in (*self.book.meanings(one), *one.closed(("fund", "nature", "flow"))))
         return [fact for meaning in meanings if (fact := self.book.best(meaning)) is not None]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from mengbudget.numbering import NUMBERING
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.comparisons import base_findings, change_findings, growth_findings
 from mengbudget.reconcile.facts import ANY, Address, Fact, normal
@@ -35,6 +36,7 @@ def statement_findings(prose: Prose) -> Iterator[Finding]:
         elif said.kind != "amount":
             said.fact.why = registry()["statement-amount"]["silent"].get(said.kind, "")
     yield from _parts(prose)
+    yield from _restated(prose)
     yield from base_findings(prose)
 
 
@@ -56,7 +58,7 @@ def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
         return
     open_time = any(address.time == ANY for address in said.addresses) and prose.book.carried
     times = {fact.address.time for fact in candidates if fact.address}
-    complete = not open_time or {"all", "current"} <= times
+    complete = not open_time or {"all", "current"} <= times or times == {ANY}  # what the table leaves open as well is the same
     if parent is not None:
         complete = complete or (parent.resolved is not None and parent.resolved.time in times)  # a part is of the same time as its whole
         if parent.resolved is None or (said.meaning.codes and parent.meaning.dims.get("nature") == "project"):
@@ -138,12 +140,42 @@ def _parts(prose: Prose) -> Iterator[Finding]:
     for whole_index, parts in groups.items():
         whole = prose.said[whole_index]
         same_kind = [part for part in parts if (part.kind, part.unit) == (whole.kind, whole.unit)]
-        for chosen, unknown in _whole_lists(whole, same_kind):
+        divisions = list(_whole_lists(whole, same_kind))
+        if not divisions:
+            yield from _listed(whole, same_kind)
+        for chosen, unknown in divisions:
             (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in chosen)])
             if found.verdict == INCONSISTENT and unknown:
                 (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in (*chosen, *unknown))])
                 found = found.unless(True, "the list names parts that are not known to belong to the division")
             yield found
+
+
+def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
+    """Parts of no known division: together they are no more than what they are listed under, and its sum where nothing is left out."""
+    for group in dict.fromkeys(part.claim.group for part in parts):
+        listed = [part for part in parts if part.claim.group == group]
+        outcome = rel.total(whole.printed, [(1, part.printed) for part in listed])
+        numbered = any(NUMBERING.match(part.claim.sentence.text) for part in listed if part.claim.sentence != whole.claim.sentence)
+        outcome = outcome.unless(
+            whole.kind == "change" or (outcome.gap or 0) > 0 or numbered,
+            "the list need not name every part, nor end where its paragraphs do",
+        )
+        if len(listed) > 1 or outcome.verdict == INCONSISTENT:
+            yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)])
+
+
+def _restated(prose: Prose) -> Iterator[Finding]:
+    """A part that a list names and that the same section takes up again, in a paragraph of its own, is the same amount."""
+    mentions: dict[tuple[Any, ...], list[Said]] = defaultdict(list)
+    for said in prose.said:
+        claim = said.claim
+        own = claim.subject and claim.subject in claim.sentence.text  # not a subject that an earlier sentence gives
+        if said.kind == "amount" and own and not claim.reason and claim.base is None and said.index not in prose.bases:
+            mentions[claim.sentence.file, claim.sentence.section, normal(claim.subject), claim.year].append(said)
+    for found in mentions.values():
+        if len(found) == 2 and found[0].claim.part_of is not None and found[1].claim.part_of is None:
+            yield from bind("statement-restated", [said.fact for said in found])
 
 
 def _whole_lists(whole: Said, parts: Sequence[Said]) -> Iterator[tuple[list[Said], list[Said]]]:
