@@ -140,6 +140,8 @@ TARGETS = [["数量", "人数", "10人"], ["质量", "准确率", "100%"], ["时
         # two running texts, their label left of them
         (MERGED, ["目标", "按时足额将考试费", "按时足额将考试费"], ["", "用支付到位,完成。", "用支付到位,完成。"], [], (1, 2),
          ["目标", "按时足额将考试费用支付到位,完成。", "按时足额将考试费用支付到位,完成。"]),
+        # a year does not break: the line before it had room left
+        (MERGED, ["概况", "养老保险个人账户的缴费截至", ""], ["", "2024年12月底。", ""], [], (), ["概况", "养老保险个人账户的缴费截至2024年12月底。", ""]),
         # a bracket that the second half closes shows it, even where the line had room
         (TARGETS, ["依据", "《通知》(晋办函", ""], ["", "[2022]1号);另一文件", ""], [], (), ["依据", "《通知》(晋办函[2022]1号);另一文件", ""]),
     ],

@@ -94,7 +94,7 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     broken = {column for column in both if _broken(*halves[column], [row[column] for row in others])}
     words = any(_one_text(*halves[column], known) for column in both if not NUMBER.fullmatch(halves[column][1]))
     words = words or (sum(1 for _, b in halves.values() if b) == 1 and all(len(halves[column][0]) > _LABEL for column in both))
-    if any(column not in one.cut and not _one_text(*halves[column], known) for column in both):
+    if any(column not in one.cut and not _one_text(*halves[column], known) and not _long_word(*halves[column]) for column in both):
         return False
     if any(column not in broken and _two_numbers(*halves[column], words) for column in both):
         return False
@@ -182,6 +182,11 @@ def _one_text(text: str, rest: str, known: Mapping[str, int]) -> bool:
         text.count(a) > text.count(b) and rest.count(b) > rest.count(a) for a, b in ("《》", "（）", "()", "〔〕", "【】", "[]", "“”")
     )
     return opened or plain(text + rest) in known
+
+
+def _long_word(text: str, rest: str) -> bool:
+    """Whether a running text had to leave room on its line: the number or the word of Latin letters that follows does not break."""
+    return len(text) >= _PHRASE and text[-1].isalnum() and not text[-1].isascii() and re.match(r"[0-9A-Za-z]{3,}", rest) is not None
 
 
 def _join_rows(one: Grid, cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
