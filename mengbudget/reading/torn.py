@@ -71,7 +71,7 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     lower = {cell.column: cell for column in range(other.columns) if (cell := other.at(repeated, column)) is not None}
     if upper.keys() != lower.keys() or any(upper[column].colspan != lower[column].colspan for column in upper):
         return False
-    if one.loose and other.open_top:
+    if one.loose and other.open_top and any(cell.rowspan == 1 and column not in one.loose for column, cell in upper.items()):
         return False  # the row ends here, but for what is merged
     open_between = one.open_bottom and other.open_top
     for column, cell in lower.items():
