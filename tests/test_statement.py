@@ -246,3 +246,23 @@ def test_numerals_of_other_departments_are_claims_with_a_subject_that_hold_toget
 def test_a_bare_zero_beside_decimals_says_none(text: str, exact: bool) -> None:
     (zero,) = (one.printed for one in prose(text).claims if one.kind == "amount" and not one.printed.value)
     assert (zero.ulp == 0) is exact
+
+
+def test_changes_in_other_wordings() -> None:
+    """净增 and 同口径 belong to no noun, "由 X 增加到 Y" says what Y is counted from, and the parts of a change are changes."""
+    said = prose(
+        "一、收支情况\n收入预算较2025年预算数1100万元净增134.56万元。\n支出预算由2025年的1100.00万元增加到1234.56万元，增加12.23%。\n"
+        "“三公”经费26.5万元，同口径比2025年减少8.3万元。\n支出预算增加110.01万元，其中基本支出增加222.75万元，项目支出减少112.74万元。"
+    )
+    assert told(said, "subject", "year", "about", "base", "part_of") == [
+        ("1100", "收入预算", 2025, None, None, None),
+        ("134.56", "收入预算", 2026, None, "1100", None),
+        ("1100.00", "支出预算", 2025, None, None, None),
+        ("1234.56", "支出预算", 2026, None, None, None),
+        ("12.23", "支出预算", 2026, "1234.56", "1100.00", None),
+        ("26.5", "“三公”经费", 2026, None, None, None),
+        ("8.3", "“三公”经费", 2026, "26.5", None, None),
+        ("110.01", "支出预算", 2026, "1234.56", None, None),
+        ("222.75", "基本支出", 2026, None, None, "110.01"),
+        ("112.74", "项目支出", 2026, None, None, "110.01"),
+    ]

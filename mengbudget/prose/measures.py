@@ -25,13 +25,14 @@ from mengbudget.prose.subjects import (
 
 _OPEN_END = re.compile(rf"(?:{words()['subject']['opens']})(?:（[^（）]*）|[^，。；：:、]{{0,8}})[：:]?\Z")
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
-_MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
+_MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共|净)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
 _BUDGETED = re.compile(r"(?:\A|[，。；：、（])(?:年初|调整|全年|年度|其)*预算数?(?:为|是|：|\s)*\Z")
 _CLAUSE = re.compile(r"[，,；;。：:]")
 _VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
-_EACH = re.compile(r"\A(?:相比|各|均|共|分别)+|(?:各|均|共|分别|也|又)+\Z")
+_EACH = re.compile(r"\A(?:相比|各|均|共|分别|净|(?:按)?(?:同|可比)口径)+|(?:各|均|共|分别|也|又|净|(?:按)?(?:同|可比)口径)+\Z")
+_BECOMES = re.compile(r"(?:增加?|减少?|提高|上升|下降|降低?|调整|压减)(?:到|至|为)(?:了)?(?:(?:19|20)\d\d年度?的?)?\s*\Z")
 QUANTITY = ("amount", "share", "change", "growth", "count", "rate", "area", "operand")
 
 
@@ -95,6 +96,7 @@ class Measures:
             if abs(int(match[0]) - self.year) <= 3 and not any(c.start <= match.start() < c.end for c in self.compared)
         ]
         self.base = None
+        self.divided: int | None = None  # the change whose parts are listed
         self.changed: list[int] = []
         self.fresh = True  # no amount yet in this sentence
 
@@ -111,6 +113,10 @@ class Measures:
     def open_list(self) -> None:
         """What follows are parts of the amount, and of the count, that stand before it."""
         counted = self.last_count is not None and self.last_count >= self.begins
+        before = self.claims[-1] if self.claims else None
+        if before is not None and before.kind == "change" and before.sentence is self.sentence and self.fresh:
+            self.divided = len(self.claims) - 1
+            return
         self.lists.open(self.top if self.fresh else self.last, self.last_count if counted else None)
 
     def open_bracket(self) -> None:
@@ -138,7 +144,7 @@ class Measures:
         claim = Claim(self.sentence, kind, numeral.printed, "", numeral.start, numeral.end, numeral.direction, year=year, reason=in_reason)
         compared = next((c for c in reversed(self.compared) if c.start < numeral.end), None)
         if kind == "amount":
-            return self._base(claim, numeral, gap, compared) or self._measured(claim, numeral, gap)
+            return self._base(claim, numeral, gap, compared) or self._become(claim, gap) or self._measured(claim, numeral, gap)
         if kind in ("count", "area"):
             return self._measured(claim, numeral, gap)
         if kind == "share":
@@ -155,11 +161,11 @@ class Measures:
 
     def _base(self, claim: Claim, numeral: Numeral, gap: str, compared: Comparison | None) -> Claim | None:
         """The amount that a change is counted from ("比2025年预算数 X 万元增加…", "完成预算 X 万元的…%"), None where it is none."""
-        if self.last is None:
-            return None
         text = self.sentence.text
         before = _CLAUSE.split(text[: compared.start])[-1] if compared else ""
-        subject = phrase(before) or self.claims[self.last].subject
+        subject = phrase(before) or (self.claims[self.last].subject if self.last is not None else "")
+        if not subject:
+            return None
         if compared and not _CLAUSE.search(text[compared.start : numeral.left]):
             if _MORE_OR_LESS.match(text, numeral.right):
                 self.base = len(self.claims)
@@ -170,6 +176,16 @@ class Measures:
             self.base = len(self.claims)
             return replace(claim, subject=subject, base_kind="budget")
         return None
+
+    def _become(self, claim: Claim, gap: str) -> Claim | None:
+        """The amount that another became ("由2025年的 X 万元增加到 Y 万元"), which its changes are counted from; None where it is none."""
+        before = self.claims[self.last] if self.last is not None else None
+        if before is None or before.sentence is not self.sentence or before.reason or not _BECOMES.search(gap):
+            return None
+        named = _YEAR.search(gap)
+        claim = replace(claim, subject=before.subject, year=int(named[0]) if named else self.year)
+        self.base, self.last, self.top = self.last, len(self.claims), len(self.claims)
+        return claim
 
     def _measured(self, claim: Claim, numeral: Numeral, gap: str) -> Claim:
         """An amount, count or area: its noun phrase, and the list it stands in."""
@@ -260,6 +276,10 @@ class Measures:
             name = name if about is not None or previous is None else previous.subject
         self.changed.append(len(self.claims))
         subject = self.claims[about].subject if about is not None else name or self.context()
+        if claim.kind == "change" and self.divided is not None:
+            claim = replace(claim, part_of=self.divided, group=-self.divided)
+        if self.base is not None and about is not None:
+            claim = replace(claim, year=self.claims[about].year)  # not the year that it is counted from
         return replace(claim, about=about, subject=subject, base=self.base)
 
     def _about(self, claim: Claim) -> int | None:

@@ -92,6 +92,7 @@ class _Addresses:
         self.unit = ("" if unit == document.department else unit) + (f"#{occurrence}" if occurrence else "")
         self.grouped = len({row.group for row in table.rows if row.group}) > 1
         self.with_carried = any(column.role == "carried_over" for column in columns)
+        self.carried_row = any(row.role == "carried_over" for row in table.rows)
 
     def of(self, row: Row, column: Column) -> Address | str:
         """The address of a cell, or why it has none."""
@@ -113,7 +114,8 @@ class _Addresses:
         if known is None and row.role not in ("item", "unit", "department"):
             return f"no identity is known for a row {row.role}"
         dims |= {"by": "total", **known} if known is not None else self._item(row)
-        if column.side == "income" and row.role not in ("grand_total", "carried_over"):
+        listed = dims.get("flow") == "income" and self.carried_row and not self.with_carried and row.role != "total"
+        if (column.side == "income" or listed) and row.role not in ("grand_total", "carried_over"):
             dims["time"] = "carried_over" if row.under == "carried_over" else "current"
         spent = dims.get("flow") == "expenditure" and column.path and "支出" in column.path[-1]
         for role in headers:

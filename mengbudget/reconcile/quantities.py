@@ -76,10 +76,10 @@ class Book:
         if address.by == "total":
             options += [option.but(by="grand") for option in options]
         if address.fund in ("all", "fiscal") and address not in self.printed:
-            options += [option.but(fund=fund) for option in options for fund in self._only_fund(option)]
+            options += [option.but(fund=fund) for option in options for fund in self.only_fund(option)]
         return [option for option in dict.fromkeys(options) if option in self.printed]
 
-    def _only_fund(self, address: Address) -> list[str]:
+    def only_fund(self, address: Address) -> list[str]:
         """The one of the three budgets that pays for a quantity which is printed by budget only, the others being printed as nothing."""
         amounts = {fund: self.best(address.but(fund=fund)) for fund in ("general_public", "government_fund", "state_capital")}
         paying = [fund for fund, fact in amounts.items() if fact is not None and fact.value]

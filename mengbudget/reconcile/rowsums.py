@@ -78,7 +78,10 @@ def _sums(columns: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...
     yield from _group_sums(tree)
     for year in dict.fromkeys(column.year for column in columns):  # “三公”经费合计 beside its items, each year's apart
         roles = {column.role: column for column in reversed(columns) if column.year == year}
-        parts = [roles[role] for role in maps()["inner"]["three_public"] if role in roles]
+        inner = [role for role in maps()["inner"]["three_public"] if role in roles]
+        if "vehicles" not in roles:
+            inner += [role for role in maps()["inner"]["vehicles"] if role in roles]
+        parts = [roles[role] for role in inner]
         if "three_public" in roles and len(parts) > 1:
             yield roles["three_public"], tuple(parts)
 
@@ -103,7 +106,8 @@ def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
                 some += [leaf for below in child.children or [child] for leaf in _leaves(below)]
             else:
                 parts += _leaves(child)
-        if {"basic", "project"} <= {column.role for column in (*parts, *some)}:  # basic and project expenditure are all there is
+        nature = {"basic", "project"}  # which are all the expenditure there is
+        if nature <= {column.role for column in (*parts, *some)} and not nature <= {column.role for column in parts}:
             parts, some = some + parts, []
         if whole is not None and not (some and others[0].of_which):  # 其中 over the first part may be over all of them
             yield from _partitions(whole, parts)

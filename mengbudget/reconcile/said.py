@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 OWN_FLOWS = ("three_public", "agency_operation", "procurement", "meetings", "training", "projects")
 
+_OWN_YEAR = re.compile("本年|当年")
+_ENUMERATED = re.compile(r"[万亿]?元\s*[、和]")
 _DIVIDES = {"flow", "fund", "time", "nature"}
 """Parts of an address that divide an item."""
 
@@ -80,7 +83,16 @@ class Prose:
             around = whole.over(around)
             if own.dims and set(own.dims) <= _DIVIDES:
                 codes = whole.codes  # 其中：人员经费 is that of the item that it is a part of
+        if set(own.dims) == {"time"} and "fund" in (beside := self._beside(index, claim)).dims:
+            around = Meaning({**around.dims, "fund": beside.dims["fund"]})  # 一般公共预算本年收入…万元、上年结转…万元
         return replace(own.over(Meaning(around.dims)), codes=codes)
+
+    def _beside(self, index: int, claim: Claim) -> Meaning:
+        """What the year's own amount means that stands before one with no more than 、 between them."""
+        before = self.said[index - 1] if index else None
+        between = claim.sentence.text[before.claim.end : claim.start] if before and before.claim.sentence == claim.sentence else ""
+        own = before is not None and _OWN_YEAR.search(before.claim.subject)
+        return before.meaning if before and own and _ENUMERATED.match(between) else Meaning()
 
     def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
         if claim.reason or meaning.unknown or not (claim.subject or meaning.dims):

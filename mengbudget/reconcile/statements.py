@@ -59,6 +59,9 @@ def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
     open_time = any(address.time == ANY for address in said.addresses) and prose.book.carried
     times = {fact.address.time for fact in candidates if fact.address}
     complete = not open_time or {"all", "current"} <= times or times == {ANY}  # what the table leaves open as well is the same
+    funds = {fact.address.fund for fact in candidates if fact.address}
+    if any(address.fund == ANY for address in said.addresses) and funds.isdisjoint({"all", "fiscal"}):
+        complete = complete and all(prose.book.only_fund(fact.address.but(fund="all")) for fact in candidates if fact.address)
     if parent is not None:
         complete = complete or (parent.resolved is not None and parent.resolved.time in times)  # a part is of the same time as its whole
         if parent.resolved is None or (said.meaning.codes and parent.meaning.dims.get("nature") == "project"):
@@ -170,11 +173,11 @@ def _restated(prose: Prose) -> Iterator[Finding]:
     mentions: dict[tuple[Any, ...], list[Said]] = defaultdict(list)
     for said in prose.said:
         claim = said.claim
-        own = claim.subject and claim.subject in claim.sentence.text  # not a subject that an earlier sentence gives
-        if said.kind == "amount" and own and not claim.reason and claim.base is None and said.index not in prose.bases:
+        if said.kind == "amount" and claim.subject and not claim.reason and claim.base is None and said.index not in prose.bases:
             mentions[claim.sentence.file, claim.sentence.section, normal(claim.subject), claim.year].append(said)
     for found in mentions.values():
-        if len(found) == 2 and found[0].claim.part_of is not None and found[1].claim.part_of is None:
+        parts = [said.claim.part_of is not None for said in found]
+        if parts == [True, False] and normal(found[1].claim.sentence.text).startswith(normal(found[1].claim.subject)):
             yield from bind("statement-restated", [said.fact for said in found])
 
 

@@ -27,6 +27,10 @@ _BY_NAME = (
 _GENERAL = ("any", "income", "expenditure")
 
 
+_PROJECT = "project:"
+"""Stands before the name of a project, which has no code."""
+
+
 @dataclass(frozen=True)
 class Meaning:
     """Parts of an address that words settle, the codes they may name, and the words that say nothing known."""
@@ -73,6 +77,8 @@ def normal_words(text: str) -> str:
 
 def named(code: str) -> tuple[str, str]:
     """What an item is classified by and its part of an address: items of tables without codes go by their names ("=教育支出")."""
+    if code.startswith(_PROJECT):
+        return "project", code.removeprefix(_PROJECT)
     return ("item", code[1:]) if code.startswith("=") else (classified(code), code)
 
 
@@ -95,6 +101,8 @@ class Subjects:
                     if code not in known:
                         known.append(code)
                     self.parents[code] = normal_words(row.name)
+        projects = (row for table in tables if table.kind.startswith("projects") for row in table.rows)
+        self.projects = {normal_words(row.name) for row in projects if row.role == "item" and row.keys and row.keys[0][0] == "project_name"}
         for name, known in self.codes.items():  # a name that is printed with a code somewhere means that code
             self.codes[name] = [code for code in known if code[0] != "="] or known
         self.ignored = sorted({normal_words(name) for name in names if len(name) > 2}, key=len, reverse=True)
@@ -120,6 +128,8 @@ class Subjects:
         rest = normal_words(re.sub(r"(?:19|20)\d\d年?度?", "", text))
         for name in self.ignored:
             rest = rest.replace(name, "")
+        if rest in self.projects and rest not in self.codes:
+            return Meaning({"flow": "expenditure", "nature": "project", "by": "project"}, (f"{_PROJECT}{rest}",))
         dims: dict[str, str] = {}
         found: tuple[str, ...] = ()
         unknown = ""
