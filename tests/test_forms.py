@@ -277,3 +277,23 @@ def test_indicators_of_other_cities_have_their_levels() -> None:
     read = {amount.role: amount.printed.value for amount in overall.amounts}
     assert read["total"] == read["fiscal"] + read["other"] == Decimal("328520538.32")
     assert read["fiscal"] == read["fiscal_basic"] + read["fiscal_project"]
+
+
+@pytest.mark.parametrize(
+    ("label", "wanted"),
+    [("中期资金总额", "period"), ("年度资金总额", "year"), ("资金总额", "")],
+)
+def test_a_label_tells_the_half_of_its_amounts(label: str, wanted: str) -> None:
+    """中期 is what other forms call 实施期; years in brackets are no part of a label."""
+    rows = [
+        ["预算单位", "某局", "项目名称", "道路养护"],
+        [label, "<", "12.00", "<"],
+        ["中期目标（2026年—2028年）", "<", "养护道路三十公里。", "<"],
+        ["年度目标", "<", "养护道路十公里。", "<"],
+    ]
+    spans = [[1 + (after == "<") for after in [*row[1:], ""]] for row in rows]
+    cells = [Cell(r, c, text, colspan=spans[r][c]) for r, row in enumerate(rows) for c, text in enumerate(row) if text != "<"]
+    form = read_form(placed(Grid(tuple(cells), 4, 4)), 1)
+    assert form.name == "道路养护"
+    assert [(amount.role, amount.half) for amount in form.amounts] == [("total", wanted)]
+    assert text_of(form, "period", "head") == "养护道路三十公里。"

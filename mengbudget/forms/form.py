@@ -18,7 +18,7 @@ from mengbudget.reading.model import Box, Cell
 if TYPE_CHECKING:
     import pandas as pd
 
-_CODED = re.compile(r"([A-Za-z]*\d+)\s*[-_—－–]\s*(.+)", re.DOTALL)
+_CODED = re.compile(r"[\[［]?([A-Za-z]*\d+)(?:[\]］]|\s*[-_—－–])\s*(.+)", re.DOTALL)
 _COUNT = re.compile(r"(\d+)\s*(个|人|名|家|辆|项|所|处)")
 _PLAIN = (*FOOTER, "name", "department", "unit", "property", "term")
 SOURCES = ("total", "fiscal", "central", "provincial", "local", "own", "other")
@@ -47,7 +47,7 @@ def is_form(placed: Placed) -> bool:
     rows = rows_of(placed.grid)
     named = any(
         token.label in (Label("text", "name"), Label("text", "department"))
-        and all(one.is_a("section", "group") for one in row[: at - 1])
+        and (all(one.is_a("section", "group") for one in row[: at - 1]) or _is_unit(row[: at - 1]))
         and (not row[at:] or row[at].label is None)
         for row in rows[:8]
         for at, token in enumerate(row, 1)
@@ -55,6 +55,11 @@ def is_form(placed: Placed) -> bool:
     roles = {row[0].label.role for row in rows if row and row[0].label is not None and row[0].label.sort in ("text", "head")}
     listed = any(Indicators.is_header(indicator_words(), [key(token.text) for token in row]) for row in rows)
     return named and (listed or bool(roles & {"goal", "overview", "basis", "necessity", "period"}))
+
+
+def _is_unit(tokens: Sequence[Token]) -> bool:
+    """Whether a row begins with a unit beside its label (预算单位 …, before 项目名称 …)."""
+    return len(tokens) == 2 and tokens[0].label == Label("text", "unit") and tokens[1].label is None
 
 
 def read_form(placed: Placed, index: int) -> Form:
@@ -158,7 +163,7 @@ class _Reader:
     def _half(self, token: Token, seen: int) -> str:
         """The half of an amount: what its label says, else that of the total it stands under (counted in printed order)."""
         name = key(token.text)
-        half = "period" if "实施期" in name else "year" if "年度" in name else ""
+        half = "period" if "实施期" in name or name.startswith("中期") else "year" if "年度" in name else ""
         if half and token.label == Label("amount", "total"):
             self.halves = [*self.halves[:seen], half]
         if not half and self.halves:

@@ -16,6 +16,7 @@ from mengbudget.printed import UNITS, parse
 from mengbudget.reading.model import Cell, Grid
 
 _UNIT = re.compile(rf"\((?:单位:)?({'|'.join(sorted(UNITS, key=len, reverse=True))})\)$")
+_YEARS = re.compile(r"\((?:19|20)\d\d年?[-—–~至].*\)$")
 _POINTS = re.compile(r"\(\d+分\)$")
 _PAIR = re.compile(r"\s*((?:其中[:：])?[^\s:：]+)\s*[:：\s]\s*(\S.*)", re.DOTALL)
 FOOTER = ("responsible", "handler", "phone", "filed")
@@ -45,7 +46,7 @@ class Token:
 def key(text: str) -> str:
     """A label for comparison: no white space, half-width signs, no "其中:" before, no colon, money unit or points behind it."""
     bare = unicodedata.normalize("NFKC", "".join(text.split())).removeprefix("其中").strip(":")
-    return _POINTS.sub("", _UNIT.sub("", bare)).rstrip(":")
+    return _POINTS.sub("", _YEARS.sub("", _UNIT.sub("", bare))).rstrip(":")
 
 
 @cache
