@@ -66,12 +66,13 @@ class Budget:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What a reader must know of the files: pages that are pictures (not read), pages whose text was recognised in a scan."""
+        """What a reader must know of the files: pages that are pictures (not read), were recognised in a scan, or print strange letters."""
         found = []
         for name, document in zip(self.names, self.documents, strict=True):
             for pages, what in (
                 (document.pictures, "a picture without text: nothing on it is read"),
                 (document.recognised, "a scan with recognised text: compare its digits with the picture"),
+                (document.doubtful, "set in fonts that do not name all its letters: compare what is read with the picture"),
             ):
                 found += [f"{name}: page {page} is {what}" for page in pages[:_SHOWN]]
                 if len(pages) > _SHOWN:

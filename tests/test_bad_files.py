@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from conftest import CORPUS, RAW
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from mengbudget import UnreadableError
@@ -41,9 +43,11 @@ def test_files_of_the_corpus(name: str, expected: str, caplog: pytest.LogCapture
     assert expected in refusal(path, caplog, capfd)
 
 
-def _draw(path: Path, encrypt: str | None = None, text: str = "1.00") -> None:
+def _draw(path: Path, encrypt: str | None = None, text: str = "预算1.00") -> None:
     canvas = Canvas(str(path), encrypt=encrypt, pageCompression=1)
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     for number in range(3):
+        canvas.setFont("STSong-Light", 12)
         canvas.drawString(72, 700, f"{text} {number}")
         canvas.showPage()
     canvas.save()
@@ -125,4 +129,4 @@ def test_a_file_cut_off_anywhere(share: float, tmp_path: Path, caplog: pytest.Lo
 def test_the_same_drawing_whole_is_read(tmp_path: Path) -> None:
     path = tmp_path / "budget.pdf"
     _draw(path)
-    assert [line.text for line in read_pdf(path).lines()] == ["1.00 0", "1.00 1", "1.00 2"]
+    assert [line.text for line in read_pdf(path).lines()] == ["预算1.00 0", "预算1.00 1", "预算1.00 2"]

@@ -11,10 +11,13 @@ from conftest import RAW, corpus_file
 from drawn import grids, plain, rows
 from PIL import Image
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.recall import line as recall_of
 from mengbudget.budget import Budget
+from mengbudget.errors import UnreadableError
 from mengbudget.prose.statement import Statement
 from mengbudget.reading.layout import once
 from mengbudget.reading.model import Grid, Line
@@ -147,6 +150,7 @@ def test_pages_that_are_pictures_are_told(tmp_path: Path) -> None:
     """A picture without text, a scan with recognised (invisible) text, and invisible text on no picture, which nobody sees."""
     scan = ImageReader(Image.new("RGB", (8, 8), "grey"))
     sheet = Canvas(str(tmp_path / "scans.pdf"), invariant=1)
+    chinese(sheet, "预算")
     for picture, text, mode in [(False, "printed", 0), (True, "", 0), (True, "recognised", 3), (False, "hidden", 3)]:
         if picture:
             sheet.drawImage(scan, 50, 50, 400, 600)
@@ -157,10 +161,37 @@ def test_pages_that_are_pictures_are_told(tmp_path: Path) -> None:
         sheet.showPage()
     sheet.save()
     document = read_pdf(tmp_path / "scans.pdf")
-    assert [line.text for line in document.lines()] == ["printed", "recognised"]
+    assert [line.text for line in document.lines()] == ["预算", "printed", "recognised"]
     assert (document.pictures, document.recognised) == ((2,), (3,))
     budget = Budget((document,), "某局", 2026, (), Statement(), (), None)
     assert [warning.split(": ")[1].split(":")[0] for warning in budget.warnings] == [
         "page 2 is a picture without text",
         "page 3 is a scan with recognised text",
     ]
+
+
+def chinese(canvas: Canvas, text: str) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(60, 720, text)
+    canvas.setFont("Helvetica", 12)
+
+
+@pytest.mark.parametrize(("letters", "doubtful"), [("2026", ()), ("2026\xdf", (1,)), ("\xc6", (1,))])
+def test_pages_whose_fonts_name_strange_letters_are_told(tmp_path: Path, letters: str, doubtful: tuple[int, ...]) -> None:
+    """A PDF printed anew without its fonts names letters at random: accented Latin ones stand among the Chinese."""
+    canvas = Canvas(str(tmp_path / "strange.pdf"), invariant=1)
+    chinese(canvas, "收入预算")
+    canvas.drawString(60, 700, letters)
+    canvas.save()
+    document = read_pdf(tmp_path / "strange.pdf")
+    assert document.doubtful == doubtful
+    assert bool(Budget((document,), "某局", 2026, (), Statement(), (), None).warnings) == bool(doubtful)
+
+
+def test_a_file_without_a_chinese_letter_says_so(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "latin.pdf"))
+    canvas.drawString(100, 700, "2026 budget, or letters that no font names")
+    canvas.save()
+    with pytest.raises(UnreadableError, match="none of its 42 letters is Chinese"):
+        read_pdf(tmp_path / "latin.pdf")

@@ -24,3 +24,13 @@ _TABLE = str.maketrans(IDEOGRAPHS)
 def ideographs(text: str) -> str:
     """A text with radicals told as the ideographs they stand for."""
     return text.translate(_TABLE)
+
+
+def is_ideograph(letter: str) -> bool:
+    """Whether a letter is a Chinese one, of those in general use."""
+    return "\u4e00" <= letter < "\ua000"
+
+
+def is_strange(letter: str) -> bool:
+    """Whether a letter is an accented Latin one, which no Chinese budget prints: a font that names wrong letters often names these."""
+    return "\xc0" <= letter < "\u0250" and letter.isalpha()

@@ -89,6 +89,8 @@ class Document:
     """Pages without text that show a picture: what is printed on them is not read."""
     recognised: tuple[int, ...] = ()
     """Pages whose text, or a part of it, was recognised in a scan (it is invisible and lies on a picture): digits may be wrong."""
+    doubtful: tuple[int, ...] = ()
+    """Pages with letters that their font does not name, or that are strange to Chinese: other letters may be named wrongly as well."""
 
     def lines(self) -> Iterator[Line]:
         return (block for block in self.blocks if isinstance(block, Line))

@@ -97,7 +97,7 @@ class _Recorder(PDFTextDevice):
     ) -> float:
         try:
             text = font.to_unichr(cid)
-            text = IDEOGRAPHS.get(text, text)
+            text = UNKNOWN if (text < " " and not text.isspace()) or "\x7f" <= text < "\xa0" else IDEOGRAPHS.get(text, text)
         except PDFUnicodeNotDefined:
             text = UNKNOWN
         advance: float = font.char_width(cid) * fontsize * scaling

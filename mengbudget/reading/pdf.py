@@ -18,6 +18,7 @@ from pdfplumber.pdf import PDF
 from mengbudget.errors import UnreadableError
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
+from mengbudget.reading.letters import is_ideograph, is_strange
 from mengbudget.reading.model import Document, Grid, Line, Page
 from mengbudget.reading.objects import UNKNOWN, Objects, printed_objects
 from mengbudget.reading.ruling import find_tables
@@ -54,7 +55,8 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
     pages: list[Page] = []
     pictures: list[int] = []
     recognised: list[int] = []
-    letters = unknown = images = 0
+    doubtful: list[int] = []
+    letters = unknown = chinese = images = 0
     with _quiet(), _opened(path, data) as pdf:
         total = len(pdf.pages)
         for page in pdf.pages:
@@ -71,7 +73,10 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
             if objects.recognised:
                 recognised.append(page.page_number)
             letters += len(objects.chars)
-            unknown += sum(1 for char in objects.chars if char.text == UNKNOWN)
+            unknown += (strange := sum(1 for char in objects.chars if char.text == UNKNOWN))
+            chinese += any(is_ideograph(char.text) for char in objects.chars)
+            if strange or any(is_strange(char.text) for char in objects.chars):
+                doubtful.append(page.page_number)
             page.close()
             if progress:
                 progress(len(pages), total)
@@ -82,7 +87,12 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
         raise UnreadableError(
             f"{path}: its fonts do not say which letters they print ({unknown:,} of {letters:,} are unknown); ask for the original file."
         )
-    return Document(str(path), hashlib.sha256(data).hexdigest(), tuple(pages), stitch(pages), tuple(pictures), tuple(recognised))
+    if not chinese:
+        raise UnreadableError(
+            f"{path}: none of its {letters:,} letters is Chinese, or its fonts do not say which letters they print; ask for the original file."
+        )
+    told = (tuple(pages) for pages in (pictures, recognised, doubtful))
+    return Document(str(path), hashlib.sha256(data).hexdigest(), tuple(pages), stitch(pages), *told)
 
 
 def contents(path: Path) -> bytes:
