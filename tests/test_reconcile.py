@@ -12,6 +12,7 @@ from conftest import RAW, corpus_file
 from handmade import budget, table
 
 from mengbudget.budget import Budget, build, read
+from mengbudget.printed import Printed
 from mengbudget.reading.model import Document, Line
 from mengbudget.reconcile import Finding, Result, reconcile
 from mengbudget.reconcile.engine import explain
@@ -130,6 +131,36 @@ def test_a_unit_with_the_departments_name_may_be_its_total() -> None:
     assert verdicts(reconcile(budget(table("income", columns, rows))), "columns-units") == {EXACT}
     rows[3] = ("3", "某中心", "unit", "", "4.50", "2.00")
     assert [item.terms[-1].text for item in reconcile(budget(table("income", columns, rows))).inconsistent] == ["4.50"]
+
+
+def test_a_growth_is_counted_from_the_earlier_year_that_its_header_means() -> None:
+    """Last year's budget and 执行数 stand side by side: the header names one of them, or the numbers tell."""
+    columns = [("2025年预算数", "previous_year"), ("2025年执行数", "execution"), ("2026年预算数", "amount")]
+    cells = ("", "合计", "total", "", "10.00", "20.00", "15.00")
+    for header, growth, verdict in [
+        ("增减%", "50.00", EXACT),
+        ("增减%", "-25.00", EXACT),
+        ("比2025年预算数增减%", "-25.00", INCONSISTENT),
+        ("比2025年执行数增减%", "-25.00", EXACT),
+        ("增减%", "40.00", INCONSISTENT),
+    ]:
+        made = table("general_public", [*columns, (header, "growth")], [(*cells, growth)])
+        percent = Printed(growth, Decimal(growth), Decimal("0.01"), "%")
+        made = replace(made, amounts=tuple(replace(a, printed=percent) if a.column.role == "growth" else a for a in made.amounts))
+        assert verdicts(reconcile(budget(made)), "rows-change") == {verdict}, (header, growth)
+
+
+def test_three_public_expenses_of_two_years_under_each_name() -> None:
+    names = [("“三公”经费", "three_public"), ("公务接待费", "reception"), ("公务用车运行费", "vehicle_running")]
+    columns = [(f"{name}/{year}", role) for name, _ in names for year, role in (("上年", "previous_year"), ("本年", "amount"))]
+    made = table("three_public", columns, [("", "合计", "total", "", "9.00", "8.00", "3.00", "2.00", "6.00", "6.00")])
+    roles = [(item, year) for _, item in names for year in ("previous_year", "amount")]
+    headed = tuple(replace(column, path_roles=pair) for column, pair in zip(made.columns, roles, strict=True))
+    made = replace(made, columns=headed, amounts=tuple(replace(a, column=headed[a.column.index]) for a in made.amounts))
+    assert [[term.text for term in item.terms] for item in of(reconcile(budget(made)), "rows-three-public")] == [
+        ["9.00", "3.00", "6.00"],
+        ["8.00", "2.00", "6.00"],
+    ]
 
 
 def test_projects_and_their_parts_one_under_another_without_a_mark() -> None:

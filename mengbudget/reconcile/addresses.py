@@ -92,6 +92,7 @@ class _Addresses:
         self.unit = ("" if unit == document.department else unit) + (f"#{occurrence}" if occurrence else "")
         self.grouped = len({row.group for row in table.rows if row.group}) > 1
         self.with_carried = any(column.role == "carried_over" for column in columns)
+        self.carried_beside = {column.path[:-1] for column in columns if column.role == "carried_over" and len(column.path) > 1}
         self.carried_row = any(row.role == "carried_over" for row in table.rows)
 
     def of(self, row: Row, column: Column) -> Address | str:
@@ -136,6 +137,9 @@ class _Addresses:
             time = "all"
         if time == "any" and self.with_carried and set(headers) <= {"total", "amount"}:
             time = "all"  # beside a column of carried-over money the total holds both
+        beside = column.path[:-1] in self.carried_beside
+        if dims["flow"] == "expenditure" and beside and dims["fund"] != "all" and "carried_over" not in headers:
+            time = "current"  # a source beside the source 上年结转
         if dims["flow"] == "income" and not column.side and time == "all" and dims["fund"] != "all" and self.with_carried:
             time = "current"  # a table with a column of its own for carried-over money prints the year's income in the others
         return time

@@ -169,6 +169,8 @@ def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
             if any(number is None for _, number in numbers) or _one_row([total, *parts]):
                 continue
             outcome = rel.within(total.printed, numbers[0][1]) if rule.relation == "within" else rel.total(total.printed, numbers)
+            times = {fact.address.time for fact in parts if fact is not None and fact.address is not None}
+            outcome = outcome.unless(address.time == ANY and len(times) > 1, "the table does not say whether it holds carried-over money")
             yield finding(rule, outcome, [total, *parts])
 
 

@@ -30,14 +30,23 @@ def row_findings(table: TableFacts) -> Iterator[Finding]:
         columns = [column for column in table.columns if column.side == side]
         sums = list(dict.fromkeys(_sums(columns)))
         yearly = list(_yearly(columns))
-        for position, row in enumerate(table.table.rows):
-            if row.side != side:
-                continue
+        positions = [position for position, row in enumerate(table.table.rows) if row.side == side]
+        for position in positions:
             for whole, parts in sums:
                 yield from bind(_rule_of(whole, parts), [table.cells[position, column.index] for column in (whole, *parts)])
-            for sort, *compared in yearly:
-                relation = "growth" if sort == "growth" else ""
-                yield from bind("rows-change", [table.cells[position, column.index] for column in compared], relation)
+        for sort, stated, now, bases in yearly:
+            yield from max((_rates(table, positions, sort, (stated, now, base)) for base in bases), key=_holding)
+
+
+def _rates(table: TableFacts, positions: Sequence[int], sort: str, columns: Sequence[Column]) -> list[Finding]:
+    """A stated change or growth in every row, counted from one column of an earlier year."""
+    relation = "growth" if sort == "growth" else ""
+    rows = ([table.cells[position, column.index] for column in columns] for position in positions)
+    return [found for row in rows for found in bind("rows-change", row, relation)]
+
+
+def _holding(found: Sequence[Finding]) -> int:
+    return sum(one.outcome.holds for one in found)
 
 
 def _tree(columns: Sequence[Column]) -> _Node:
@@ -76,14 +85,26 @@ def _sums(columns: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...
     tree = _tree(columns)
     yield from _node_sums(tree)
     yield from _group_sums(tree)
-    for year in dict.fromkeys(column.year for column in columns):  # “三公”经费合计 beside its items, each year's apart
-        roles = {column.role: column for column in reversed(columns) if column.year == year}
+    for year in dict.fromkeys(_year(column) for column in columns):  # “三公”经费合计 beside its items, each year's apart
+        roles = {_public(column): column for column in reversed(columns) if _year(column) == year}
         inner = [role for role in maps()["inner"]["three_public"] if role in roles]
         if "vehicles" not in roles:
             inner += [role for role in maps()["inner"]["vehicles"] if role in roles]
         parts = [roles[role] for role in inner]
         if "three_public" in roles and len(parts) > 1:
             yield roles["three_public"], tuple(parts)
+
+
+def _year(column: Column) -> tuple[int | None, bool]:
+    """Which year's a column is: as it prints, and whether it is last year's."""
+    return column.year, "previous_year" in (column.role, *column.path_roles)
+
+
+def _public(column: Column) -> str:
+    """Which of the three public expenses a column is, where the years stand under their names; else its own role."""
+    inner = maps()["inner"]
+    items = ("three_public", *inner["three_public"], *inner["vehicles"])
+    return next((role for role in (column.role, *reversed(column.path_roles)) if role in items), column.role)
 
 
 def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
@@ -162,14 +183,14 @@ def _rule_of(whole: Column, parts: Sequence[Column]) -> str:
     return "rows-parts"
 
 
-def _yearly(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Column]]:
+def _yearly(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Sequence[Column]]]:
     """Change and growth columns with the columns of this year and of last year that bear the same header below the year's."""
     groups: dict[tuple[str, ...], dict[str, list[Column]]] = {}
     for column in columns:
         roles = (*column.path_roles, column.role)
         sort = next(
             (word for word in ("growth", "change", "previous_year") if word in roles),
-            "now" if "execution" not in roles and column.role else "",
+            "execution" if "execution" in roles else "now" if column.role else "",
         )
         tail = tuple(normal(part) for part in column.path[1:])
         groups.setdefault(tail, {}).setdefault(sort, []).append(column)
@@ -178,17 +199,29 @@ def _yearly(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Co
         now, before = found.get("now", []), found.get("previous_year", [])
         if len(now) == len(before) == 1:
             for sort in ("change", "growth"):
-                yield from ((sort, column, now[0], before[0]) for column in found.get(sort, []))
+                bases = [*before, *found.get("execution", [])]
+                yield from ((sort, column, now[0], _bases(column, bases)) for column in found.get(sort, []))
                 matched = matched or bool(found.get(sort))
     if not matched:
         yield from _compared(columns)
 
 
-def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Column]]:
-    """Change and growth columns beside the only column of an earlier year, budget or 执行数, and the only total of this year."""
+def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Sequence[Column]]]:
+    """Change and growth columns beside the only total of this year and what they may be counted from: the columns of an earlier year,
+    its budget or 执行数, of both the one that their header names.
+    """
     stated = [column for column in columns if column.role in ("change", "growth")]
     rest = [column for column in columns if column.role and column not in stated]
     before = [column for column in rest if {"previous_year", "execution"} & {column.role, *column.path_roles}]
     now = [column for column in rest if column not in before and {"total", "amount"} & {column.role}]
-    if stated and len(before) == len(now) == 1 and max(before[0].index, now[0].index) < stated[0].index:
-        yield from ((column.role, column, now[0], before[0]) for column in stated)
+    if not stated or not before or len(now) != 1 or max(column.index for column in (*before, *now)) > stated[0].index:
+        return
+    yield from ((column.role, column, now[0], _bases(column, before)) for column in stated)
+
+
+def _bases(stated: Column, columns: Sequence[Column]) -> Sequence[Column]:
+    """Of the columns of an earlier year those that the header of a change or growth names, its budget or 执行数; else all of them."""
+    header = "".join(stated.path)
+    executed = any(word in header for word in ("执行", "决算"))
+    named = [one for one in columns if ("execution" in (one.role, *one.path_roles)) == executed]
+    return named or columns if executed or "预算" in header else columns
