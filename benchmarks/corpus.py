@@ -3,7 +3,7 @@
     python -m benchmarks.corpus [FILE.pdf ...] [--details]
 
 amounts   printed inside ruled tables (two decimals or more; counted from the page's own words, see recall.py) against `cells`: lost, invented
-titles    lines that name a kind of table, and how many of them have no table of that kind on their page or the next
+titles    titles of tables of a known kind, and how many of them have no table of that kind on their page or the next
 prose     numerals with 万元, 元 or % in sentences of the statement, and how many are claims with kind and subject
 checked   cells that a rule judges, in tables of a known kind
 bad       findings that are inconsistent, of all findings
@@ -18,6 +18,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import mengbudget as mb
@@ -28,6 +29,8 @@ from mengbudget.vocabulary import vocabulary
 MONEY = re.compile(r"\d(?:[\d,，]*\d)?(?:[.．]\d+)?\s*(?=万元|元|%|％)")
 MONEY_UNITS = ("万元", "元", "亿元", "千元")
 CONTENTS = re.compile(r"[.…·]{2,}|\d$|^目\s*录$")
+REFERS = re.compile(r"\s*详?见")
+NONE = re.compile("(?:无|没有|不涉及).*表")
 COLUMNS = ("printed", "lost", "invented", "titles", "no table", "prose", "no claim", "cells", "checked", "bad", "findings")
 
 
@@ -78,16 +81,23 @@ def measure(path: Path, details: bool, kinds: Counter[tuple[str, str]]) -> Count
 
 
 def titles(budget: mb.Budget) -> Iterable[tuple[Line, str]]:
-    """Lines that name a kind of table, those of a contents list (several on a page without a table) left out."""
+    """Lines that name a kind of table which is there: no contents list (several on a page without a table, and where it goes on), no
+    reference (详见…), no title of a table that the next line says does not exist.
+    """
     for document in budget.documents:
+        listed = False
         for page in document.pages:
+            lines = [block for block in page.blocks if isinstance(block, Line)]
+            after = {id(line): following.text for line, following in pairwise(lines)}
             named = [
-                (block, kind)
-                for block in page.blocks
-                if isinstance(block, Line) and re.search(r"表\s*([（(].*[）)])?$", block.text.strip()) and not CONTENTS.search(block.text)
-                if len(block.text) < 60 and (kind := vocabulary().kind_of_title(block.text))
+                (line, kind)
+                for line in lines
+                if re.search(r"表\s*([（(].*[）)])?$", line.text.strip()) and not CONTENTS.search(line.text) and not REFERS.match(line.text)
+                if len(line.text) < 60 and (kind := vocabulary().kind_of_title(line.text)) and not NONE.search(after.get(id(line), ""))
             ]
-            if len(named) <= 2 or any(not isinstance(block, Line) for block in page.blocks):
+            empty = len(lines) == len(page.blocks)
+            listed = empty and bool(named) and (listed or len(named) > 2)
+            if not listed:
                 yield from named
 
 
