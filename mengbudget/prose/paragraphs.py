@@ -154,7 +154,7 @@ def _goes_on(text: str, piece: str, first: Line, above: Line, line: Line, margin
         if level < UNNUMBERED:  # "1." at the margin after a full line of an indented paragraph is a number within it
             return full and level > 2 and text.endswith(("；", ";")) and above.box[0] - above_left < 1.2 * em and not at_margin
         if text.endswith(("其中：", "其中:")):  # which ends no paragraph but before a list
-            return not indented and short < 8 * em
+            return full or (not indented and not at_margin and short < 8 * em)
         return full and (not text.endswith(("：", ":")) or short < 0.7 * em or not at_margin)
     if level < UNNUMBERED:
         return full and above.box[0] - above_left < 5 * em
