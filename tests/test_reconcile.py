@@ -163,6 +163,18 @@ def test_three_public_expenses_of_two_years_under_each_name() -> None:
     ]
 
 
+def test_a_list_without_a_total_adds_up_to_a_total_printed_elsewhere() -> None:
+    """All projects or this year's alone, the list does not say; it is never more than all, and anything else is left open."""
+    overview = table(
+        "overview",
+        [("支出/合计", "total@expenditure"), ("支出/当年", "current_year@expenditure"), ("支出/结转", "carried_over@expenditure")],
+        [("", "项目支出", "project", "@expenditure", "9.00", "7.00", "2.00")],
+    )
+    for last, verdict in (("4.00", EXACT), ("2.00", EXACT), ("3.00", UNCHECKED), ("6.00", INCONSISTENT)):
+        listed = table("projects", [("金额", "amount")], [("", "甲", "item", "", "5.00"), ("", "乙", "item", "", last)])
+        assert verdicts(reconcile(budget(overview, listed)), "list-total") == {verdict}, last
+
+
 def test_projects_and_their_parts_one_under_another_without_a_mark() -> None:
     """xian-petitions-2026.pdf p. 29: under 通用项目 stand two projects, each followed by its parts, and nothing tells which is which."""
     rows = [

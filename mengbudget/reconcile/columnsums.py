@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mengbudget.model import Column, Row
 from mengbudget.reconcile import relations as rel
-from mengbudget.reconcile.facts import Address, TableFacts, maps, normal
+from mengbudget.reconcile.facts import ANY, Address, TableFacts, maps, normal
 from mengbudget.reconcile.findings import Finding, bind
 from mengbudget.reconcile.nesting import nestings
 from mengbudget.reconcile.quantities import Book
@@ -184,12 +184,13 @@ def sum_of_list_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[F
             if len(wholes) != 1 or not all(cell.address for cell in rows):
                 continue
             (address,) = wholes
-            whole, wider = book.find(address), [book.find(address.but(**dims)) for dims in rule["wider"]]
-            total = whole or next((fact for fact in wider if fact is not None), None)
-            if total is None:
-                continue
-            for found in bind(rule, [total, *rows]):
-                yield found.unless(whole is None and (found.outcome.gap or 0) > 0, "the list may hold a part of that total only")
+            wider = [address.but(**dims) for dims in rule["wider"]]
+            own, others = ([fact for one in some for fact in book.all_of(one)] for some in ([address], wider))
+            judged = [found for total in own or others for found in bind(rule, [total, *rows])]
+            if judged:
+                found = min(judged, key=lambda one: one.outcome.worse)
+                open_ = not own or ANY in address
+                yield found.unless(open_ and (found.outcome.gap or 0) > 0, "the list may hold a part of that total only")
 
 
 def _listed(address: Address, row: Row) -> Address:

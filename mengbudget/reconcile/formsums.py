@@ -22,11 +22,10 @@ class FormFacts:
     amounts: list[Fact] = field(default_factory=list)
     claims: list[tuple[Claim, Fact]] = field(default_factory=list)
 
-    def get(self, role: str, half: str, group: str = "") -> Fact | None:
-        for amount, fact in zip(self.form.amounts, self.amounts, strict=True):
-            if (amount.role, amount.half) == (role, half) and (not group or amount.label.startswith(group)):
-                return fact
-        return None
+    def get(self, role: str, half: str) -> Fact | None:
+        """The first amount of a role in a half."""
+        pairs = zip(self.form.amounts, self.amounts, strict=True)
+        return next((fact for amount, fact in pairs if (amount.role, amount.half) == (role, half)), None)
 
     @property
     def total(self) -> Fact | None:
@@ -125,8 +124,9 @@ def _listed(roles: Mapping[str, Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
 
 def _tasks(facts: FormFacts) -> Iterator[Finding]:
     """The tasks that an overall form lists add up to what it prints as their total, from each source."""
+    tasks = facts.tasks.values()
     for role, whole in facts.one("").items():
-        parts = [task[role] for task in facts.tasks.values() if role in task]
+        parts = [task[role] for task in tasks if role in task]
         if len(parts) > 1:
             yield from bind("forms-tasks", [whole, *parts])
 

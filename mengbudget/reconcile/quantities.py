@@ -67,8 +67,11 @@ class Book:
         exact = self.best(address)
         if exact is not None or ANY not in address:
             return exact
-        facts = [fact for meaning in self.meanings(address) if (fact := self.best(meaning)) is not None]
-        return max(facts, key=lambda fact: fact.value or 0, default=None)
+        return max(self.all_of(address), key=lambda fact: fact.value or 0, default=None)
+
+    def all_of(self, address: Address) -> list[Fact]:
+        """The best printing of every quantity that an address may mean."""
+        return [fact for meaning in self.meanings(address) if (fact := self.best(meaning)) is not None]
 
     def meanings(self, address: Address) -> list[Address]:
         """The quantities that an address with parts left open may mean, those printed somewhere."""
@@ -135,9 +138,9 @@ def _meanings(book: Book) -> Iterator[Finding]:
     for address, facts in list(book.printed.items()):
         if ANY not in address:
             continue
-        meanings = book.meanings(address)
+        printed = book.all_of(address)
         for fact in facts:
-            others = [best for meaning in meanings if (best := book.best(meaning)) is not None and best.place.title != fact.place.title]
+            others = [best for best in printed if best.place.title != fact.place.title]
             if fact.printed is None or not others:
                 continue
             outcome = rel.either(fact.printed, [o.printed for o in others if o.printed], complete=len(others) > 1)

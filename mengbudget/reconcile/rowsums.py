@@ -222,6 +222,7 @@ def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, 
 def _bases(stated: Column, columns: Sequence[Column]) -> Sequence[Column]:
     """Of the columns of an earlier year those that the header of a change or growth names, its budget or 执行数; else all of them."""
     header = "".join(stated.path)
-    executed = any(word in header for word in ("执行", "决算"))
+    words = maps()["words"]
+    executed, budgeted = (any(word in header for word in words[base]) for base in ("of_execution", "of_budget"))
     named = [one for one in columns if ("execution" in (one.role, *one.path_roles)) == executed]
-    return named or columns if executed or "预算" in header else columns
+    return named or columns if executed or budgeted else columns

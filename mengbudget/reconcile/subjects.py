@@ -25,8 +25,6 @@ _BY_NAME = (
 )
 
 _GENERAL = ("any", "income", "expenditure")
-
-
 _PROJECT = "project:"
 """Stands before the name of a project, which has no code."""
 
@@ -88,7 +86,7 @@ class Subjects:
     `names` are those of the department and its units, which say nothing about the quantity.
     """
 
-    def __init__(self, tables: Iterable[Table], names: Iterable[str], year: int) -> None:
+    def __init__(self, tables: Iterable[Table], names: Iterable[str]) -> None:
         self.codes: dict[str, list[str]] = {}  # name → codes that print it
         self.parents: dict[str, str] = {}  # code → name
         for table in tables:

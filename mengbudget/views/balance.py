@@ -165,7 +165,7 @@ def _printed_changes(story: Story) -> dict[str, Claim]:
 
 
 def _subjects(story: Story) -> Subjects:
-    return Subjects(story.budget.tables, {story.budget.department}, story.budget.year)
+    return Subjects(story.budget.tables, {story.budget.department})
 
 
 @frame(f"{INTERVALS} now share how")
