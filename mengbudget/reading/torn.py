@@ -77,7 +77,7 @@ def _split_row(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) 
     for column, cell in lower.items():
         if cell.row + cell.rowspan > repeated + 1 and cell.text:
             alone = not upper[column].text and not any(half.text for half in lower.values() if half is not cell)
-            if not (open_between if alone or upper[column].text else False) and not _one_text(upper[column].text, cell.text, known):
+            if not (open_between and (alone or upper[column].text)) and not _one_text(upper[column].text, cell.text, known):
                 return False
     halves = {column: (upper[column].text, lower[column].text) for column in upper}
     both = [column for column, (a, b) in halves.items() if a and b]
