@@ -11,7 +11,7 @@ from mengbudget.reconcile.arithmetic import arithmetic_findings
 from mengbudget.reconcile.columnsums import column_findings, sum_of_list_findings, twin_findings
 from mengbudget.reconcile.comparisons import previous_findings
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
-from mengbudget.reconcile.facts import Place, TableFacts
+from mengbudget.reconcile.facts import Place, TableFacts, maps
 from mengbudget.reconcile.findings import Finding, Result, ordered
 from mengbudget.reconcile.formsums import FormFacts, form_facts
 from mengbudget.reconcile.namelists import list_findings, unit_findings
@@ -47,24 +47,25 @@ class Read:
 
 def read_facts(budget: Budget, previous: Budget | None = None) -> Read:
     """The facts of a budget, those of last year's budget beside them where it is given."""
-    tables = table_facts(budget.tables, budget.year, budget.department)
-    forms = [form_facts(form, budget.year) for form in (*([budget.overall] if budget.overall else []), *budget.projects)]
-    book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part)
+    year = budget.year or 0
+    tables = table_facts(budget.tables, year, budget.department)
+    forms = [form_facts(form, year) for form in (*([budget.overall] if budget.overall else []), *budget.projects)]
     names = {
         budget.department,
         *(row.group for table in budget.tables for row in table.rows),
         *(table.unit_name for table in budget.tables),
     }
     last = read_facts(previous).book if previous is not None else None
-    accounts = any("决算" in table.title for table in budget.tables)
-    return Read(tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names), budget.year, last, accounts))
+    of_known_forms = budget.document_kind in maps()["documents"]
+    book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part if of_known_forms)
+    return Read(tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names), year, last))
 
 
 def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     """Every printed number of a budget held against all that determines it.
 
     `previous` is the budget of the year before: with it, "比上年…" is checked against what that document prints.
-    The result's `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as objects.
+    A rule judges the kinds of document that it names (`documents`). The result's `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as objects.
     """
     read = read_facts(budget, previous)
     items: list[Finding] = []
@@ -84,7 +85,8 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     items += organisation_findings(read.prose)
     items += reason_findings(read.prose)
     paths = tuple(document.path for document in budget.documents)
-    return Result(tuple(replace(item, paths=paths) for item in ordered(items)), tuple(read.numbers()))
+    held = (item for item in ordered(items) if budget.document_kind in item.rule.documents)
+    return Result(tuple(replace(item, paths=paths) for item in held), tuple(read.numbers()))
 
 
 def explain(budget: Budget, previous: Budget | None = None) -> tuple[Explanation, ...]:

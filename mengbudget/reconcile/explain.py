@@ -159,7 +159,7 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
             facts = [part.now for part in one.parts if part.named]
             yield finding("reason-bound", outcome, [one.change.fact, *facts], one.says.rpartition(" / ")[2])
     for said in prose.said:
-        if said.kind in ("change", "growth") and said.claim.base_year is not None and not prose.accounts:
+        if said.kind in ("change", "growth") and said.claim.base_year is not None:
             stated = counted(said.claim.base_year, "年", said.printed.text)
             own = said.claim.base_year == (said.claim.year or prose.year)
             outcome = rel.count(stated, said.claim.base_year - 1 if own else said.claim.base_year)

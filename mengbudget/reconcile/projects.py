@@ -41,7 +41,7 @@ def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
     """The filing date is not after the budget can have been published, or after the latest date that the statement prints."""
     rule = registry()["forms-filed"]
     found = re.match(r"(20\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})", facts.form.filed)
-    if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+    if not prose.year or not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return
     filed = counted(f"{found[1]}{int(found[2]):02}{int(found[3]):02}", "日", facts.form.filed)
     dates = [said.printed for said in prose.said if said.kind == "date" and said.printed.value > 19000101]
