@@ -29,8 +29,20 @@ def kind(titles: Sequence[str], *lines: str) -> str:
 def test_the_titles_of_the_tables_tell_what_a_document_is() -> None:
     budget_forms = ["部门收支总体情况表", "部门收入总体情况表", "财政拨款收支总体情况表", "一般公共预算支出情况表", "项目支出绩效目标表"]
     accounts = ["收入支出决算总表", "收入决算表", "支出决算表", "一般公共预算财政拨款支出决算表", "政府性基金预算财政拨款收入支出决算表"]
-    government = ["一般公共预算收入表", "一般公共预算本级支出表", "一般公共预算税收返还和转移支付表", "政府一般债务限额和余额情况表", "社会保险基金收入表"]
-    closed = ["一般公共预算收入决算表", "一般公共预算支出决算表", "税收返还和转移支付决算表", "地方政府债务余额决算表", "国有资本经营预算收入决算表"]
+    government = [
+        "一般公共预算收入表",
+        "一般公共预算本级支出表",
+        "一般公共预算税收返还和转移支付表",
+        "政府一般债务限额和余额情况表",
+        "社会保险基金收入表",
+    ]
+    closed = [
+        "一般公共预算收入决算表",
+        "一般公共预算支出决算表",
+        "税收返还和转移支付决算表",
+        "地方政府债务余额决算表",
+        "国有资本经营预算收入决算表",
+    ]
     assert kind(budget_forms) == "budget"
     assert kind([*budget_forms, "2025年财政拨款“三公”经费支出预决算对比表"]) == "budget"
     assert kind(accounts) == "final_accounts"
@@ -55,7 +67,12 @@ def test_a_file_without_a_year_on_cover_and_tables_is_read() -> None:
     if not path.exists():
         pytest.skip("the wide corpus is not beside the checkout")
     read = mb.read(path)
-    assert (read.department, read.year, read.document_kind, len(read.tables)) == ("", 2026, "budget", 13)  # "2026（年度）" over its last form
+    assert (read.department, read.year, read.document_kind, len(read.tables)) == (
+        "",
+        2026,
+        "budget",
+        13,
+    )  # "2026（年度）" over its last form
     assert len(read.cells) > 280 and mb.reconcile(read).coverage["rules"].gt(0).any()
 
 
@@ -79,4 +96,5 @@ def test_of_a_government_only_what_it_says_about_itself_is_judged() -> None:
 def test_every_rule_says_for_which_documents_it_holds() -> None:
     assert {word.role for word in vocabulary().documents} | {"other"} == set(DOCUMENTS)
     assert all(rule.documents for rule in registry().values())
+    assert registry()["accounts-balance"].documents == ("final_accounts",)
     assert registry()["fund-income-expenditure"].documents == ("budget",)

@@ -27,6 +27,7 @@ ELSEWHERE = {  # rules that bind in no table, form or sentence of the 2026 docum
     "columns-unit-items": ("guangzhou-statistics-2026.pdf",),
     "columns-repeated": ("foshan-rail-2019-final-accounts.pdf",),
     "list-total": ("xian-petitions-2026.pdf",),
+    "accounts-balance": ("foshan-rail-2019-final-accounts.pdf",),
     "same-item": ("yantai-audit-2026.pdf",),
     "meaning-open": ("xian-hrss-2020.pdf",),
     "statement-growth-base": ("beijing-hrss-2026-statement.pdf",),

@@ -125,7 +125,7 @@ def _column_rule(table: TableFacts, branch: _Branch) -> str:
 
 
 _TOTALS = ("total", "grand_total", "current_total", "subtotal")
-_BESIDES = ("carried_over", "carried_forward", "reserves")
+_BESIDES = ("carried_over", "carried_forward", "distributed", "reserves")
 
 
 def _branches(rows: Sequence[tuple[int, Row]], filled: set[int]) -> list[_Branch]:

@@ -48,7 +48,7 @@ class Read:
 def read_facts(budget: Budget, previous: Budget | None = None) -> Read:
     """The facts of a budget, those of last year's budget beside them where it is given."""
     year = budget.year or 0
-    tables = table_facts(budget.tables, year, budget.department)
+    tables = table_facts(budget.tables, year, budget.department, budget.document_kind)
     forms = [form_facts(form, year) for form in (*([budget.overall] if budget.overall else []), *budget.projects)]
     names = {
         budget.department,

@@ -35,7 +35,7 @@ class Book:
 
     def settled(self, address: Address) -> Address:
         """The address where nothing is carried over: the current year's money is all there is."""
-        return address if self.carried or address.time == "carried_over" else address.but(time="all")
+        return address.but(time="all") if not self.carried and address.time in ("current", ANY) else address
 
     def none(self, address: Address) -> bool:
         """Whether the document says that there is none of a quantity: its cell is blank, or its table lists other items and not this.
@@ -169,7 +169,7 @@ def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
         if not any(parts):
             continue
         for total in book.printed[address]:
-            if any(number is None for _, number in numbers) or _one_row([total, *parts]):
+            if any(number is None for _, number in numbers) or (_one_row([total, *parts]) and not rule.get("one_row")):
                 continue
             outcome = rel.within(total.printed, numbers[0][1]) if rule.relation == "within" else rel.total(total.printed, numbers)
             times = {fact.address.time for fact in parts if fact is not None and fact.address is not None}

@@ -14,9 +14,24 @@ RELATIONS = ("sum", "difference", "same", "either", "share", "growth", "within",
 _SAYS = ("id", "zh", "en", "relation", "family", "reason")
 _FILES = ("tables.toml", "statement.toml", "forms.toml")
 DOCUMENTS = ("budget", "final_accounts", "government", "other")
-PARTS = frozenset({"flow", "fund", "time", "nature", "by", "item", "unit", "year"})
+PARTS = frozenset({"flow", "fund", "time", "nature", "by", "item", "unit", "year", "stage"})
 """The parts of an address."""
-_RULE = {"documents", "where", "whole", "parts", "wider", "pairs", "silent", "subject", "divisions", "sums", "one_year", "before", "after"}
+_RULE = {
+    "documents",
+    "where",
+    "whole",
+    "parts",
+    "wider",
+    "pairs",
+    "silent",
+    "subject",
+    "divisions",
+    "sums",
+    "one_year",
+    "before",
+    "after",
+    "one_row",
+}
 _RULE_KEYS = {
     "": {"documents", "rule"},
     "rule": {*_SAYS, *_RULE, "grants", "latest", "words", "patterns"},
@@ -31,10 +46,27 @@ _RULE_KEYS = {
 _KEYS = {
     **dict.fromkeys(_FILES, _RULE_KEYS),
     "addresses.toml": {
-        "": {"documents", "kind", "title", "role", "spent", "names", "row", "side", "codes", "words", "inner", "row_rules"},
+        "": {
+            "documents",
+            "kind",
+            "title",
+            "header",
+            "stage",
+            "role",
+            "spent",
+            "names",
+            "row",
+            "side",
+            "codes",
+            "words",
+            "inner",
+            "row_rules",
+        },
         **{f"{name}.*": PARTS for name in ("kind", "role", "spent", "names", "row", "side")},
         "title": {"kinds", "words", "dims"},
-        "title.dims": PARTS,
+        "header": {"documents", "kinds", "words", "dims"},
+        "stage": {"documents", "header", "stage"},
+        **{f"{name}.dims": PARTS for name in ("title", "header")},
     },
     "subjects.toml": {"": {"word", "name"}, "word": {"words", "dims"}, "word.dims": PARTS, "name": {"suffix"}},
 }

@@ -13,7 +13,7 @@ _LEVELS = {3: 1, 5: 2, 7: 3}
 """Digits of a code and the level they tell (类, 款, 项)."""
 _CLASSIFIED = ("name", "economic_name", "government_economic_name")
 _STYLES = ("cn", "pcn", "ar", "par", "circ")
-_SECTIONS = ("carried_over", "carried_forward", "reserves")
+_SECTIONS = ("carried_over", "carried_forward", "distributed", "reserves")
 _UNITS = ("unit", "department")
 
 
