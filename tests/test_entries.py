@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,15 +28,14 @@ def test_known_keys_are_read() -> None:
     ],
 )
 def test_a_key_that_nothing_reads_is_refused(text: str, says: str) -> None:
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=f"{re.escape(says)}$"):
         parse("a.toml", text, KEYS)
-    assert str(caught.value) == says
 
 
 def test_the_words_of_a_user_are_checked_too(tmp_path: Path) -> None:
     extra = tmp_path / "words.toml"
     extra.write_text('[[column]]\nrole = "basic"\nword = ["运转性开支"]\n', "utf-8")
-    with pytest.raises(ValueError, match="words.toml, line 3: 'word' is no key of column"):
+    with pytest.raises(ValueError, match=r"words\.toml, line 3: 'word' is no key of column"):
         load(extra)
 
 
