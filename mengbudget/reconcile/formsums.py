@@ -12,6 +12,7 @@ from mengbudget.model import Claim, Form
 from mengbudget.reconcile.facts import Address, Fact, amount_place, claim_place, maps
 from mengbudget.reconcile.findings import Finding, bind
 from mengbudget.reconcile.rules import registry
+from mengbudget.vocabulary import header_year
 
 
 @dataclass
@@ -70,9 +71,12 @@ def form_facts(form: Form, year: int) -> FormFacts:
     for position, amount in enumerate(form.amounts):
         fact = Fact(amount_place(form, amount, position), amount.printed)
         role = {"own": "own_funds"}.get(amount.role, amount.role)
-        if form.kind == "performance_overall" and role in maps()["role"] and amount.half != "period":
-            fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=year)
+        if form.kind == "performance_overall" and role in maps()["role"] and role != "other" and amount.half != "period":
+            fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=header_year(form.title) or year)
         facts.amounts.append(fact)
+    if facts.tasks:  # their total is that of the main tasks, which need not be all that is spent
+        for fact in facts.amounts:
+            fact.address = fact.address.but(by="tasks") if fact.address else None
     why = "a text of a form, which nothing else repeats"
     facts.claims = [(claim, Fact(claim_place(claim, form), claim.printed, None, why)) for claim in form.claims]
     return facts

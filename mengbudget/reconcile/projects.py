@@ -76,24 +76,27 @@ def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[
         for row, cell in table.down(column):
             if row.role == "item" and cell.printed is not None:
                 rows.setdefault(project_name(row.name), []).append(cell)
-    taken: set[str] = set()
+    judged: dict[str, list[Finding]] = {}
     waiting = []
+    named = {project_name(facts.form.name) for facts in forms if facts.total is not None}
     for facts in forms:
         name = project_name(facts.form.name)
         if facts.total is None or not rows:
             continue
         if name in rows:
-            taken.add(name)
             cells = _of_unit(rows[name], facts.form.unit)
             if len(cells) == 1:
                 (found,) = bind("forms-table", [facts.total, cells[0]])
                 years = facts.total is facts.get("total", "period") and not (facts.one_year or facts.only_year)
                 if years and found.verdict == INCONSISTENT:
                     (found,) = bind("forms-table", [cells[0], facts.total], "within")
-                yield found
+                judged.setdefault(name, []).append(found)
         else:
             waiting.append(facts)
-    free = [name for name in rows if name not in taken]
+    for group in judged.values():
+        fits = any(found.outcome.holds for found in group)
+        yield from (found.unless(fits, "another form of this name has the amount of the row") for found in group)
+    free = [name for name in rows if name not in named]
     for facts in waiting:
         yield _resembling(facts, free, rows)
 

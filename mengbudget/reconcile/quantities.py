@@ -13,6 +13,7 @@ from mengbudget.reconcile.facts import ANY, Address, Fact
 from mengbudget.reconcile.findings import Finding, bind, finding
 from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED
 from mengbudget.reconcile.rules import Rule, of_family
+from mengbudget.vocabulary import is_of_which
 
 
 class Book:
@@ -163,6 +164,8 @@ def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
             weight = part.get("weight", 1)
             other = book.settled(address.but(**{name: value for name, value in part.items() if name not in ("weight", "optional")}))
             fact = book.find(other)
+            if fact is not None and part.get("optional") and any(map(is_of_which, fact.place.column.split("/"))):
+                fact = None  # 其中：事业单位经营支出 beside 基本支出 and 项目支出 is a part of these
             absent = fact is None and (book.none(other) or bool(part.get("optional")))
             parts.append(fact)
             numbers.append((weight, fact.printed if fact else NONE if absent else None))
