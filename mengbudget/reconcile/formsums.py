@@ -118,9 +118,12 @@ def _listed(roles: Mapping[str, Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
         parts = [roles[role] for role in entry["parts"] if role in roles]
         if entry["whole"] not in roles or not parts or set(entry["unless"]) & set(roles):
             continue
-        if len(parts) > 1:
+        also = [roles[role] for role in entry.get("also", []) if role in roles]  # 上年结转, a source beside these or a part of one
+        whole = roles[entry["whole"]]
+        beside = [part for one in (also and bind("forms-sources", [whole, *parts, *also])) for part in also if one.outcome.holds]
+        if len(parts) + len(beside) > 1:
             divided.add(entry["whole"])
-            yield roles[entry["whole"]], parts
+            yield whole, parts + beside
         else:
             alone.setdefault(entry["whole"], parts[0])
     yield from ((roles[whole], [part]) for whole, part in alone.items() if whole not in divided)

@@ -14,6 +14,7 @@ from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.arithmetic import arithmetic_findings
 from mengbudget.reconcile.facts import Fact, Place, TableFacts, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
+from mengbudget.reconcile.formmarks import mark_findings
 from mengbudget.reconcile.formsums import FormFacts, own_findings
 from mengbudget.reconcile.relations import INCONSISTENT, counted
 from mengbudget.reconcile.rules import registry
@@ -29,6 +30,7 @@ def form_findings(forms: Sequence[FormFacts], tables: Sequence[TableFacts], pros
         yield from own_findings(facts)
         yield from _filed(facts, prose)
         yield from arithmetic_findings(facts.claims)
+    yield from mark_findings([facts.form for facts in forms])
     projects = [facts for facts in forms if facts.form.kind == "performance_project"]
     yield from _rows(projects, tables)
     yield from _totals(projects, prose)

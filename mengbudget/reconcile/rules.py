@@ -34,11 +34,11 @@ _RULE = {
 }
 _RULE_KEYS = {
     "": {"documents", "rule"},
-    "rule": {*_SAYS, *_RULE, "grants", "latest", "words", "patterns"},
+    "rule": {*_SAYS, *_RULE, "grants", "latest", "words", "patterns", "level", "least", "most", "for_less", "for_more"},
     **{f"rule.{name}": PARTS for name in ("where", "whole", "wider")},
     "rule.parts": PARTS | {"weight", "optional"},
     "rule.pairs": {"function", "economic", "names"},
-    "rule.sums": {"whole", "parts", "unless"},
+    "rule.sums": {"whole", "parts", "also", "unless"},
     "rule.divisions": {"dim", "parts", "also", "whole"},
     "rule.divisions.also": {"dim", "parts"},
     "rule.divisions.whole": PARTS,
