@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -17,9 +17,12 @@ from mengbudget.reconcile.relations import Outcome
 from mengbudget.reconcile.rules import registry
 
 
-def mark_findings(forms: Sequence[Form]) -> Iterator[Finding]:
-    """All findings about marks. Where weights do not add up in most forms of a document, the forms print other weights besides."""
-    weights = [found for form in forms for found in _weights(form)]
+def mark_findings(forms: Sequence[Form], apart: Collection[int] = ()) -> Iterator[Finding]:
+    """All findings about marks. Where weights do not add up in most forms of a document, the forms print other weights besides.
+
+    `apart` are the pages that begin with the rest of a form which could not be joined to it.
+    """
+    weights = [found for form in forms for found in _weights(form, form.pages[-1] + 1 in apart)]
     doubt = 2 * sum(found.outcome.holds for found in weights) < len(weights)
     yield from (found.unless(doubt, "in most forms of the document they do not") for found in weights)
     for form in forms:
@@ -63,12 +66,13 @@ def _fact(form: Form, name: str, role: str, text: str, page: int, position: int)
     )
 
 
-def _weights(form: Form) -> Iterator[Finding]:
+def _weights(form: Form, goes_on: bool) -> Iterator[Finding]:
     """The weights of all indicators are the full mark that their header prints."""
     full = _fact(form, "", "full_mark", form.full_mark, form.indicators[0].page if form.indicators else 0, 0)
     weights = [weight for position, one in enumerate(form.indicators) if (weight := _mark(form, one, position, "weight"))]
     if full and len(weights) > 1:
-        yield from bind("forms-weights", [full, *weights])
+        for found in bind("forms-weights", [full, *weights]):
+            yield found.unless(goes_on, "the form goes on over the page, and its rest is read apart")
 
 
 def _scale(form: Form, label: str, text: str) -> Iterator[Finding]:

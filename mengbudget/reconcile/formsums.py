@@ -120,7 +120,7 @@ def _listed(roles: Mapping[str, Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
             continue
         also = [roles[role] for role in entry.get("also", []) if role in roles]  # 上年结转, a source beside these or a part of one
         whole = roles[entry["whole"]]
-        beside = [part for one in (also and bind("forms-sources", [whole, *parts, *also])) for part in also if one.outcome.holds]
+        beside = also if also and all(one.outcome.holds for one in bind("forms-sources", [whole, *parts, *also])) else []
         if len(parts) + len(beside) > 1:
             divided.add(entry["whole"])
             yield whole, parts + beside

@@ -30,7 +30,8 @@ def form_findings(forms: Sequence[FormFacts], tables: Sequence[TableFacts], pros
         yield from own_findings(facts)
         yield from _filed(facts, prose)
         yield from arithmetic_findings(facts.claims)
-    yield from mark_findings([facts.form for facts in forms])
+    apart = {table.table.pages[0] for table in tables if table.is_form and not table.table.title and table.table.pages}
+    yield from mark_findings([facts.form for facts in forms], apart)
     projects = [facts for facts in forms if facts.form.kind == "performance_project"]
     yield from _rows(projects, tables)
     yield from _totals(projects, prose)
