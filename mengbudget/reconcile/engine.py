@@ -10,6 +10,8 @@ from mengbudget.reconcile.addresses import table_facts
 from mengbudget.reconcile.arithmetic import arithmetic_findings
 from mengbudget.reconcile.columnsums import column_findings, sum_of_list_findings, twin_findings
 from mengbudget.reconcile.comparisons import previous_findings
+from mengbudget.reconcile.diagnosis import diagnoses
+from mengbudget.reconcile.evidence import weighed
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
 from mengbudget.reconcile.facts import Place, TableFacts
 from mengbudget.reconcile.findings import Finding, Result, ordered
@@ -64,7 +66,7 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     """Every printed number of a budget held against all that determines it.
 
     `previous` is the budget of the year before: with it, "比上年…" is checked against what that document prints.
-    The result's `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as objects.
+    The result's `diagnoses` (surest first), `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as objects.
     """
     read = read_facts(budget, previous)
     items: list[Finding] = []
@@ -84,7 +86,9 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     items += organisation_findings(read.prose)
     items += reason_findings(read.prose)
     paths = tuple(document.path for document in budget.documents)
-    return Result(tuple(replace(item, paths=paths) for item in ordered(items)), tuple(read.numbers()))
+    numbers = tuple(read.numbers())
+    judged = ordered([replace(item, paths=paths) for item in weighed(items, [place for place, _ in numbers])])
+    return Result(judged, numbers, diagnoses(judged))
 
 
 def explain(budget: Budget, previous: Budget | None = None) -> tuple[Explanation, ...]:
