@@ -62,13 +62,8 @@ def read_facts(budget: Budget, previous: Budget | None = None) -> Read:
     return Read(tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names), budget.year, last, accounts))
 
 
-def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
-    """Every printed number of a budget held against all that determines it.
-
-    `previous` is the budget of the year before: with it, "比上年…" is checked against what that document prints.
-    The result's `diagnoses` (surest first), `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as objects.
-    """
-    read = read_facts(budget, previous)
+def bound(read: Read) -> list[Finding]:
+    """What every rule says of the numbers that it binds, before anybody asks whether it bound them rightly."""
     items: list[Finding] = []
     for table in read.tables:
         if not table.is_form:
@@ -85,10 +80,21 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     items += form_findings(read.forms, read.tables, read.prose)
     items += organisation_findings(read.prose)
     items += reason_findings(read.prose)
+    return items
+
+
+def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
+    """Every printed number of a budget held against all that determines it.
+
+    `previous` is the budget of the year before: with it, "比上年…" is checked against what that document prints.
+    The result's `diagnoses` (surest first), `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as
+    objects.
+    """
+    read = read_facts(budget, previous)
     paths = tuple(document.path for document in budget.documents)
     numbers = tuple(read.numbers())
-    judged = ordered([replace(item, paths=paths) for item in weighed(items, [place for place, _ in numbers])])
-    return Result(judged, numbers, diagnoses(judged))
+    items = ordered([replace(item, paths=paths) for item in weighed(bound(read), [place for place, _ in numbers])])
+    return Result(items, numbers, diagnoses(items))
 
 
 def explain(budget: Budget, previous: Budget | None = None) -> tuple[Explanation, ...]:

@@ -6,8 +6,9 @@ where one other value of a number mends several independent identities at once, 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +16,7 @@ from typing import Any
 
 from mengbudget.reconcile.facts import Place
 from mengbudget.reconcile.findings import Binding, Finding
-from mengbudget.reconcile.relations import EXACT, INCONSISTENT, UNCHECKED, Outcome, Range, met
+from mengbudget.reconcile.relations import INCONSISTENT, UNCHECKED, Outcome, met
 
 PLACES = 2
 """At so many other places a binding must hold to be believed at one more: a single one may hold by chance."""
@@ -56,6 +57,8 @@ class Witnesses:
         self.readings: dict[Binding, _Group] = defaultdict(_Group)
         self.amounts: dict[Key, set[Decimal]] = defaultdict(set)
         self.about: dict[Key, list[tuple[Finding, int]]] = defaultdict(list)
+        self.filled: dict[tuple[Binding, str, bool], set[Values]] = defaultdict(set)
+        self.gaps: dict[tuple[Binding, Decimal], set[Hashable]] = defaultdict(set)
         for item in self.items:
             if item.verdict == UNCHECKED:
                 continue
@@ -65,6 +68,12 @@ class Witnesses:
             if not item.trivial:
                 self.bound[item.binding].add(item)
                 self.readings[_reading(item)].add(item)
+            if item.binding[1:2] == ("row",):
+                for place in item.terms[1:]:
+                    if place.value:
+                        self.filled[item.binding, place.column, item.outcome.holds].add(_values(item))
+            if item.verdict == INCONSISTENT and item.outcome.gap is not None:
+                self.gaps[item.binding, item.outcome.gap].add(item.terms[0].key)
             if item.relation in ("same", "either") and len(item.terms) > 1:
                 self.amounts[item.terms[1].key].add(item.terms[0].value or Decimal(0))
 
@@ -82,7 +91,7 @@ class Witnesses:
         by = self._mended(item)
         if not by and (doubt := self._doubt(item)):
             return replace(item, outcome=_unproven(item.outcome, doubt))
-        by = by or self._elsewhere(item) or _words(item)
+        by = by or self._elsewhere(item) or self._words(item)
         if not by:
             return replace(item, outcome=_unproven(item.outcome, "nothing else in the document shows that these numbers belong together"))
         return replace(item, corroborated_by=by)
@@ -91,10 +100,31 @@ class Witnesses:
         group, reading = self.bound[item.binding], self.readings[_reading(item)]
         if group.wrong or reading.wrong:
             return f"read in this way the numbers disagree as often as they agree ({len(reading.fails)} : {len(reading.holds)})"
+        if item.binding[1:2] == ("row",):
+            unused = self._unproven_columns(item)
+            if unused:
+                return f"where {unused} is not zero the row never adds up: it seems to be no part of the total"
         if item.relation in ("same", "either") and len(item.terms) > 1 and len(self.amounts[item.terms[1].key]) >= AMOUNTS:
             return f"{len(self.amounts[item.terms[1].key])} different amounts would be this one number"
-        if item.binding[1:2] == ("column",) and (gap := abs(item.outcome.gap or 0)) in self.printed[_column(item.terms[0])]:
-            return f"the gap ({gap:f}) is itself a number of this column: a row seems to belong elsewhere"
+        return self._misplaced(item) if item.binding[1:2] == ("column",) else ""
+
+    def _unproven_columns(self, item: Finding) -> str:
+        """Along a row: a part's column that is zero or blank wherever the rows add up, and is not where several do not."""
+        for place in item.terms[1:]:
+            holds, fails = self.filled[item.binding, place.column, True], self.filled[item.binding, place.column, False]
+            if place.value and not holds and len(fails) > 1:
+                return place.column
+        return ""
+
+    def _misplaced(self, item: Finding) -> str:
+        """Down a column: what says that rows were taken for parts that are none, or parts were left out."""
+        gap, room = item.outcome.gap or Decimal(0), item.outcome.allowed or Decimal(0)
+        if len(self.gaps[item.binding, gap]) > 1:
+            return f"the same rows fail alike in {len(self.gaps[item.binding, gap])} columns: a row is missing, or belongs elsewhere"
+        near = self.printed[_column(item.terms[0])]
+        telling = abs(gap) > 2 * room * len(near)  # else some number is as near by chance
+        if (telling and any(abs(abs(gap) - value) <= room for value in near)) or (gap < 0 and _run(item, -gap, room)):
+            return f"the gap ({abs(gap):f}) is itself printed in this column: a row seems to belong elsewhere"
         return ""
 
     def _elsewhere(self, item: Finding) -> str:
@@ -103,10 +133,33 @@ class Witnesses:
         holds, fails = group.holds - {_values(item)}, group.fails
         if item.binding[1:2] == ("column",):
             several = [values for values in holds if len(values) > 2]
-            return f"the same rows add up in {len(several)} other columns" if several and len(fails) == 1 else ""
-        if len(holds) >= PLACES and len(holds) >= HARDLY * len(fails):
+            if several and len(fails) == 1:
+                return f"the same rows add up in {len(several)} other columns"
+        elif len(holds) >= PLACES and len(holds) >= HARDLY * len(fails):
             return f"the same holds at {len(holds)} other places"
+        wide = self.readings[_reading(item)]
+        holds, fails = wide.holds - {_values(item)}, wide.fails
+        if len(holds) >= PLACES and len(holds) >= HARDLY * len(fails):
+            return f"numbers read in this way agree at {len(holds)} other places"
         return ""
+
+    def _words(self, item: Finding) -> str:
+        """(c) The words leave no choice: the form's labels name each number, or one sentence holds these numbers and no others of their kind."""
+        if item.rule.get("named"):
+            return "the labels name each of these numbers"
+        if (plain := item.rule.get("plain")) and re.fullmatch(plain, item.note):
+            return "the reason says in one clause which way it goes"
+        sentences = {_sentence(place) for place in item.terms}
+        if len(item.terms) > 1 and any(item.weights) and len(sentences) == 1 and item.terms[0].source == "statement":
+            own = Counter(place.column for place in item.terms)
+            if all(self.said[sentence, kind] == count for sentence in sentences for kind, count in own.items()):
+                return "one sentence names all of these numbers and no others of their kind"
+        return ""
+
+    @cached_property
+    def said(self) -> Counter[tuple[Key, str]]:
+        """How many numerals of each kind a sentence of the statement has."""
+        return Counter((_sentence(place), place.column) for place in self.numbers if place.source == "statement")
 
     def _mended(self, item: Finding) -> str:
         """(b) One other value of one of its numbers mends independent identities at once and breaks none."""
@@ -145,6 +198,10 @@ def _values(item: Finding) -> Values:
     return tuple(sorted(abs(number.value) for number in item.numbers if number.value))
 
 
+def _sentence(place: Place) -> Key:
+    return place.source, place.file, place.row, place.sentence
+
+
 def _column(place: Place) -> Key:
     return (*place.key[:2], *place.key[3:])
 
@@ -153,14 +210,25 @@ def _reading(item: Finding) -> Binding:
     """The wider reading that a binding is part of: of a whole table along its rows, or down its columns."""
     if item.binding[1:2] in (("row",), ("column",)):
         return (item.rule.family, *item.binding[1:4])
-    return item.binding
+    if all(place.source == "statement" for place in item.terms[:1]):
+        return (item.rule.id,)
+    return (item.rule.id, *dict.fromkeys(place.key[-4] if place.source == "table" else place.source for place in item.terms))
+
+
+def _run(item: Finding, gap: Decimal, room: Decimal) -> bool:
+    """Whether some parts of a sum that follow each other make up its gap: parts of parts, counted twice."""
+    parts = [number.value for number in item.numbers[1:]]
+    for start in range(len(parts)):
+        total = Decimal(0)
+        for value in parts[start:]:
+            total += value
+            if abs(total - gap) <= room:
+                return True
+            if total > gap + room:
+                break
+    return False
 
 
 def _independent(one: Finding, other: Finding) -> bool:
     """Whether two findings rest on different numbers but for one."""
     return len({place.key for place in one.terms} & {place.key for place in other.terms}) == 1
-
-
-def _words(item: Finding) -> str:
-    """(c) The rule itself names all its numbers in full, in one place."""
-    return "the words name each of these numbers" if item.rule.get("named") else ""

@@ -52,6 +52,7 @@ class Finding:
     relation: str = field(default="", compare=False, repr=False)  # what makes the numbers determine each other
     numbers: tuple[Printed, ...] = field(default=(), compare=False, repr=False)  # of the terms
     weights: tuple[int, ...] = field(default=(), compare=False, repr=False)  # of the terms: see `relations.implied`
+    measure: str = ""  # the unit of its figures, where they are not in that of its first term
     corroborated_by: str = ""  # where it is inconsistent: what says that its numbers were bound rightly
 
     def show(self) -> Evidence:
@@ -94,13 +95,13 @@ class Finding:
     @property
     def unit(self) -> str:
         """元 for money, else the unit of the first term."""
-        unit = self.terms[0].unit if self.terms else ""
+        unit = self.measure or (self.terms[0].unit if self.terms else "")
         return "元" if unit in UNITS else unit
 
     @cached_property
     def says(self) -> str:
         """One line in both languages with the numbers."""
-        unit = self.terms[0].unit if self.terms else ""
+        unit = self.measure or (self.terms[0].unit if self.terms else "")
         scale = UNITS.get(unit, Decimal(1))
         figures = ""
         if self.outcome.printed is not None and self.outcome.computed is not None:
@@ -198,19 +199,30 @@ class Result:
 
 
 def finding(
-    rule: str | Rule, outcome: Outcome, facts: Iterable[Fact | None], note: str = "", relation: str = "", weights: Sequence[int] = ()
+    rule: str | Rule,
+    outcome: Outcome,
+    facts: Iterable[Fact | None],
+    note: str = "",
+    relation: str = "",
+    weights: Sequence[int] = (),
+    measure: str = "",
 ) -> Finding:
     """A finding about facts: those that a missing part stands for are left out of its terms, and so are blanks.
 
-    `relation` and `weights` (see `relations.implied`) where they are not the usual ones of the rule's relation.
+    `relation` and `weights` (see `relations.implied`) where they are not the usual ones of the rule's relation, `measure` where its figures
+    are in another unit than its first term.
     """
     known = registry()[rule] if isinstance(rule, str) else rule
     facts = list(facts)
     relation = relation or known.relation
     every = weights or rel.weights(relation, len(facts))
-    kept = [(fact.place, fact.printed, weight) for fact, weight in zip(facts, every, strict=True) if fact is not None and fact.printed is not None]
+    kept = [
+        (fact.place, fact.printed, weight)
+        for fact, weight in zip(facts, every, strict=True)
+        if fact is not None and fact.printed is not None
+    ]
     places, numbers, own = zip(*kept, strict=True) if kept else ((), (), ())
-    return Finding(known, outcome, tuple(places), note, relation=relation, numbers=tuple(numbers), weights=tuple(own))
+    return Finding(known, outcome, tuple(places), note, (), relation, tuple(numbers), tuple(own), measure)
 
 
 def _arrangement(rule: Rule, terms: Sequence[Place]) -> Binding:

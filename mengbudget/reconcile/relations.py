@@ -179,7 +179,7 @@ def listed(names: Iterable[str], present: Iterable[str], *, open_end: bool) -> t
 Range = tuple[Fraction | None, Fraction | None]
 """The values that a number may have: from, to (None where nothing bounds it there)."""
 
-_RATES = ("growth", "growth_by_change", "share")
+RATES = ("growth", "growth_by_change", "share")
 _NUMBERLESS = ("list", "reason")  # nothing that is printed as a number would mend them
 
 
@@ -197,7 +197,7 @@ def weights(relation: str, count: int) -> tuple[int, ...]:
     """
     if relation in _NUMBERLESS:
         return (0,) * count
-    if relation in _RATES:
+    if relation in RATES:
         return (1,) * count
     if relation == "difference":
         return (1, -1, 1)[:count]
@@ -212,9 +212,9 @@ def implied(relation: str, outcome: Outcome, numbers: Sequence[Printed], weighed
     None where they determine none. With weights wᵢ, a relation of amounts holds while |Σ wᵢxᵢ + c| ≤ allowed, where c is what no printed number
     says (a count of things found); `within` bounds one side only.
     """
-    if position >= len(numbers) or not weighed[position]:
-        return None
-    if relation in _RATES:
+    if position >= len(numbers) or not weighed[position] or (outcome.verdict == INCONSISTENT and outcome.computed is None):
+        return None  # of a rate from nothing, no value is right
+    if relation in RATES:
         return _implied_of_rate(relation, numbers, position) if len(numbers) == 3 else None
     if relation == "same" and len(numbers) > 2:
         others = [number for at, number in enumerate(numbers) if at != position]
