@@ -83,17 +83,19 @@ def bound(read: Read) -> list[Finding]:
     return items
 
 
-def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
+def reconcile(budget: Budget, previous: Budget | None = None, *, evidence: bool = True) -> Result:
     """Every printed number of a budget held against all that determines it.
 
-    `previous` is the budget of the year before: with it, "比上年…" is checked against what that document prints.
+    `previous` is the budget of the year before: with it, "比上年…" is checked against what that document prints. Without `evidence`, what
+    the rules bind is inconsistent whether or not anything else supports it: for whoever tries a rule on a page.
     The result's `diagnoses` (surest first), `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as
     objects.
     """
     read = read_facts(budget, previous)
     paths = tuple(document.path for document in budget.documents)
     numbers = tuple(read.numbers())
-    items = ordered([replace(item, paths=paths) for item in weighed(bound(read), [place for place, _ in numbers])])
+    found = bound(read)
+    items = ordered([replace(item, paths=paths) for item in (weighed(found, [place for place, _ in numbers]) if evidence else found)])
     return Result(items, numbers, diagnoses(items))
 
 
