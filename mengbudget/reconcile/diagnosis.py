@@ -15,7 +15,7 @@ from mengbudget.reconcile.facts import Place
 from mengbudget.reconcile.findings import Finding, shown
 from mengbudget.reconcile.interval import decimal
 from mengbudget.reconcile.relations import INCONSISTENT, RATES, UNCHECKED, Range, met
-from mengbudget.reconcile.slips import resembles
+from mengbudget.reconcile.slips import unlikeness
 
 CONTRADICTION, WITHHELD, REMARK = "contradiction", "withheld", "remark"
 SURE, LIKELY, OPEN = "sure", "likely", "open"
@@ -85,7 +85,7 @@ class _Suspect:
             negative,
             len(self.breaks) - len(self.mends),
             self.supports > 0,
-            not resembles(self.number, self.wanted),
+            unlikeness(self.number, self.wanted),
             not derived,
             self.place.source != "statement",
             not self.whole,
@@ -212,9 +212,10 @@ def _suspects(left: Sequence[Finding], about: About) -> Iterator[_Suspect]:
         ranges = [
             (other, other.implied(place)) for other, place in others.values() if len(changed & {term.key for term in other.terms}) == 1
         ]
+        supports = sum(implied is not None for _, implied in ranges)
         breaks = tuple(other for other, implied in ranges if implied is not None and met(implied, wanted) is None)
         whole = any(one.terms[0].key in changed for one in mends)
-        yield _Suspect(item.terms[at], item.numbers[at], wanted, tuple(changed), tuple(mends), breaks, len(others), whole)
+        yield _Suspect(item.terms[at], item.numbers[at], wanted, tuple(changed), tuple(mends), breaks, supports, whole)
 
 
 def _copies(key: Key, about: About) -> Iterator[Key]:

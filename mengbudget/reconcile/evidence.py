@@ -152,12 +152,19 @@ class Witnesses:
             return "the labels name each of these numbers"
         if (plain := item.rule.get("plain")) and re.fullmatch(plain, item.note):
             return "the reason says in one clause which way it goes"
+        if item.binding[1:2] == ("row",) and sum(bool(place.value) for place in item.terms) == self.row[item.terms[0].key[:4]]:
+            return "the header names each number of the row"
         sentences = {_sentence(place) for place in item.terms}
         if len(item.terms) > 1 and any(item.weights) and len(sentences) == 1 and item.terms[0].source == "statement":
             own = Counter(place.column for place in item.terms)
             if all(self.said[sentence, kind] == count for sentence in sentences for kind, count in own.items()):
                 return "one sentence names all of these numbers and no others of their kind"
         return ""
+
+    @cached_property
+    def row(self) -> Counter[Key]:
+        """How many numbers but zeros each row of each table prints."""
+        return Counter(place.key[:4] for place in self.numbers if place.source == "table" and place.value)
 
     @cached_property
     def said(self) -> Counter[tuple[Key, str]]:

@@ -210,7 +210,7 @@ def implied(relation: str, outcome: Outcome, numbers: Sequence[Printed], weighed
     """The values that one of a relation's numbers may be printed with so that it holds, the others being as they are.
 
     None where they determine none. With weights wᵢ, a relation of amounts holds while |Σ wᵢxᵢ + c| ≤ allowed, where c is what no printed number
-    says (a count of things found); `within` bounds one side only.
+    says (a count of things found). `within` (at most) and `covers` (at least) bound one side only.
     """
     if position >= len(numbers) or not weighed[position] or (outcome.verdict == INCONSISTENT and outcome.computed is None):
         return None  # of a rate from nothing, no value is right
@@ -226,8 +226,8 @@ def implied(relation: str, outcome: Outcome, numbers: Sequence[Printed], weighed
     gap, allowed, weight = Fraction(outcome.printed - outcome.computed), Fraction(outcome.allowed or 0), weighed[position]
     value = Fraction(numbers[position].value) - gap / weight
     low_end, high_end = value - allowed / abs(weight), value + allowed / abs(weight)
-    if relation == "within":
-        return (None, high_end) if weight > 0 else (low_end, None)
+    if relation in ("within", "covers"):
+        return (None, high_end) if (weight > 0) == (relation == "within") else (low_end, None)
     return low_end, high_end
 
 

@@ -9,25 +9,32 @@ from mengbudget.printed import Printed
 from mengbudget.reconcile.relations import Range
 
 
-def resembles(number: Printed, wanted: Range) -> bool:
-    """Whether a value in the range differs from a number, as printed, only as a slip does."""
-    if not number.ulp and not number.value:
-        return False
+def unlikeness(number: Printed, wanted: Range) -> int:
+    """How little a number, as printed, is like a value in the range: 0 one digit, a swap or a factor of ten apart, 1 a digit too many or too
+    few, 2 none of these.
+    """
     step = Fraction(number.ulp) or Fraction(1)
     digits = abs(Fraction(number.value)) / step
-    if digits.denominator != 1:
-        return False
+    if digits.denominator != 1 or not digits:
+        return 2
     sign = -1 if number.value < 0 else 1
     low, high = wanted
-    return any((low is None or sign * one * step >= low) and (high is None or sign * one * step <= high) for one in _slips(int(digits)))
+    for degree, slips in enumerate((_changed, _lengthened)):
+        values = (sign * one * step for one in slips(str(int(digits))))
+        if any((low is None or value >= low) and (high is None or value <= high) for value in values):
+            return degree
+    return 2
 
 
-def _slips(digits: int) -> Iterator[int]:
-    text = str(digits)
+def _changed(text: str) -> Iterator[Fraction]:
     for at, digit in enumerate(text):
-        yield from (int(text[:at] + other + text[at + 1 :]) for other in "0123456789" if other != digit)
-        yield int(text[:at] + text[at + 1 :] or "0")
+        yield from (Fraction(text[:at] + other + text[at + 1 :]) for other in "0123456789" if other != digit)
         if at:
-            yield int(text[: at - 1] + digit + text[at - 1] + text[at + 1 :])
-    yield digits * 10
-    yield from (int(text[:at] + more + text[at:]) for at in range(len(text) + 1) for more in "0123456789")
+            yield Fraction(text[: at - 1] + digit + text[at - 1] + text[at + 1 :])
+    yield from (Fraction(text) * 10, Fraction(text) / 10)
+
+
+def _lengthened(text: str) -> Iterator[Fraction]:
+    for at in range(len(text) + 1):
+        yield Fraction(text[:at] + text[at + 1 :] or "0")
+        yield from (Fraction(text[:at] + more + text[at:]) for more in "0123456789")
