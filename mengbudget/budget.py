@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 class Budget:
     """A department's published budget: its tables, its statement, its forms, each with places.
 
-    The frames `cells`, `claims` and `forms` hold the same in tidy form (columns: see `mengbudget.frames`).
+    The frames `cells`, `claims`, `forms` and `facts` hold the same in tidy form (columns: see `mengbudget.frames`).
     """
 
     documents: tuple[Document, ...]
@@ -54,6 +54,12 @@ class Budget:
     @cached_property
     def forms(self) -> pd.DataFrame:
         return frames.forms(self.projects, self.names)
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        from mengbudget.reconcile.engine import facts  # stands above: only who wants the numbers in one frame needs it
+
+        return facts(self)
 
     @property
     def names(self) -> tuple[str, ...]:
