@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from mengbudget.notebooks import read
-from mengbudget.renderer import MIME
+from mengbudget.show.look import MIME
+from mengbudget.show.notebooks import read
 
 FOLDER = ROOT / "notebooks"
 ALL = sorted(FOLDER.glob("*.ipynb"))

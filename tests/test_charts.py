@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from mengbudget import charts
-from mengbudget.renderer import GREEN, INK, VERMILLION
+from mengbudget.show.look import GREEN, INK, VERMILLION
 
 DRAWN: dict[str, Callable[[], Any]] = {
     "pair": lambda: charts.pair(frames.pair_frame(), title="二、收入", unit="万元"),

@@ -16,8 +16,8 @@ from conftest import ROOT
 from nbclient.exceptions import CellExecutionError
 from nbformat import v4
 
-from mengbudget.notebooks import METADATA, clean, execute, main, problems, read
-from mengbudget.renderer import MIME, NO_PNG
+from mengbudget.show.look import MIME, NO_PNG
+from mengbudget.show.notebooks import METADATA, clean, execute, main, problems, read
 
 PUBLISHED = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 

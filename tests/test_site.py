@@ -15,7 +15,9 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import v4
 
-from mengbudget import charts, renderer, site
+from mengbudget import charts
+from mengbudget.show import look as renderer
+from mengbudget.show import site
 
 _format: Any = nbformat
 PNG = base64.b64encode(b"\x89PNG").decode()

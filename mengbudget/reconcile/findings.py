@@ -19,10 +19,10 @@ from mengbudget.reconcile.rules import Rule, registry
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mengbudget.evidence import Evidence
+    from mengbudget.show.evidence import Evidence
 
 VERDICTS = (INCONSISTENT, UNCHECKED, ROUNDING, EXACT)
-FINDINGS = ["rule", "verdict", "says", "kind", "page", "printed", "computed", "gap", "allowed", "unit", "terms"]
+FINDINGS = ["rule", "verdict", "says", "kind", "title", "page", "name", "printed", "computed", "gap", "allowed", "unit", "terms"]
 _PLACE = ["source", "kind", "title", "page", "row", "code", "name", "column", "role", "text", "value", "unit"]
 COVERAGE = [*_PLACE, "rules", "touched_by", "why", "file"]
 _RELATIONS: dict[str, Callable[..., Outcome]] = {  # the first number is the total, result, rate or part that is stated
@@ -47,7 +47,7 @@ class Finding:
 
     def show(self) -> Evidence:
         """The pieces of the pages where its numbers are printed, each number boxed; beside them every place in words."""
-        from mengbudget.evidence import show  # stands above: only who looks at a page needs it
+        from mengbudget.show.evidence import show  # stands above: only who looks at a page needs it
 
         return show(self, self.paths)
 
@@ -107,13 +107,14 @@ class Result:
     def findings(self) -> pd.DataFrame:
         """One row a finding, worst first: inconsistent, then unchecked, rounding, exact, each by gap/allowed.
 
-        Columns: rule (id), verdict, says, kind, page (of the first term), printed, computed, gap, allowed (Decimal, in `unit`, or None),
+        Columns: rule (id), verdict, says, kind, title, page, name (of the first term), printed, computed, gap, allowed (Decimal, in `unit`, or None),
         unit (元 for money), terms (tuple of Place).
         """
         rows = []
         for one in self.items:
             figures = one.outcome.printed, one.outcome.computed, one.outcome.gap, one.outcome.allowed
-            rows.append((one.rule.id, one.verdict, one.says, one.kind, one.page, *figures, one.unit, one.terms))
+            title, name = (one.terms[0].title, one.terms[0].name) if one.terms else ("", "")
+            rows.append((one.rule.id, one.verdict, one.says, one.kind, title, one.page, name, *figures, one.unit, one.terms))
         return frame(rows, FINDINGS, ("page",))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The notebooks as a web site that opens from disk: ``python -m mengbudget.site notebooks --out build/site``.
+"""The notebooks as a web site that opens from disk: ``python -m mengbudget.show.site notebooks --out build/site``.
 
 Each page carries all it needs: its style, its charts' rows, Vega's JavaScript once. Nothing is fetched, and a Content-Security-Policy
 says so: no script runs but the one whose hash it names, whatever a document may have printed.
@@ -25,8 +25,8 @@ from bs4.element import NavigableString
 from jinja2 import Environment, PackageLoader
 from nbconvert.filters import Highlight2HTML, markdown2html
 
-from mengbudget.notebooks import read
-from mengbudget.renderer import MIME, VEGALITE, heading
+from mengbudget.show.look import MIME, VEGALITE, heading
+from mengbudget.show.notebooks import read
 
 CHINESE = re.compile(
     r"[\u2e80-\u2fdf\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+(?:[“”·\d\s]*[\u3400-\u9fff\u3001-\u303f\uff01-\uff60]+)*"
@@ -36,7 +36,7 @@ CODE = ["script", "style", "pre", "code", "svg"]
 
 _highlighter: Any = Highlight2HTML  # it has no types
 _highlight = _highlighter()
-_templates = Environment(loader=PackageLoader("mengbudget"), trim_blocks=True, lstrip_blocks=True)
+_templates = Environment(loader=PackageLoader("mengbudget.show"), trim_blocks=True, lstrip_blocks=True)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def build(notebooks: Sequence[Path], out: Path, title: str = "mengbudget: a depa
 
 def main(arguments: list[str] | None = None) -> int:
     """Build the site from executed notebooks: the numbered ones of a folder, in order, or single files."""
-    parser = argparse.ArgumentParser(prog="python -m mengbudget.site", description="Build the web site from the executed notebooks.")
+    parser = argparse.ArgumentParser(prog="python -m mengbudget.show.site", description="Build the web site from the executed notebooks.")
     parser.add_argument("notebooks", type=Path, help="a folder, whose notebooks with a number in front are taken, or one notebook")
     parser.add_argument("--out", type=Path, default=Path("build/site"), help="where the pages go")
     chosen = parser.parse_args(arguments)
