@@ -5,15 +5,15 @@ kept in a notebook, and that frames with exact numbers can be drawn as they are.
 """
 
 from mengbudget.show import look  # first: it keeps Altair's import short
-from mengbudget.show.charts import intervals, pair, span, stated, waterfall
+from mengbudget.show.charts import digits, intervals, pair, span, stated, waterfall
 from mengbudget.show.document import Document, document, reference
 from mengbudget.show.evidence import evidence
 from mengbudget.show.text import define, note, quote, table
-from mengbudget.show.words import gloss, say, speak
+from mengbudget.show.words import gloss, rule, say, speak
 
 look.enable()
 
 __all__ = [
-    "Document", "define", "document", "evidence", "gloss", "intervals", "note", "pair", "quote", "reference", "say", "span", "speak", "stated", "table",
+    "Document", "define", "digits", "document", "evidence", "gloss", "intervals", "note", "pair", "quote", "reference", "rule", "say", "span", "speak", "stated", "table",
     "waterfall",
 ]  # fmt: skip

@@ -78,7 +78,7 @@ def stated(findings: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=pd.Index(names), dtype="object")
 
 
-def pair(rows: pd.DataFrame, *, title: str, unit: str = "", subtitle: str = "", width: int = 170) -> alt.HConcatChart:
+def pair(rows: pd.DataFrame, *, title: str = "", unit: str = "", subtitle: str = "", width: int = 170) -> alt.HConcatChart:
     """Two charts side by side on one scale, left what is stated, right what is recomputed; then, where known, their difference on the band of rounding.
 
     Columns: label, stated, recomputed; optional: gap and allowed (the third chart: a dot, and a band of ±allowed), verdict (colour, sign and
@@ -86,7 +86,9 @@ def pair(rows: pd.DataFrame, *, title: str, unit: str = "", subtitle: str = "", 
     """
     unit = unit or str(rows["unit"].iloc[0])
     shown = _plain(rows, "label stated recomputed", "gap allowed verdict stated_at computed_from")
-    shown = shown.assign(stated_text=[digits(v) for v in rows["stated"]], recomputed_text=[digits(v) for v in rows["recomputed"]])
+    after = "%" if unit == "%" else ""
+    for side in ("stated", "recomputed"):
+        shown[f"{side}_text"] = [digits(v) + after for v in rows[side]]
     if "gap" in rows:
         shown["gap_text"] = [digits(v, sign=True) if v else "" for v in rows["gap"]]
     if "allowed" in rows:
@@ -107,7 +109,7 @@ def pair(rows: pd.DataFrame, *, title: str, unit: str = "", subtitle: str = "", 
         drawn = alt.hconcat(
             drawn, _gaps(base.encode(y=y_labels(shown, False)), words.say("points", "个百分点") if unit == "%" else unit, ink)
         )
-    made: alt.HConcatChart = drawn.properties(title=headline(title, subtitle))
+    made: alt.HConcatChart = drawn.properties(title=headline(title, subtitle)) if title else drawn
     return made
 
 
@@ -157,15 +159,16 @@ def waterfall(rows: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", 
         start = Fraction(0) if kind == "total" else at
         at = start + Fraction(value)
         ends.append((float(start), float(at)))
+    fills = {"total": BLUE, "up": GREEN, "down": VERMILLION, "unknown": GREY}
     kinds = ["up" if k == "change" and v >= 0 else "down" if k == "change" else k for k, v in zip(rows["kind"], rows["value"], strict=True)]
     texts = (
         list(rows["text"]) if "text" in rows else [digits(v, sign=k != "total") for v, k in zip(rows["value"], rows["kind"], strict=True)]
     )
-    shown = _plain(rows, "label", "place").assign(start=[a for a, _ in ends], end=[b for _, b in ends], kind=kinds, text=texts)
+    shown = _plain(rows, "label", "place").assign(
+        start=[a for a, _ in ends], end=[b for _, b in ends], ink=[fills[kind] for kind in kinds], text=texts
+    )
     here = chart(shown, "item=step text place", height=_row_height(shown), width=width).encode(y=y_labels(shown))
-    fills = {"total": BLUE, "up": GREEN, "down": VERMILLION, "unknown": GREY}
-    colour = alt.Color("kind:N", scale=alt.Scale(domain=list(fills), range=list(fills.values())), legend=None)
-    bars = here.mark_bar().encode(x=alt.X("start:Q", axis=axis(unit)), x2="end:Q", color=colour)
+    bars = here.mark_bar().encode(x=alt.X("start:Q", axis=axis(unit)), x2="end:Q", color=_ink(shown))
     return alt.LayerChart(layer=[bars, text_at(here, width + 92, "text")], title=headline(title, subtitle))
 
 
@@ -182,6 +185,8 @@ def _plain(rows: pd.DataFrame, needed: str, optional: str) -> pd.DataFrame:
     plain = pd.DataFrame({name: pd.Series([_drawn(v) for v in rows[name]], dtype=object) for name in kept})
     names = [str(name) for name in rows["label"]]
     apart = [f"\t{names[:i].count(name)}" if name in names[:i] else "" for i, name in enumerate(names)]
+    if "verdict" in plain:
+        plain["ink"] = [INK.get(verdict, BLACK) for verdict in plain["verdict"]]
     return plain.assign(item=names, label=[wrapped(name) + tail for name, tail in zip(names, apart, strict=True)])
 
 
@@ -222,10 +227,8 @@ def text_at(here: alt.Chart, x: int, field: str, align: Any = "right", ink: Any 
 
 
 def _ink(rows: pd.DataFrame) -> Any:
-    """The colour of a row by its verdict."""
-    if "verdict" not in rows:
-        return alt.value(BLUE)
-    return alt.Color("verdict:N", scale=alt.Scale(domain=list(INK), range=list(INK.values())), legend=None)
+    """The colour of a row, that of its verdict where it has one; no scale, so that charts side by side do not share it."""
+    return alt.Color("ink:N", scale=None) if "ink" in rows else alt.value(BLUE)
 
 
 def _row_height(rows: pd.DataFrame) -> alt.Step:

@@ -49,15 +49,17 @@ def theme() -> alt.theme.ThemeConfig:
     words = look.pop("words")
     for part in ("axis", "legend"):
         look[part] = words | look[part]
-    look |= {"font": FONT, "range": {"category": list(PALETTE)}, "view": {"stroke": None}}
+    look |= {"font": FONT, "range": {"category": list(PALETTE)}, "view": {"stroke": None}, "mark": {"color": BLUE}}
     return cast(alt.theme.ThemeConfig, {"config": look})
 
 
 def heading(spec: dict[str, Any]) -> str:
-    """The title of a chart in one line, or "chart" where it has none."""
+    """The title of a chart in one line (of charts side by side without a title, those of its parts), or "chart" where it has none."""
     title = spec.get("title", "")
     text = title.get("text", "") if isinstance(title, dict) else title
-    return " ".join(text) if isinstance(text, list) else str(text) or "chart"
+    parts = (heading(part) for way in ("hconcat", "vconcat", "layer") for part in spec.get(way, ()))
+    own = " ".join(text) if isinstance(text, list) else str(text)
+    return own or " · ".join(dict.fromkeys(part for part in parts if part != "chart")) or "chart"
 
 
 @cache

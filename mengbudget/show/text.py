@@ -15,6 +15,7 @@ from mengbudget.model import Claim, Sentence
 from mengbudget.reconcile.facts import claim_place, normal
 from mengbudget.reconcile.findings import VERDICTS, Finding
 from mengbudget.show import words
+from mengbudget.show.charts import digits
 from mengbudget.show.document import Document
 from mengbudget.show.look import FONT, INK, MARKS
 
@@ -127,7 +128,7 @@ def _quoted(marked: str, text: str, sections: Sequence[str], pages: Sequence[int
 def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = None, notes: Sequence[str] = ()) -> Shown:
     """A frame as a table for people, one row a row, in the frame's order; a named index is its first column.
 
-    Headings are those of `heads`, else of the language spoken (`words.head`). Numbers are set to the right with every digit they have; a column
+    Headings are those of `heads`, else of the language spoken (`words.head`). Numbers are set to the right; a column
     ``verdict`` is translated and coloured. What the document printed is escaped.
     """
     shown = frame.reset_index() if any(frame.index.names) else frame
@@ -138,13 +139,14 @@ def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = 
         name: f"text-align: {'right; white-space: nowrap; font-variant-numeric: tabular-nums' if name in right else 'left'}"
         for name in names
     }
-    top = "".join(f'<th style="{_HEAD}; {aligned[n]}">{html.escape((heads or {}).get(n) or words.head(n))}</th>' for n in names)
+    said = {name: (heads or {}).get(name) or words.head(name) for name in names}
+    top = "".join(f'<th style="{_HEAD}; {aligned[n]}">{html.escape(said[n])}</th>' for n in names)
     body = "".join(f"<tr>{''.join(_td(n, texts[n][row], aligned[n]) for n in names)}</tr>" for row in range(len(shown)))
     style = f"border-collapse: collapse; margin: 0.6em 0; font-family: {FONT}; font-size: 13px; color: #222; background: #fff"
     caption = f'<caption style="text-align: left; font-size: 15px; font-weight: 600; padding: 2px 0 6px; color: #222">{html.escape(title)}</caption>'
     under = "".join(f'<p style="margin: 0 0 0.4em; font-size: 12px; {_GREY}">{html.escape(one)}</p>' for one in notes)
     whole = f'<table style="{style}">{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
-    plain = "\n".join(" | ".join(row) for row in [[title], names, *zip(*texts.values(), strict=True)])
+    plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], said.values(), *zip(*texts.values(), strict=True)])
     return Shown(f'<div style="overflow-x: auto">{whole}{under}</div>', plain)
 
 
@@ -155,7 +157,7 @@ def _td(name: str, text: str, aligned: str) -> str:
 
 
 def cell(value: Any) -> str:
-    """A value as text: numbers with thousands separators and every digit they have, nothing where there is nothing."""
+    """A value as text: numbers with thousands separators and their digits (`charts.digits`), nothing where there is nothing."""
     if isinstance(value, str):
         return value
     if isinstance(value, (list, tuple)):
@@ -164,7 +166,9 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "✓" if value else ""
-    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}" if isinstance(value, (int, float)) else str(value)
+    if isinstance(value, Decimal):
+        return f"{value:,f}" if int(value.as_tuple().exponent) >= 0 else digits(value)
+    return f"{value:,}" if isinstance(value, (int, float)) else str(value)
 
 
 def _numbers(texts: Sequence[str]) -> bool:

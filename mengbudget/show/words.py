@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from mengbudget.reconcile.facts import Place, normal
+from mengbudget.reconcile.rules import registry
 
 LANGUAGES = ("en", "zh")
 _spoken = ["en"]
@@ -55,3 +56,9 @@ def gloss(label: str) -> str:
 def claim(place: Place) -> str:
     """What the kind of a claim adds to its label: ", share", "，占比"; nothing for an amount or a number of a table."""
     return say(*data()["claim"].get(place.column if place.source == "statement" else "", ("", "")))
+
+
+def rule(name: str) -> str:
+    """What a rule demands, in one line."""
+    known = registry()[name]
+    return say(known.en, known.zh)
