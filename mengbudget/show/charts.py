@@ -28,24 +28,24 @@ _LINES: dict[str, Any] = {"labelExpr": "split(split(datum.label, '\\t')[0], '\\n
 _CENTRED = {"condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "bottom"}, "value": "middle"}  # a label of two lines
 
 
-def digits(value: Number | None, rounding: str = ROUND_HALF_UP, sign: bool = False) -> str:
-    """A number in digits: at least two decimals unless it is whole and a count, all of them up to PLACES, "" for None."""
+def digits(value: Number | None, rounding: str = ROUND_HALF_UP, sign: bool = False, places: int = PLACES) -> str:
+    """A number in digits, all of its decimals up to `places` and at least two where it has as many, "" for None."""
     if value is None or value != value:
         return ""
     exact = Fraction(value)
-    scaled = exact * 10**PLACES
+    scaled = exact * 10**places
     near = {
         ROUND_HALF_UP: (2 * abs(scaled) + 1) // 2 * (1 if scaled >= 0 else -1),
         ROUND_FLOOR: scaled // 1,
         ROUND_CEILING: -(-scaled // 1),
     }[rounding]
-    text = f"{Decimal(int(near)).scaleb(-PLACES):{'+' if sign and near else ''},.{PLACES}f}"
-    return re.sub(rf"(\.\d\d\d*?)0{{1,{PLACES - 2}}}$", r"\1", text) if near == scaled else text
+    text = f"{Decimal(int(near)).scaleb(-places):{'+' if sign and near else ''},.{places}f}"
+    return re.sub(r"(\.\d\d\d*?)0+$", r"\1", text) if near == scaled else text
 
 
-def span(low: Number, high: Number, sign: bool = False) -> str:
+def span(low: Number, high: Number, sign: bool = False, places: int = PLACES) -> str:
     """A range in digits, its ends rounded outwards so that it never claims more than it holds."""
-    ends = digits(low, ROUND_FLOOR, sign), digits(high, ROUND_CEILING, sign)
+    ends = digits(low, ROUND_FLOOR, sign, places), digits(high, ROUND_CEILING, sign, places)
     return ends[0] if ends[0] == ends[1] else " … ".join(ends)
 
 

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from string import Formatter
 from typing import Any
 
 import pandas as pd
 
-from mengbudget.model import Claim, Sentence
+from mengbudget.model import Claim
 from mengbudget.reconcile.facts import claim_place, normal
 from mengbudget.reconcile.findings import VERDICTS, Finding
 from mengbudget.show import words
@@ -45,21 +46,34 @@ class Shown:
         return self.text
 
 
-def quote(document: Document, section: str, *holding: str, english: str = "") -> Shown:
-    """The sentences of the statement's section that begins with `section` ("八、") and hold all of the other words, with page and verdicts.
+def quote(document: Document, where: str, *holding: str, english: str = "") -> Shown:
+    """The sentences that hold all of the words, of the statement's section that begins with `where` ("八、") or of the form whose project's name contains it.
 
-    Each numeral is marked by the worst verdict of the findings it takes part in. `english` is a translation, shown in the English edition
-    alone: each {} in it is the next numeral as printed (years and dates are not counted), so that it cannot grow stale. Raises KeyError where nothing is said.
+    Each numeral is marked by the worst verdict of the findings it takes part in. `english` is a translation, shown in the English edition alone:
+    each {} in it is the next numeral as printed (years and dates are not counted), so that it cannot grow stale. Raises KeyError where nothing is said.
     """
-    statement = document.budget.statement
-    found = [s for s in statement.sentences if s.section.startswith(section) and all(word in s.text for word in holding)]
+    claims = [(claim, claim_place(claim)) for claim in document.budget.statement.claims]
+    said = [(one, one.section, 0, len(one.text)) for one in document.budget.statement.sentences if one.section.startswith(where)]
+    for form in () if said else document.budget.projects:
+        if where in form.name:
+            claims = [(claim, claim_place(claim, form)) for claim in form.claims]
+            fields = dict.fromkeys(claim.sentence for claim, _ in claims)  # a field of a form is one long text
+            said = [(one, f"{form.name} · {one.section}", *cut.span()) for one in fields for cut in re.finditer("[^。]+。?", one.text)]
+            break
+    found = [(one, title, start, end) for one, title, start, end in said if all(word in one.text[start:end] for word in holding)]
     if not found:
-        raise KeyError(f"no sentence of section {section} says {' and '.join(holding) or 'anything'}")
-    claims = [claim for claim in statement.claims if claim.sentence in found]
-    verdicts = worst(document.result.items)
-    marked = "".join(_marked(sentence, claims, verdicts) for sentence in found)
-    figures = [claim.printed.text for claim in claims if claim.kind not in NO_FIGURES]
-    return _quoted(marked, "".join(s.text for s in found), [found[0].section], [s.page for s in found], _translated(english, figures))
+        raise KeyError(f"no sentence of {where} says {' and '.join(holding) or 'anything'}")
+    verdicts, marked, figures = worst(document.result.items), [], []
+    for one, _, start, end in found:
+        inside = [
+            (claim, verdicts.get(at.key, "unchecked")) for claim, at in claims if claim.sentence == one and start <= claim.start < end
+        ]
+        marked.append(_marked(one.text, start, end, inside))
+        figures += [claim.printed.text for claim, _ in inside if claim.kind not in NO_FIGURES]
+    plain = "".join(one.text[start:end] for one, _, start, end in found)
+    return _quoted(
+        "".join(marked), plain, [title for _, title, _, _ in found], [one.page for one, *_ in found], _translated(english, figures)
+    )
 
 
 def define(document: Document, word: str, english: str = "") -> Shown:
@@ -90,27 +104,29 @@ def worst(findings: Iterable[Finding]) -> dict[tuple[Any, ...], str]:
     return found
 
 
-def _marked(sentence: Sentence, claims: Sequence[Claim], verdicts: Mapping[tuple[Any, ...], str]) -> str:
-    """A sentence as HTML, its numerals bold and marked by their verdicts."""
-    out, done = [], 0
-    for claim in sorted((claim for claim in claims if claim.sentence == sentence), key=lambda claim: claim.start):
+def _marked(text: str, start: int, end: int, claims: Sequence[tuple[Claim, str]]) -> str:
+    """A stretch of a sentence as HTML, its numerals bold and marked by their verdicts."""
+    out, done = [], start
+    for claim, verdict in sorted(claims, key=lambda pair: pair[0].start):
         if claim.start < done:
             continue
-        verdict = verdicts.get(claim_place(claim).key, "unchecked")
-        figure = html.escape(sentence.text[claim.start : claim.end])
+        figure = html.escape(text[claim.start : claim.end])
         if claim.kind not in NO_FIGURES:
             sign = f'<sup style="font-size: 10px; line-height: 0">{MARKS[verdict]}</sup>'
             figure = f'<strong title="{words.verdict(verdict)}" style="color: {INK[verdict]}">{figure}{sign}</strong>'
-        out += [html.escape(sentence.text[done : claim.start]), figure]
+        out += [html.escape(text[done : claim.start]), figure]
         done = claim.end
-    return "".join([*out, html.escape(sentence.text[done:])])
+    return "".join([*out, html.escape(text[done:end])])
 
 
 def _translated(english: str, figures: Sequence[str]) -> str:
-    """The translation with the figures of the document; what it lacks is said where the sentence is no longer the one that was translated."""
-    if english.count("{}") == len(figures) or "{}" not in english:
-        return english.format(*figures) if "{}" in english else english
-    return "(The translation was made of another wording of this sentence.)"
+    """The translation with the figures of the document, or that there is none where the sentence is no longer the one that was translated."""
+    fields = [name for _, name, _, _ in Formatter().parse(english) if name is not None]
+    if fields and any(fields):
+        fits = max(map(int, fields)) < len(figures)
+    else:
+        fits = len(fields) in (0, len(figures))
+    return english.format(*figures) if fits else "(The translation was made of another wording of this sentence.)"
 
 
 def _quoted(marked: str, text: str, sections: Sequence[str], pages: Sequence[int], english: str) -> Shown:
@@ -167,7 +183,7 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "✓" if value else ""
     if isinstance(value, Decimal):
-        return f"{value:,f}" if int(value.as_tuple().exponent) >= 0 else digits(value)
+        return f"{value:,f}" if value == value.to_integral_value() and "." not in str(value) else digits(value)
     return f"{value:,}" if isinstance(value, (int, float)) else str(value)
 
 
