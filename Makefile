@@ -11,7 +11,7 @@ PYTHON ?= $(shell for one in python3 python3.11 python3.12 python3.13 python3.14
 BIN := .venv/bin
 STAMP := .venv/.complete
 FACSIMILE := data/raw/meng-hrss-2026.facsimile.pdf
-NOTEBOOKS = $(filter-out notebooks/your_department.ipynb,$(wildcard notebooks/*.ipynb))
+NOTEBOOKS = $(filter-out notebooks/your_department.ipynb,$(wildcard notebooks/*.ipynb notebooks/zh/*.ipynb))
 
 env: $(STAMP)
 

@@ -81,7 +81,9 @@ def png(spec: dict[str, Any]) -> bytes:
 
     drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, VEGALITE, scale=2)))
     small = io.BytesIO()
-    drawn.convert("RGB").quantize(48, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(small, "PNG")
+    few = drawn.convert("RGB").quantize(48, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.putpalette([255 if level == 254 else level for level in few.getpalette() or []])  # the octree's white is not quite white
+    few.save(small, "PNG")
     return small.getvalue()
 
 
