@@ -73,7 +73,7 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
             year=budget.year,
             verdicts={str(verdict): int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
             summary=str(result.summary()),
-            frames=frames(budget, result) if keep else {"findings": result.findings},
+            frames=frames(budget, result) if keep else {"findings": result.findings, "diagnoses": result.diagnoses},
             sources=sources(budget),
         )
     except UnreadableError as error:

@@ -70,7 +70,9 @@ def base_findings(prose: Prose) -> Iterator[Finding]:
         if len(found) > 1:
             pairs = [(now.printed, change.printed) for now, change in found]
             bases = [Printed("", a.value - c.value, a.ulp + c.ulp, a.unit) for a, c in pairs]
-            yield finding("statement-base", rel.same(bases), [fact for now, change in found for fact in (change.fact, now.fact)])
+            facts = [fact for now, change in found for fact in (change.fact, now.fact)]
+            weights = (-1, 1, 1, -1) if len(found) == 2 else (0,) * len(facts)  # of three or more, no number alone implies another
+            yield finding("statement-base", rel.same(bases), facts, "", "sum", weights)
 
 
 def previous_findings(prose: Prose) -> Iterator[Finding]:
