@@ -40,13 +40,13 @@ def cells(tables: Sequence[Table], names: Sequence[str]) -> pd.DataFrame:
 
     Columns: kind, title, page, row (1-based body row), code, name, column (header path joined with /), role, text (as printed),
     value (Decimal: 元 for money, else the count or percentage), unit (as printed), side, row_role, level, group,
-    labels (every text cell of the row, joined with /), unit_name, x0, top, x1, bottom (box on the page in points, from its top left corner; None for a transcript), file.
+    labels (every text cell of the row without white space, joined with /), unit_name, x0, top, x1, bottom (box on the page in points, from its top left corner; None for a transcript), file.
     """
     rows = [
         (
             table.kind, table.title, amount.page, amount.row.index, amount.row.code, amount.row.name, "/".join(amount.column.path),
             amount.column.role, amount.printed.text, amount.printed.value, amount.printed.unit, amount.column.side, amount.row.role,
-            amount.row.level, amount.row.group, "/".join(amount.row.labels), table.unit_name, *(amount.box or _NO_BOX), names[table.file],
+            amount.row.level, amount.row.group, "/".join("".join(label.split()) for label in amount.row.labels), table.unit_name, *(amount.box or _NO_BOX), names[table.file],
         )
         for table in tables
         for amount in table.amounts

@@ -150,7 +150,8 @@ def test_there_is_a_number_that_a_cell_could_retype() -> None:
 @every
 def test_links_to_other_notebooks_lead_to_one(path: Path) -> None:
     links = re.findall(r"\]\(([\w-]+\.ipynb)\)", "\n".join(cell.source for cell in cells(path, "markdown")))
-    assert [link for link in links if not (path.parent / link).exists()] == []
+    there = (path.parent, FOLDER)  # a page that is not yet in Chinese is at least in English
+    assert [link for link in links if not any((folder / link).exists() for folder in there)] == []
 
 
 @every
@@ -167,7 +168,17 @@ def test_each_chart_has_a_title_rows_and_a_picture(path: Path) -> None:
 @section
 def test_a_section_quotes_the_statement_and_shows_a_pair_of_charts(path: Path) -> None:
     assert any("<blockquote" in output.get("data", {}).get("text/html", "") for cell in cells(path, "code") for output in cell.outputs)
-    assert any(len(chart.get("hconcat", [])) >= 2 for chart in charts(path)), "no pair of charts side by side"
+    assert any(len(chart.get("hconcat", [])) >= 2 for chart in charts(path)) or path in OPEN, "no pair of charts side by side"
+
+
+@openly
+def test_every_share_and_rate_of_a_section_is_shown_beside_its_recomputation(path: Path) -> None:
+    found = document().result.findings
+    section = "一二三四五六七八九十"[int(path.name[:2]) - 1] + "、" if path.name[:2] <= "10" else "none"
+    said = found[found["rule"].isin(["statement-share", "statement-growth"]) & found["title"].str.startswith(section)]
+    drawn = {(row["stated"], round(row["recomputed"], 6)) for chart in charts(path) for row in rows(chart) if "recomputed" in row}
+    wanted = {(float(p), round(float(c), 6)) for p, c in zip(said["printed"], said["computed"], strict=True) if p}
+    assert wanted - drawn == set()
 
 
 @section

@@ -52,7 +52,8 @@ def span(low: Number, high: Number, sign: bool = False, places: int = PLACES) ->
 def stated(findings: pd.DataFrame) -> pd.DataFrame:
     """Findings (rows of `result.findings`) as rows of `pair`: what is stated beside what the other terms give, money in 万元.
 
-    Columns: label, stated, recomputed, gap (stated less recomputed), allowed (by rounding), unit, verdict, stated_at, computed_from.
+    Columns: name (as in the frame of findings), label, stated, recomputed, gap (stated less recomputed), allowed (by rounding), unit, verdict,
+    stated_at, computed_from.
     """
     rows = []
     for one in findings.to_dict("records"):
@@ -63,18 +64,9 @@ def stated(findings: pd.DataFrame) -> pd.DataFrame:
             None if one[name] is None else one[name] / (UNITS["万元"] if money else 1) for name in ("printed", "computed", "gap", "allowed")
         ]
         first, *others = one["terms"]
-        from_ = " · ".join(map(str, others))
-        rows.append(
-            (
-                f"{words.gloss(one['name'])}{words.claim(first)}",
-                *figures,
-                "万元" if money else one["unit"],
-                one["verdict"],
-                str(first),
-                from_,
-            )
-        )
-    names = ["label", "stated", "recomputed", "gap", "allowed", "unit", "verdict", "stated_at", "computed_from"]
+        label, unit = words.gloss(one["name"]) + words.claim(first), "万元" if money else one["unit"]
+        rows.append((one["name"], label, *figures, unit, one["verdict"], str(first), " · ".join(map(str, others))))
+    names = ["name", "label", "stated", "recomputed", "gap", "allowed", "unit", "verdict", "stated_at", "computed_from"]
     return pd.DataFrame(rows, columns=pd.Index(names), dtype="object")
 
 

@@ -32,6 +32,7 @@ METADATA = {
 """All that a notebook says of itself: the version of the Python that ran it would differ from machine to machine."""
 
 KEPT_CELL_METADATA = ("tags",)
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 ABSOLUTE = re.compile(r"(?<![\w.~/:])/(?:home|root|tmp|usr|var|opt|mnt|Users|work|private)/\w|\b[A-Z]:\\\w")
 
 
@@ -150,6 +151,13 @@ def execute(path: Path, timeout: int = 300) -> list[str]:
     return list(problems(done))
 
 
+def _told(error: str) -> str:
+    """An error of a cell without colours and without the lines of libraries: the cell, where it stopped, the last line."""
+    lines = COLOUR.sub("", error).strip().splitlines()
+    kept = [line for line in lines if line.startswith("#") or "-->" in line]
+    return "\n  ".join([*kept, lines[-1]])
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Execute notebooks, several at a time; 0 where each of them may be published, 1 where one may not."""
     parser = argparse.ArgumentParser(
@@ -165,7 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
             try:
                 found = job.result()
             except Exception as error:  # one that fails does not stop the others
-                found = [str(error)]
+                found = [_told(str(error))]
             print("\n  ".join([f"{path}: {'not as it should be' if found else 'ok'}", *found]), flush=True)
             worst = max(worst, int(bool(found)))
     return worst

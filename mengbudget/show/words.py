@@ -5,10 +5,12 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from mengbudget.reconcile.facts import Place, normal
 from mengbudget.reconcile.rules import registry
+
+Said = TypeVar("Said", str, list[str])
 
 LANGUAGES = ("en", "zh")
 _spoken = ["en"]
@@ -26,8 +28,8 @@ def spoken() -> str:
     return _spoken[0]
 
 
-def say(english: str, chinese: str) -> str:
-    """The one of two texts that is in the language spoken."""
+def say(english: Said, chinese: Said) -> Said:
+    """The one of two texts (or lists of texts) that is in the language spoken."""
     return chinese if _spoken[0] == "zh" else english
 
 
@@ -37,14 +39,19 @@ def data() -> dict[str, Any]:
     return tomllib.loads(files("mengbudget.show").joinpath("words.toml").read_text("utf-8"))
 
 
+def _word(part: str, word: str) -> str:
+    english, chinese = data()[part].get(word, (word, word))
+    return say(str(english), str(chinese))
+
+
 def verdict(word: str) -> str:
     """A verdict in the language spoken: 相符, 尾差, 不符, 未核; any other word as it is."""
-    return say(*data()["verdict"].get(word, (word, word)))
+    return _word("verdict", word)
 
 
 def head(column: str) -> str:
     """The heading of a column in the language spoken, the column's own name where none is known."""
-    return say(*data()["heads"].get(column, (column, column)))
+    return _word("heads", column)
 
 
 def gloss(label: str) -> str:
@@ -55,7 +62,8 @@ def gloss(label: str) -> str:
 
 def claim(place: Place) -> str:
     """What the kind of a claim adds to its label: ", share", "，占比"; nothing for an amount or a number of a table."""
-    return say(*data()["claim"].get(place.column if place.source == "statement" else "", ("", "")))
+    kind = place.column if place.source == "statement" else ""
+    return _word("claim", kind) if kind in data()["claim"] else ""
 
 
 def rule(name: str) -> str:
