@@ -95,8 +95,9 @@ class Prose:
         return before.meaning if before and own and _ENUMERATED.match(between) else Meaning()
 
     def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
-        if claim.reason or meaning.unknown or not (claim.subject or meaning.dims):
-            return ()
+        own = self.subjects.read(claim.subject)
+        if claim.reason or meaning.unknown or not (own.dims or own.codes):
+            return ()  # words that say nothing address nothing
         if (index in self.bases or claim.base_kind) and claim.year in (None, self.year):
             return ()  # what a change is counted from, of a year or budget that the words leave open
         dims = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
