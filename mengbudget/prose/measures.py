@@ -152,6 +152,10 @@ class Measures:
             return self._base(claim, numeral, gap, compared) or self._become(claim, gap) or self._measured(claim, numeral, gap)
         if kind in ("count", "area"):
             return self._measured(claim, numeral, gap)
+        before = self.claims[-1] if self.claims else None
+        if kind == "share" and gap in ("（", "(") and before and before.kind == "change" and before.sentence is self.sentence:
+            kind, sign = "growth", -1 if before.printed.value < 0 else 1  # "较上年减少5万元（31%）"
+            claim = replace(claim, kind=kind, direction=sign, printed=replace(claim.printed, value=sign * claim.printed.value))
         if kind == "share":
             return self._share(claim, gap)
         if kind in ("change", "growth"):
@@ -196,7 +200,11 @@ class Measures:
         past = claim.kind == "amount" and claim.year is not None and claim.year < self.year
         stage = ("execution" if _SPENT.search(gap) else "budget" if "预算" in gap else "") if past else ""
         claim = replace(claim, subject=name, base_kind=stage)
-        if claim.reason or claim.kind == "area" or (past and not self.fresh and self.last is not None and name == self.claims[self.last].subject):
+        if (
+            claim.reason
+            or claim.kind == "area"
+            or (past and not self.fresh and self.last is not None and name == self.claims[self.last].subject)
+        ):
             return claim  # "…，上年预算 X": what the amount before is compared with
         listing = self.lists.current
         if listing and listing.amount is not None and are_sides(self.claims[listing.amount].subject, name):
@@ -230,6 +238,9 @@ class Measures:
         """What an amount or count measures, and whether it is the money of the things counted just before ("项目24个，共计金额…")."""
         name = phrase(gap)
         generic = is_generic(name)
+        self.accounts = self.accounts or (claim.year == self.year and "决算" in name)
+        if generic and claim.kind == "amount" and not is_generic(head := phrase("，".join(re.split("[：:]", gap)[:-1]))):
+            return head, False  # "行政运行（项）：预算支出合计 X"
         if claim.kind == "count":
             if not name or name.endswith("等") or gap.rstrip().endswith("的") or generic or is_verb(name):
                 name = noun_after(self.sentence.text, numeral.right) or name.rstrip("等的") or self.context()
@@ -249,8 +260,8 @@ class Measures:
             return self.claims[listing.amount].subject
         before = self.claims[self.last] if self.last is not None and not self.fresh else None
         topic = before.subject if before else self.topic or bare_title(self.title or ("" if self.first is not None else self.section))
-        sides = name in ("收入", "支出") and "收" in topic and "支" in topic
-        return name if sides or not topic else topic
+        side = ("收入" in name or "支出" in name) and "收" in topic  # of income: 支出 is not the income's
+        return name if side or not topic else topic
 
     def _can_hold(self, whole: int, name: str, of_count: bool) -> bool:
         """Whether an amount may be a part of another: money of counted things only of money of counted things, no grand total at all."""
