@@ -50,8 +50,9 @@ def _span(pages: Sequence[int]) -> str:
 
 
 def report(one: Checked, everything: bool = False) -> Iterator[str]:
-    """The findings of one document, worst first (what is inconsistent, or all of them), then the summary."""
+    """What to mind of one document, its findings, worst first (what is inconsistent, or all of them), then the summary."""
     yield f"{one.document}: {one.department} {one.year}"
+    yield from (f"  attention: {warning}" for warning in one.warnings)
     for finding in one.frames["findings"].to_dict("records"):
         if everything or finding["verdict"] == "inconsistent":
             yield from _finding(finding)
@@ -76,6 +77,7 @@ def as_json(one: Checked) -> dict[str, Any]:
         "document": one.document,
         "department": one.department,
         "year": one.year,
+        "warnings": list(one.warnings),
         "verdicts": dict(one.verdicts),
         "summary": one.summary,
         "findings": [plain(finding) for finding in one.frames["findings"].to_dict("records")],

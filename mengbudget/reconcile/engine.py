@@ -10,6 +10,7 @@ from mengbudget.reconcile.addresses import table_facts
 from mengbudget.reconcile.arithmetic import arithmetic_findings
 from mengbudget.reconcile.columnsums import column_findings, sum_of_list_findings, twin_findings
 from mengbudget.reconcile.comparisons import previous_findings
+from mengbudget.reconcile.damaged import unless_damaged
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
 from mengbudget.reconcile.facts import Place, TableFacts
 from mengbudget.reconcile.findings import Finding, Result, ordered
@@ -84,7 +85,8 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     items += organisation_findings(read.prose)
     items += reason_findings(read.prose)
     paths = tuple(document.path for document in budget.documents)
-    return Result(tuple(replace(item, paths=paths) for item in ordered(items)), tuple(read.numbers()))
+    sound = [replace(item, paths=paths) for item in unless_damaged(items, budget)]
+    return Result(ordered(sound), tuple(read.numbers()))
 
 
 def explain(budget: Budget, previous: Budget | None = None) -> tuple[Explanation, ...]:
