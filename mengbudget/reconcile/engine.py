@@ -11,6 +11,7 @@ from mengbudget.reconcile.addresses import table_facts
 from mengbudget.reconcile.arithmetic import arithmetic_findings
 from mengbudget.reconcile.columnsums import column_findings, sum_of_list_findings, twin_findings
 from mengbudget.reconcile.comparisons import previous_findings
+from mengbudget.reconcile.damaged import unless_damaged
 from mengbudget.reconcile.diagnosis import diagnoses
 from mengbudget.reconcile.evidence import weighed
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
@@ -114,7 +115,7 @@ def reconcile(budget: Budget, previous: Budget | None = None, *, evidence: bool 
     read = read_facts(budget, previous)
     paths = tuple(document.path for document in budget.documents)
     numbers = tuple(read.numbers())
-    found = bound(read)
+    found = list(unless_damaged(bound(read), budget))
     items = ordered([replace(item, paths=paths) for item in (weighed(found, [place for place, _ in numbers]) if evidence else found)])
     return Result(items, numbers, diagnoses(items))
 

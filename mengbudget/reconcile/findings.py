@@ -23,7 +23,22 @@ if TYPE_CHECKING:
     from mengbudget.show.evidence import Evidence
 
 VERDICTS = (INCONSISTENT, UNCHECKED, ROUNDING, EXACT)
-FINDINGS = ["rule", "verdict", "says", "kind", "title", "page", "name", "printed", "computed", "gap", "allowed", "unit", "terms", "corroborated_by"]
+FINDINGS = [
+    "rule",
+    "verdict",
+    "says",
+    "kind",
+    "title",
+    "page",
+    "name",
+    "printed",
+    "computed",
+    "gap",
+    "allowed",
+    "unit",
+    "terms",
+    "corroborated_by",
+]
 DIAGNOSES = ["suspect", "printed", "should_be_low", "should_be_high", "sure", "findings", "says", "says_zh", "kind", "page", "unit"]
 _PLACE = ["source", "kind", "title", "page", "row", "code", "name", "column", "role", "text", "value", "unit"]
 COVERAGE = [*_PLACE, "rules", "touched_by", "why", "file"]
