@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from mengbudget.reconcile.damaged import unless_damaged
 from mengbudget.reconcile.diagnosis import diagnoses
 from mengbudget.reconcile.evidence import weighed
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
-from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts
+from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts, maps
 from mengbudget.reconcile.findings import Finding, Result, ordered
 from mengbudget.reconcile.formsums import FormFacts, form_facts
 from mengbudget.reconcile.namelists import list_findings, unit_findings
@@ -116,7 +117,10 @@ def reconcile(budget: Budget, previous: Budget | None = None, *, evidence: bool 
     paths = tuple(document.path for document in budget.documents)
     numbers = tuple(read.numbers())
     found = list(unless_damaged(bound(read), budget))
-    items = ordered([replace(item, paths=paths) for item in (weighed(found, [place for place, _ in numbers]) if evidence else found)])
+    if evidence:
+        withheld = any(re.search(maps()["words"]["withheld"], note) for table in budget.tables for note in table.notes)
+        found = weighed(found, [place for place, _ in numbers], withheld)
+    items = ordered([replace(item, paths=paths) for item in found])
     return Result(items, numbers, diagnoses(items))
 
 

@@ -14,9 +14,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from mengbudget.reconcile.facts import Place
+from mengbudget.reconcile.facts import Place, maps
 from mengbudget.reconcile.findings import Binding, Finding
-from mengbudget.reconcile.relations import INCONSISTENT, UNCHECKED, Outcome, met
+from mengbudget.reconcile.relations import INCONSISTENT, RATES, ROUNDING, UNCHECKED, Outcome, met
 
 PLACES = 2
 """At so many other places a binding must hold to be believed at one more: a single one may hold by chance."""
@@ -24,6 +24,9 @@ HARDLY = 3
 """For each place where a believed binding fails there are at least so many where it holds."""
 AMOUNTS = 3
 """So many different amounts bound to one counterpart cannot all be meant as it: a slip makes two of one."""
+
+CUT = "the document cuts digits off at the last place printed, throughout, instead of rounding them"
+HIDDEN = "the document says that rows are withheld"
 
 Key = tuple[Any, ...]
 Values = tuple[Decimal, ...]
@@ -184,10 +187,46 @@ class Witnesses:
         return ""
 
 
-def weighed(items: Sequence[Finding], numbers: Iterable[Place]) -> list[Finding]:
-    """The findings of a document, each inconsistent one corroborated or unchecked."""
+def weighed(items: Sequence[Finding], numbers: Iterable[Place], withheld: bool = False) -> list[Finding]:
+    """The findings of a document, each inconsistent one corroborated or unchecked; `withheld`: it says that rows of its lists are not public."""
+    cut = _cut_off(items)
+    items = [_set_aside(item, id(item) in cut, withheld) for item in items]
     witnesses = Witnesses(items, numbers)
     return [witnesses.weigh(item) if item.verdict == INCONSISTENT else item for item in items]
+
+
+def _set_aside(item: Finding, cut: bool, withheld: bool) -> Finding:
+    """What is inconsistent only because digits are cut off, or because rows are withheld, is no contradiction."""
+    if item.verdict != INCONSISTENT:
+        return item
+    if cut:
+        return replace(item, outcome=_unproven(item.outcome, CUT))
+    short = item.rule.id in maps()["words"]["lists"] and (item.outcome.gap or 0) > 0
+    return replace(item, outcome=_unproven(item.outcome, HIDDEN)) if withheld and short else item
+
+
+def _cut_off(items: Sequence[Finding]) -> set[int]:
+    """The ids of the findings that are inconsistent because digits are cut off, where the document nowhere rounds one up."""
+    cut = []
+    for item in items:
+        exact = _more_exact(item)
+        if exact is None:
+            continue
+        printed, step = abs(item.numbers[0].value), item.numbers[0].ulp
+        if item.verdict == ROUNDING and printed > abs(exact):
+            return set()
+        if item.verdict == INCONSISTENT and printed <= abs(exact) < printed + step:
+            cut.append(item)
+    return {id(item) for item in cut} if len({_values(item) for item in cut}) >= PLACES else set()
+
+
+def _more_exact(item: Finding) -> Decimal | None:
+    """What a number would be with more digits, where it is held against one printed with more or reckoned from others."""
+    if item.relation in RATES:
+        return item.outcome.computed
+    if item.relation in ("same", "either") and len(item.numbers) > 1 and item.numbers[1].ulp < item.numbers[0].ulp:
+        return item.numbers[1].value
+    return None
 
 
 def _unproven(outcome: Outcome, reason: str) -> Outcome:
