@@ -1,4 +1,4 @@
-"""The `mengbudget` command: read a budget, or check it; exit 0 nothing contradicts itself, 1 something does, 2 not readable."""
+"""The `mengbudget` command: read a budget, or check it; exit 0 nothing contradicts itself, 1 something does, 2 not readable, or not whole."""
 
 from __future__ import annotations
 
@@ -111,7 +111,10 @@ def _check(arguments: argparse.Namespace) -> int:
             write(found, arguments.out, title=title, sources=[source for one in good for source in one.sources], format=arguments.format)
         except WriteError as error:
             return _complain(str(error))
-    if len(good) < len(done):
+    for one in good:
+        if one.damaged:
+            _complain(f"{one.document}: a part of it is damaged, and what is printed there is not judged; download it again.")
+    if any(one.error or one.damaged for one in done):
         return UNREADABLE
     return INCONSISTENT if any((one.frames["diagnoses"]["kind"] == "contradiction").any() for one in good) else CONSISTENT
 

@@ -50,8 +50,9 @@ def _span(pages: Sequence[int]) -> str:
 
 
 def report(one: Checked, everything: bool = False) -> Iterator[str]:
-    """The diagnoses of one document, surest first, each with the findings behind it; `everything`: all findings; then the summary."""
+    """What to mind of one document, its diagnoses, surest first, each with the findings behind it; `everything`: all findings; then the summary."""
     yield f"{one.document}: {one.department} {one.year}"
+    yield from (f"  attention: {warning}" for warning in one.warnings)
     findings = one.frames["findings"].to_dict("records")
     for number, diagnosis in enumerate(one.frames["diagnoses"].to_dict("records"), 1):
         yield f"  {number}. {diagnosis['says_zh']}"
@@ -81,6 +82,7 @@ def as_json(one: Checked) -> dict[str, Any]:
         "document": one.document,
         "department": one.department,
         "year": one.year,
+        "warnings": list(one.warnings),
         "verdicts": dict(one.verdicts),
         "summary": one.summary,
         "diagnoses": [plain(diagnosis) for diagnosis in one.frames["diagnoses"].to_dict("records")],

@@ -204,7 +204,7 @@ def test_projects_and_their_parts_one_under_another_without_a_mark() -> None:
 def test_findings_are_worst_first_with_places() -> None:
     result = reconcile(meng())
     frame = result.findings
-    assert " ".join(frame.columns) == "rule verdict says kind page printed computed gap allowed unit terms corroborated_by"
+    assert " ".join(frame.columns) == "rule verdict says kind title page name printed computed gap allowed unit terms corroborated_by"
     order = {"inconsistent": 0, "unchecked": 1, "rounding": 2, "exact": 3}
     assert [order[v] for v in frame["verdict"]] == sorted(order[v] for v in frame["verdict"])
     assert all(terms and all(str(term) for term in terms) for terms in frame["terms"])

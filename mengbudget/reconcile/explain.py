@@ -159,11 +159,10 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
             facts = [part.now for part in one.parts if part.named]
             yield finding("reason-bound", outcome, [one.change.fact, *facts], one.says.rpartition(" / ")[2])
     for said in prose.said:
-        if said.kind in ("change", "growth") and said.claim.base_year is not None and not prose.accounts:
-            stated = counted(said.claim.base_year, "年", said.printed.text)
-            own = said.claim.base_year == prose.year and said.claim.year in (None, prose.year)  # another year may be told of besides
-            outcome = rel.count(stated, said.claim.base_year - 1 if own else said.claim.base_year)
-            yield finding("reason-own-year", outcome, [said.fact], f"compared with {said.claim.base_year}", measure="年")
+        year = said.claim.base_year
+        if said.kind in ("change", "growth") and year == (said.claim.year or prose.year) and not prose.accounts:
+            outcome = rel.count(counted(year, "年", said.printed.text), year - 1)
+            yield finding("reason-own-year", outcome, [said.fact], f"compared with {year}", measure="年")
 
 
 def _possible(stated: Decimal, limit: Decimal | None, gap: Decimal | None) -> Outcome:

@@ -19,11 +19,26 @@ from mengbudget.reconcile.rules import Rule, registry
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mengbudget.evidence import Evidence
     from mengbudget.reconcile.diagnosis import Diagnosis
+    from mengbudget.show.evidence import Evidence
 
 VERDICTS = (INCONSISTENT, UNCHECKED, ROUNDING, EXACT)
-FINDINGS = ["rule", "verdict", "says", "kind", "page", "printed", "computed", "gap", "allowed", "unit", "terms", "corroborated_by"]
+FINDINGS = [
+    "rule",
+    "verdict",
+    "says",
+    "kind",
+    "title",
+    "page",
+    "name",
+    "printed",
+    "computed",
+    "gap",
+    "allowed",
+    "unit",
+    "terms",
+    "corroborated_by",
+]
 DIAGNOSES = ["suspect", "printed", "should_be_low", "should_be_high", "sure", "findings", "says", "says_zh", "kind", "page", "unit"]
 _PLACE = ["source", "kind", "title", "page", "row", "code", "name", "column", "role", "text", "value", "unit"]
 COVERAGE = [*_PLACE, "rules", "touched_by", "why", "file"]
@@ -57,7 +72,7 @@ class Finding:
 
     def show(self) -> Evidence:
         """The pieces of the pages where its numbers are printed, each number boxed; beside them every place in words."""
-        from mengbudget.evidence import show  # stands above: only who looks at a page needs it
+        from mengbudget.show.evidence import show  # stands above: only who looks at a page needs it
 
         return show(self, self.paths)
 
@@ -134,13 +149,15 @@ class Result:
     def findings(self) -> pd.DataFrame:
         """One row a finding, worst first: inconsistent, then unchecked, rounding, exact, each by gap/allowed.
 
-        Columns: rule (id), verdict, says, kind, page (of the first term), printed, computed, gap, allowed (Decimal, in `unit`, or None),
+        Columns: rule (id), verdict, says, kind, title, page, name (of the first term), printed, computed, gap, allowed (Decimal, in `unit`, or None),
         unit (元 for money), terms (tuple of Place), corroborated_by (of what is inconsistent: why its numbers are known to belong together).
         """
         rows = []
         for one in self.items:
             figures = one.outcome.printed, one.outcome.computed, one.outcome.gap, one.outcome.allowed
-            rows.append((one.rule.id, one.verdict, one.says, one.kind, one.page, *figures, one.unit, one.terms, one.corroborated_by))
+            title, name = (one.terms[0].title, one.terms[0].name) if one.terms else ("", "")
+            about = one.rule.id, one.verdict, one.says, one.kind, title, one.page, name
+            rows.append((*about, *figures, one.unit, one.terms, one.corroborated_by))
         return frame(rows, FINDINGS, ("page",))
 
     @cached_property
