@@ -78,6 +78,11 @@ class _Tally:
         return [column for column in self.sums if not self.holds(column)]
 
     @property
+    def gaps(self) -> set[Decimal]:
+        """By how much the sums fail: columns that fail by one amount fail for one reason."""
+        return {self.whole[column].value - self.sums[column][0] for column in self.broken}
+
+    @property
     def proofs(self) -> int:
         """Columns that hold and prove something: two parts or more that are not zero, and not the sum of a column before."""
         return len({self.whole[column].value for column, (_, _, count) in self.sums.items() if count > 1 and self.holds(column)})
@@ -144,7 +149,7 @@ class _Arrangement:
 
     def _all_but_one(self, node: _Node, parts: Sequence[_Node]) -> bool:
         tally = _Tally(node, parts)
-        return tally.proofs > 0 and len(tally.broken) < 2
+        return tally.proofs > 0 and len(tally.gaps) < 2
 
     def _under(self, node: _Node, stack: Sequence[_Node]) -> int:
         """How many of the next rows the labels put under a row."""
@@ -164,7 +169,7 @@ class _Arrangement:
         Each time all of them, or without those that are spare parts of others.
         """
         for only_told in (True, False) if told else (False,):
-            for spare in (False, True):
+            for spare in (False, True) if only_told else (True, False):
                 tally, count, parts = _Tally(node), 0, list[_Node]()
                 while count < len(stack) and _may_hold(node.row, stack[-1 - count].row):
                     part = stack[-1 - count]
@@ -183,6 +188,8 @@ class _Arrangement:
             if node.is_total:
                 after = self._after(position) if not loose else []
                 node.parts = self._parts_of_total(node, loose or after)
+                if any(part.is_total for part in node.parts) or len({part.mark for part in node.parts}) == 1:
+                    self.told.add(node.at)
                 loose = [node] if node.row.role in ("subtotal", "current_total") else []
                 taken = {id(part) for part in node.parts}
                 loose += [] if not after else [one for one in after if id(one) not in taken and one.row.role in _BESIDES]
@@ -219,9 +226,9 @@ class _Arrangement:
         found = []
         for node, tally in tallies:
             often = held[_pair(node)] >= _FEW * failed[_pair(node)]
-            sure = node.at in self.told or often or (tally.proofs > 0 and len(tally.broken) < 2)
+            sure = node.at in self.told or often or (tally.proofs > 0 and len(tally.gaps) < 2)
             parts = tuple(part.at for head in node.parts for part in head.spread())
-            found.append(Sum(node.at, parts, UNKNOWN if tally.broken and not sure else ""))
+            found.append(Sum(node.at, parts, UNKNOWN if tally.broken and (not sure or _misread(node, tally)) else ""))
         return found
 
     def rows(self) -> list[Row]:
@@ -281,6 +288,18 @@ def _move(node: _Node, stack: list[_Node], count: int, parts: list[_Node]) -> No
     node.parts, node.spare = parts or taken, 0
     if len(node.parts) < len(taken):
         _settle(taken)
+
+
+def _misread(node: _Node, tally: _Tally) -> bool:
+    """Whether a sum fails by a number that one of the rows under it prints: that row is not where it seems to be."""
+    printed = {column: {one.numbers[column].value for one in _all_under(node) if column in one.numbers} for column in tally.broken}
+    return any(abs(tally.whole[column].value - tally.sums[column][0]) in printed[column] for column in tally.broken)
+
+
+def _all_under(node: _Node) -> Iterator[_Node]:
+    for part in node.parts:
+        yield part
+        yield from _all_under(part)
 
 
 def _pair(node: _Node) -> tuple[object, ...]:
