@@ -254,8 +254,8 @@ def _may_hold(whole: Row, part: Row) -> bool:
     """Whether nothing in the labels forbids a row to be under another."""
     if part.role in TOTALS or part.of_which or (part.role == "department" != whole.role):
         return False
-    return (
-        not (whole.code and part.code and whole.role == part.role == "item") or (part.code != whole.code and part.code.startswith(whole.code))
+    return not (whole.code and part.code and whole.role == part.role == "item") or (
+        part.code != whole.code and part.code.startswith(whole.code)
     )
 
 
