@@ -40,7 +40,7 @@ class _Tree:
     open: list[Row] = field(default_factory=list)  # rows with a level, each deeper than the one before
     styles: list[str] = field(default_factory=list)
     last: Row | None = None
-    category: bool = False  # whether items stand under a category whose depth the table does not print
+    category: Row | None = None  # over the items after it, at whatever depth: the table does not print it
 
     def place(self, row: Row) -> Row:
         level, parent = self._find(row)
@@ -50,15 +50,16 @@ class _Tree:
                 parent = next((above for above in reversed(self.open) if self._holds(above, row)), None)
             if self.coded and row.code and parent and _scheme(row) != "name":
                 level = (parent.level or 0) + 1  # 3010201 is a group of 301 where 30102 is not printed
-        nested = self.category and level is None and row.role == "item"
-        if parent is None and row.role not in TOTALS and not nested and (level is None or not self.open or self.coded):
+        if parent is None and level is None and row.role == "item":
+            parent = self.category
+        if parent is None and row.role not in TOTALS and (level is None or not self.open or self.coded):
             parent = self.unit if row.role != "unit" else self.department
             parent = parent if row.role != "department" else None
         under = "" if parent is None else parent.role if parent.role != "item" else parent.under
         row = replace(row, level=level, parent=parent.index if parent else 0, under=under)
         if level is not None and row.role != "repeated":
             self.open.append(row)
-        self.category = row.role == "category" or (self.category and row.role == "item")
+        self.category = row if row.role == "category" else self.category if row.role == "item" else None
         if row.role == "unit":
             self.unit = row
         elif row.role == "department":
