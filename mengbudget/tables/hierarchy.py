@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mengbudget.model import Row
+from mengbudget.names import key_of, name_of
 from mengbudget.tables.rows import TOTALS
-from mengbudget.vocabulary import NUMBERING, Vocabulary, is_of_which, label_key, plain
+from mengbudget.vocabulary import Vocabulary
 
 _LEVELS = {3: 1, 5: 2, 7: 3}
 """Digits of a code and the level they tell (类, 款, 项)."""
 _CLASSIFIED = ("name", "economic_name", "government_economic_name")
-_STYLES = ("cn", "pcn", "ar", "par", "circ")
 _SECTIONS = ("carried_over", "carried_forward", "reserves")
 _UNITS = ("unit", "department")
 
@@ -122,7 +122,7 @@ class _Tree:
 
     def _by_word(self, row: Row) -> int | None:
         """The level that a name without code or number tells: classes and groups are known by name, and so are the items of some tables."""
-        scheme, key = _scheme(row), label_key(row.name)
+        scheme, key = _scheme(row), key_of(row.name)
         if row.role != "item":
             return 1
         if scheme in ("economic_name", "government_economic_name") or self.kind in ("basic", "fiscal_basic", "basic_by_economic"):
@@ -136,13 +136,13 @@ class _Tree:
             return nature + 1
         whole = next((o for o in self.open if o.role in TOTALS), None)  # 一、本年支出 over unnumbered classes
         base = (whole.level or 0) if whole else 0
-        top = next((o for o in self.open if self.words.classes["functional"].fullmatch(label_key(o.name))), None)
-        if self.words.classes["functional"].fullmatch(key) and (whole or not self.numbered) and not (top and key == label_key(top.name)):
+        top = next((o for o in self.open if self.words.classes["functional"].fullmatch(key_of(o.name))), None)
+        if self.words.classes["functional"].fullmatch(key) and (whole or not self.numbered) and not (top and key == key_of(top.name)):
             return base + 1
         if top is None:
             return None
         group = next((o for o in self.open if (o.level or 0) == (top.level or 0) + 1), None)
-        if key in self.words.groups and not (group and key == label_key(group.name)):
+        if key in self.words.groups and not (group and key == key_of(group.name)):
             return (top.level or 0) + 1
         return (top.level or 0) + 2 if group else None
 
@@ -180,8 +180,6 @@ def _scheme(row: Row) -> str:
     return next((key[0] for key in row.keys if key[2] == row.name and key[1] == row.code), "")
 
 
-def _style(name: str) -> str:
+def _style(label: str) -> str:
     """The style of numbering that a label prints: cn 一、 pcn （一） ar 1、 par (1) circ ①."""
-    bare = plain(name)
-    found = NUMBERING.match(bare.removeprefix("其中").lstrip(":,") if is_of_which(bare) else bare)
-    return next((style for style in _STYLES if found and found[style]), "")
+    return name_of(label).style
