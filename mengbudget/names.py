@@ -67,15 +67,13 @@ def _one_spelling(words: str) -> str:
 def _before(text: str) -> tuple[str, str, int, bool]:
     """A text without what is printed before its words: the words, style and number of the numbering, whether 其中 is."""
     style, number, of_which = "", 0, False
-    while True:
-        if found := _OF_WHICH.match(text):
+    while (found := _OF_WHICH.match(text) or NUMBERING.match(text)) and found.end() < len(text):
+        if found.re is NUMBERING:
+            style, number = next(one for one in STYLES if found[one]), ordinal(found[0])
+        else:
             of_which = True
-        elif found := NUMBERING.match(text):
-            style = next(one for one in STYLES if found[one])
-            number = ordinal(found[0])
-        if not found or found.end() == len(text):
-            return text, style, number, of_which
         text = text[found.end() :]
+    return text, style, number, of_which
 
 
 def compact(text: str) -> str:

@@ -168,6 +168,6 @@ def settle_departments(rows: list[Row]) -> list[Row]:
     items = any(row.role == "item" for row in rows)
     for place, (row, below) in enumerate(pairwise(rows)):
         begins = row.code and below.code != row.code and below.code.startswith(row.code)
-        if row.role == below.role == "unit" and (begins or (items and not row.code and row.name == below.name)):
+        if row.role == below.role == "unit" and (begins or (items and not row.code and key_of(row.name) == key_of(below.name))):
             rows[place] = replace(row, role="department")
     return rows

@@ -92,7 +92,8 @@ class Vocabulary:
 
     def is_unit(self, label: str) -> bool:
         """Whether a label names a public body (…局, …中心, …学校), with a code before it or not."""
-        return bool(self.unit_endings.fullmatch(plain(label))) and not self.not_units.search(plain(label))
+        words = name_of(label).key
+        return bool(self.unit_endings.fullmatch(words)) and not self.not_units.search(words)
 
     def _match(self, words: tuple[Word, ...], key: str, kind: str) -> Word | None:
         found: dict[tuple[int, str, str], Word | None] = self.__dict__["_found"]
