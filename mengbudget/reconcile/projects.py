@@ -19,7 +19,7 @@ from mengbudget.reconcile.relations import INCONSISTENT, counted
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose
 
-_BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
+_BRACKETS = str.maketrans("[]{}<>", "()()()")
 _RESEMBLES = 3, 4  # of the characters of two names, how many must be common, in order, for one to resemble the other
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from mengbudget.model import Row, Sum
+from mengbudget.names import plain
+from mengbudget.numbering import NUMBERING
 from mengbudget.printed import Printed
 from mengbudget.tables.rows import TOTALS
-from mengbudget.vocabulary import NUMBERING, plain
 
 UNKNOWN = "no arrangement of these rows adds up: what is under what is not known"
 _BESIDES = ("carried_over", "carried_forward", "reserves")
