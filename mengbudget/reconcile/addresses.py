@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mengbudget.model import Column, Row, Table
+from mengbudget.names import name_of
 from mengbudget.reconcile.facts import Address, Fact, TableFacts, blank_place, cell_place, classified, maps, normal
-from mengbudget.vocabulary import header_key
 
 _BESIDES = {"meetings", "training"}  # printed beside the three public expenses, and not of them
 
@@ -141,7 +141,7 @@ class _Addresses:
     def _stage(self, column: Column) -> str:
         """Which stage of a year's money the innermost header that names one prints, "" where it is the document's own."""
         stages = [entry for entry in maps()["stage"] if self._is_of(entry)]
-        named = (entry["stage"] for text in reversed(column.path) for entry in stages if re.search(entry["header"], header_key(text)))
+        named = (entry["stage"] for text in reversed(column.path) for entry in stages if re.search(entry["header"], name_of(text).bare))
         return str(next(named, ""))
 
     def _time(self, dims: Mapping[str, Any], headers: Sequence[str], column: Column) -> str:

@@ -18,14 +18,9 @@ from mengbudget.reconcile.rules import registry
 
 
 def mark_findings(forms: Sequence[Form], apart: Collection[int] = ()) -> Iterator[Finding]:
-    """All findings about marks. Where weights do not add up in most forms of a document, the forms print other weights besides.
-
-    `apart` are the pages that begin with the rest of a form which could not be joined to it.
-    """
-    weights = [found for form in forms for found in _weights(form, form.pages[-1] + 1 in apart)]
-    doubt = 2 * sum(found.outcome.holds for found in weights) < len(weights)
-    yield from (found.unless(doubt, "in most forms of the document they do not") for found in weights)
+    """All findings about marks; `apart` are the pages that begin with the rest of a form which could not be joined to it."""
     for form in forms:
+        yield from _weights(form, form.pages[-1] + 1 in apart)
         for position, one in enumerate(form.indicators):
             score, weight = _mark(form, one, position, "score"), _mark(form, one, position, "weight")
             if score and weight:

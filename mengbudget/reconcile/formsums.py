@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from mengbudget.forms.form import text_of
 from mengbudget.forms.words import key, labels
 from mengbudget.model import Claim, Form
+from mengbudget.names import name_of
 from mengbudget.reconcile.facts import Address, Fact, amount_place, claim_place, maps
 from mengbudget.reconcile.findings import Finding, bind
 from mengbudget.reconcile.rules import registry
-from mengbudget.vocabulary import header_year
 
 
 @dataclass
@@ -72,7 +72,7 @@ def form_facts(form: Form, year: int) -> FormFacts:
         fact = Fact(amount_place(form, amount, position), amount.printed)
         role = {"own": "own_funds"}.get(amount.role, amount.role)
         if form.kind == "performance_overall" and role in maps()["role"] and role != "other" and amount.half != "period":
-            fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=header_year(form.title) or year)
+            fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=name_of(form.title).year or year)
         facts.amounts.append(fact)
     if facts.tasks:  # their total is that of the main tasks, which need not be all that is spent
         for fact in facts.amounts:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from mengbudget.names import name_of
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import ANY, Address, Fact
 from mengbudget.reconcile.findings import Finding, bind, finding
 from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED
 from mengbudget.reconcile.rules import Rule, of_family
-from mengbudget.vocabulary import is_of_which
 
 
 class Book:
@@ -164,7 +164,7 @@ def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
             weight = part.get("weight", 1)
             other = book.settled(address.but(**{name: value for name, value in part.items() if name not in ("weight", "optional")}))
             fact = book.find(other)
-            if fact is not None and part.get("optional") and any(map(is_of_which, fact.place.column.split("/"))):
+            if fact is not None and part.get("optional") and any(name_of(text).of_which for text in fact.place.column.split("/")):
                 fact = None  # 其中：事业单位经营支出 beside 基本支出 and 项目支出 is a part of these
             absent = fact is None and (book.none(other) or bool(part.get("optional")))
             parts.append(fact)

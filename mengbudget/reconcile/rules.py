@@ -10,58 +10,44 @@ from typing import Any
 
 from mengbudget.entries import parse
 
-RELATIONS = ("sum", "difference", "same", "either", "share", "growth", "within", "count", "list")
+RELATIONS = ("sum", "difference", "same", "either", "share", "growth", "within", "count", "list", "reason")
 _SAYS = ("id", "zh", "en", "relation", "family", "reason")
 _FILES = ("tables.toml", "statement.toml", "forms.toml")
 DOCUMENTS = ("budget", "final_accounts", "government", "other")
 PARTS = frozenset({"flow", "fund", "time", "nature", "by", "item", "unit", "year", "stage"})
 """The parts of an address."""
-_RULE = {
-    "documents",
-    "where",
-    "whole",
-    "parts",
-    "wider",
-    "pairs",
-    "silent",
-    "subject",
-    "divisions",
-    "sums",
-    "one_year",
-    "before",
-    "after",
-    "one_row",
-}
+_OPTIONS = """documents named plain where whole parts one_row wider pairs silent subject divisions sums one_year before after grants latest words patterns
+ level least most for_less for_more"""
 _RULE_KEYS = {
     "": {"documents", "rule"},
-    "rule": {*_SAYS, *_RULE, "grants", "latest", "words", "patterns", "level", "least", "most", "for_less", "for_more"},
-    **{f"rule.{name}": PARTS for name in ("where", "whole", "wider")},
+    "rule": {*_SAYS, *_OPTIONS.split()},
+    **{f"rule.{name}": PARTS for name in ("where", "whole", "wider", "divisions.whole")},
     "rule.parts": PARTS | {"weight", "optional"},
     "rule.pairs": {"function", "economic", "names"},
     "rule.sums": {"whole", "parts", "also", "unless"},
     "rule.divisions": {"dim", "parts", "also", "whole"},
     "rule.divisions.also": {"dim", "parts"},
-    "rule.divisions.whole": PARTS,
+}
+_SECTIONS = {
+    "documents",
+    "kind",
+    "title",
+    "header",
+    "stage",
+    "role",
+    "spent",
+    "names",
+    "row",
+    "side",
+    "codes",
+    "words",
+    "inner",
+    "row_rules",
 }
 _KEYS = {
     **dict.fromkeys(_FILES, _RULE_KEYS),
     "addresses.toml": {
-        "": {
-            "documents",
-            "kind",
-            "title",
-            "header",
-            "stage",
-            "role",
-            "spent",
-            "names",
-            "row",
-            "side",
-            "codes",
-            "words",
-            "inner",
-            "row_rules",
-        },
+        "": _SECTIONS,
         **{f"{name}.*": PARTS for name in ("kind", "role", "spent", "names", "row", "side")},
         "title": {"kinds", "words", "dims"},
         "header": {"documents", "kinds", "words", "dims"},
