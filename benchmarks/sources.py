@@ -49,7 +49,7 @@ class Kept(Pages):
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(pickle.dumps([([*map(tuple, chars)], [*map(tuple, rules)], *rest) for chars, rules, *rest in made]))
         self.told: list[Any] = pickle.loads(kept.read_bytes())
-        self.fallbacks = {}
+        self.fallbacks, self.damaged = {}, {}
 
     def __len__(self) -> int:
         return len(self.told)

@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 class Budget:
     """A department's published budget: its tables, its statement, its forms, each with places.
 
-    The frames `cells`, `claims` and `forms` hold the same in tidy form (columns: see `mengbudget.frames`).
+    The frames `cells`, `claims`, `forms` and `facts` hold the same in tidy form (columns: see `mengbudget.frames`).
     """
 
     documents: tuple[Document, ...]
@@ -55,6 +55,12 @@ class Budget:
     def forms(self) -> pd.DataFrame:
         return frames.forms(self.projects, self.names)
 
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        from mengbudget.reconcile.engine import facts  # stands above: only who wants the numbers in one frame needs it
+
+        return facts(self)
+
     @property
     def names(self) -> tuple[str, ...]:
         """The file names, in the order given."""
@@ -66,18 +72,26 @@ class Budget:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What a reader must know of the files: pages that are pictures (not read), were recognised in a scan, or print strange letters."""
+        """What a reader must know of the files: pages that are damaged, are pictures, were recognised in a scan, or print strange letters."""
         found = []
         for name, document in zip(self.names, self.documents, strict=True):
-            for pages, what in (
-                (document.pictures, "a picture without text: nothing on it is read"),
-                (document.recognised, "a scan with recognised text: compare its digits with the picture"),
-                (document.doubtful, "set in fonts that do not name all its letters: compare what is read with the picture"),
+            for told in (
+                [(page, f"damaged ({why}): numbers may be missing or wrong; download the file again") for page, why in document.damaged],
+                [(page, "a picture without text: nothing on it is read") for page in document.pictures],
+                [(page, "a scan with recognised text: compare its digits with the picture") for page in document.recognised],
+                [
+                    (page, "set in fonts that do not name all its letters: compare what is read with the picture")
+                    for page in document.doubtful
+                ],
             ):
-                found += [f"{name}: page {page} is {what}" for page in pages[:_SHOWN]]
-                if len(pages) > _SHOWN:
-                    found.append(f"{name}: so are {len(pages) - _SHOWN} more pages, {pages[_SHOWN]} to {pages[-1]}")
+                found += [f"{name}: page {page} is {what}" for page, what in told[:_SHOWN]]
+                if len(told) > _SHOWN:
+                    found.append(f"{name}: so are {len(told) - _SHOWN} more pages, {told[_SHOWN][0]} to {told[-1][0]}")
         return tuple(found)
+
+    @property
+    def damaged(self) -> bool:
+        return any(document.damaged for document in self.documents)
 
     def __repr__(self) -> str:
         return (

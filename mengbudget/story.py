@@ -16,7 +16,6 @@ import pandas as pd
 
 from mengbudget.budget import Budget, read
 from mengbudget.cache import cached
-from mengbudget.evidence import Evidence, show
 from mengbudget.model import Absence, Amount, Claim, NameList, Reason, Row, Sentence, Table
 from mengbudget.present import Shown, quote
 from mengbudget.printed import UNITS
@@ -24,6 +23,7 @@ from mengbudget.prose.outline import Section
 from mengbudget.reconcile import reconcile
 from mengbudget.reconcile.facts import Place, normal
 from mengbudget.reconcile.findings import Finding, Result
+from mengbudget.show.evidence import Evidence, show
 
 Said = TypeVar("Said", Claim, NameList, Absence, Reason)
 WAN = UNITS["万元"]

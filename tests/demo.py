@@ -9,7 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from mengbudget.notebooks import execute
+from mengbudget.show.notebooks import execute
 
 HERE = Path(__file__).parent
 SOURCE = HERE / "data" / "demo.ipynb"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from mengbudget.errors import UnreadableError
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
@@ -14,7 +17,7 @@ from mengbudget.reading.letters import is_ideograph, is_strange
 from mengbudget.reading.model import Document, Grid, Line, Page
 from mengbudget.reading.objects import UNKNOWN, Objects
 from mengbudget.reading.ruling import find_tables
-from mengbudget.reading.sources import EncryptedError, Pages
+from mengbudget.reading.sources import Pages
 from mengbudget.reading.stitch import stitch
 
 
@@ -39,11 +42,12 @@ def read_page(number: int, objects: Objects) -> Page:
 def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """A PDF as pages of grids and lines, its continued grids stitched in `blocks`; boxes in points.
 
+    A damaged page gives what is left of it, and is named in `damaged`.
     `progress` is called with the pages read and the pages there are. Raises UnreadableError, one sentence, where there is nothing to read.
     """
     path = Path(path)
     data = contents(path)
-    with _opened(path, data) as source:
+    with _quiet(), _opened(path, data) as source:
         return told(path, data, source, progress)
 
 
@@ -55,12 +59,15 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
     doubtful: list[int] = []
     letters = unknown = chinese = images = 0
     total = len(source)
+    damaged = dict(source.damaged)
     for number in range(1, total + 1):
         try:
             objects = source.page(number)
             pages.append(read_page(number, objects))
-        except Exception as error:  # whatever a damaged page makes of the interpreter, the reader learns which page it is
-            raise UnreadableError(f"{path}: page {number} of {total} is damaged ({_reason(error)}); download the file again.") from error
+        except Exception as error:  # whatever a damaged page makes of the interpreter: the other pages are read
+            damaged.setdefault(number, _reason(error))
+            pages.append(Page(number, 0.0, 0.0, ()))
+            continue
         images += objects.images
         if objects.images and not any(not char.text.isspace() for char in objects.chars):
             pictures.append(number)
@@ -73,6 +80,9 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
             doubtful.append(number)
         if progress:
             progress(len(pages), total)
+    if damaged and not any(page.blocks for page in pages):
+        number, why = min(damaged.items())
+        raise UnreadableError(f"{path}: page {number} of {total} is damaged ({why}), and nothing is left; download the file again.")
     if not letters:
         what = "its pages are pictures (a scan)" if images else "its pages are empty"
         raise UnreadableError(f"{path}: no page has a text layer, {what}; run text recognition (OCR) on it or ask for the original file.")
@@ -92,6 +102,7 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
         tuple(pictures),
         tuple(recognised),
         tuple(doubtful),
+        tuple(sorted(damaged.items())),
         tuple(sorted(source.fallbacks.items())),
     )
 
@@ -126,9 +137,9 @@ def _opened(path: Path, data: bytes) -> Iterator[Pages]:
     try:
         pages = Pages(data)
         count, announced = len(pages), pages.announced
-    except EncryptedError as error:
-        raise UnreadableError(f"{path} is encrypted; open it with its password and save a copy without one.") from error
     except Exception as error:
+        if any(isinstance(part, PDFPasswordIncorrect) for part in (error, *error.args)):
+            raise UnreadableError(f"{path} is encrypted; open it with its password and save a copy without one.") from error
         if whole:
             raise UnreadableError(f"{path} is damaged ({_reason(error)}); download it again.") from error
         whole, count, announced = False, 0, 0
@@ -145,3 +156,15 @@ def _opened(path: Path, data: bytes) -> Iterator[Pages]:
 def _reason(error: BaseException) -> str:
     """What an exception says, on one line."""
     return " ".join(str(error).split())[:120] or type(error).__name__
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps pdfminer's warnings off the user's screen: what matters is raised, or seen in the text."""
+    logger = logging.getLogger("pdfminer")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

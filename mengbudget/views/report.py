@@ -17,10 +17,10 @@ import pandas as pd
 
 from mengbudget import charts
 from mengbudget.errors import UnreadableError
-from mengbudget.evidence import show
 from mengbudget.model import Row, Table
 from mengbudget.present import Shown, table
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED
+from mengbudget.show.evidence import show
 from mengbudget.story import Story, open_story, pairs
 from mengbudget.views import audit, bilingual, data, document, english_kind
 from mengbudget.views.rows import STACKED, Values, frame, of_table, rows

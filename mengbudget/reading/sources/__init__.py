@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Protocol
+from io import BytesIO
+from typing import Protocol
 
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import dict_value, int_value
+
+from mengbudget.reading.damage import faults
 from mengbudget.reading.objects import Objects
-
-if TYPE_CHECKING:
-    from mengbudget.reading.sources.plumber import PlumberSource
 
 
 class Source(Protocol):
@@ -28,29 +32,24 @@ class Doubt(Exception):
     """The fast source may not tell all that is printed; the message says why."""
 
 
-class EncryptedError(Exception):
-    """A password is needed to open the file."""
-
-
-def forced() -> bool:
-    """Whether the user wants pdfplumber to read every page."""
-    return os.environ.get("MENGBUDGET_SOURCE") == "pdfplumber"
-
-
 class Pages:
-    """The pages of a PDF, each from the fast source, or from the thorough one where the fast one has a doubt."""
+    """The pages of a PDF, each from the fast source, or from the thorough one where the page is damaged or the fast one has a doubt."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises what the thorough source raises where neither can open the file."""
-        self._data = data
-        self._fast: Source | None = None
-        self._thorough: PlumberSource | None = None
+        """Raises whatever pdfminer does where there is no PDF to open."""
+        document = PDFDocument(PDFParser(BytesIO(data)))
+        pages = list(PDFPage.create_pages(document))
+        self._data, self._count = data, len(pages)
+        self.announced = int_value(dict_value(document.catalog.get("Pages")).get("Count", len(pages)))
+        """How many pages the file says that it has."""
+        self.damaged = faults(document, pages, data)
+        """What is wrong with each page that is damaged."""
         self.fallbacks: dict[int, str] = {}
         """Pages that the thorough source told, and why; 0 is the file."""
-        if not forced():
+        self._fast: Source | None = None
+        self._thorough: Source | None = None
+        if os.environ.get("MENGBUDGET_SOURCE") != "pdfplumber":
             self._fast = self._opened()
-        if self._fast is None:
-            self.thorough()
 
     def _opened(self) -> Source | None:
         from mengbudget.reading.sources.pdfium import PdfiumSource
@@ -60,36 +59,29 @@ class Pages:
         except Doubt as doubt:
             self.fallbacks[0] = str(doubt)
             return None
-        if len(fast):
+        if len(fast) == self._count:
             return fast
         fast.close()
-        self.fallbacks[0] = "PDFium finds no page"
+        self.fallbacks[0] = "PDFium finds another number of pages"
         return None
 
-    def thorough(self) -> PlumberSource:
-        """The source that every doubt ends at, opened when it is first needed."""
-        if self._thorough is None:
-            from mengbudget.reading.sources.plumber import PlumberSource
-
-            self._thorough = PlumberSource(self._data)
-        return self._thorough
-
     def __len__(self) -> int:
-        return len(self._fast if self._fast is not None else self.thorough())
-
-    @property
-    def announced(self) -> int:
-        """How many pages the file says that it has."""
-        return len(self) if self._fast is not None else self.thorough().announced
+        return self._count
 
     def page(self, number: int) -> Objects:
         """What page `number` prints, from 1 on. Raises whatever a damaged page makes of the thorough source."""
         if self._fast is not None:
             try:
+                if number in self.damaged:
+                    raise Doubt("it is damaged")
                 return self._fast.page(number)
             except Doubt as doubt:
                 self.fallbacks[number] = str(doubt)
-        return self.thorough().page(number)
+        if self._thorough is None:
+            from mengbudget.reading.sources.plumber import PlumberSource
+
+            self._thorough = PlumberSource(self._data)
+        return self._thorough.page(number)
 
     def close(self) -> None:
         for source in (self._fast, self._thorough):

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, cast
 
 import pdfplumber
 from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager, PDFTextState
-from pdfminer.pdftypes import PDFStream, dict_value, int_value, resolve1
+from pdfminer.pdftypes import PDFStream, int_value, resolve1
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 from pdfplumber.page import Page
 
 from mengbudget.reading.letters import IDEOGRAPHS
 from mengbudget.reading.model import Box
 from mengbudget.reading.objects import EVERYWHERE, UNKNOWN, Char, Objects, Point, Rule, finished, narrowed, seen, strokes
-from mengbudget.reading.sources import EncryptedError
 
 _LEAST = 16
 """Bytes: what is longer, compressed, is not empty."""
@@ -169,26 +166,12 @@ class PlumberSource:
     """A PDF opened by pdfplumber."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises EncryptedError where a password is needed, and whatever pdfminer does where there is no PDF to open."""
-        self._quiet = logging.getLogger("pdfminer")
-        self._level = self._quiet.level
-        self._quiet.setLevel(logging.CRITICAL)  # what matters is raised, or seen in the text
-        try:
-            self._pdf = pdfplumber.open(BytesIO(data))
-            self._pages = self._pdf.pages
-        except Exception as error:
-            self._quiet.setLevel(self._level)
-            if any(isinstance(part, PDFPasswordIncorrect) for part in (error, *error.args)):
-                raise EncryptedError from error
-            raise
+        """Raises whatever pdfminer does where there is no PDF to open."""
+        self._pdf = pdfplumber.open(BytesIO(data))
+        self._pages = self._pdf.pages
 
     def __len__(self) -> int:
         return len(self._pages)
-
-    @property
-    def announced(self) -> int:
-        """How many pages the file says that it has."""
-        return int(int_value(dict_value(self._pdf.doc.catalog.get("Pages")).get("Count", len(self))))
 
     def page(self, number: int) -> Objects:
         """What page `number` prints, from 1 on. Raises whatever a damaged page makes of pdfminer."""
@@ -200,4 +183,3 @@ class PlumberSource:
 
     def close(self) -> None:
         self._pdf.close()
-        self._quiet.setLevel(self._level)

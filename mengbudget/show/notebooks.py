@@ -1,4 +1,8 @@
-"""Run the notebooks from top to bottom and keep what they show: ``python -m mengbudget.notebooks notebooks/*.ipynb``."""
+"""Run the notebooks from top to bottom and keep what they show: ``python -m mengbudget.show.notebooks notebooks/*.ipynb``.
+
+The Chinese edition of `notebooks/08….ipynb` is `notebooks/zh/08….ipynb`: its own prose and its own question in the first line of each cell,
+and for the rest the English edition's code, which `carry` puts there before it is run.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,14 @@ import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
 
-from mengbudget.renderer import MIME
+from mengbudget.show.look import MIME, NO_PNG, chinese_font, picture
 
 _format: Any = nbformat  # it has no types
 
@@ -27,6 +32,7 @@ METADATA = {
 """All that a notebook says of itself: the version of the Python that ran it would differ from machine to machine."""
 
 KEPT_CELL_METADATA = ("tags",)
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 ABSOLUTE = re.compile(r"(?<![\w.~/:])/(?:home|root|tmp|usr|var|opt|mnt|Users|work|private)/\w|\b[A-Z]:\\\w")
 
 
@@ -83,12 +89,52 @@ def problems(notebook: Any) -> Iterator[str]:
                 yield f"{where} shows a path of one machine: {found.string[found.start() : found.start() + 60]}"
 
 
+def carry(path: Path) -> Any:
+    """A notebook as stored; of the Chinese edition with the code of the English one. Raises ValueError where their cells are not the same."""
+    notebook = read(path)
+    original = path.parent.parent / path.name
+    if path.parent.name == "zh" and original.exists():
+        english, chinese = ([cell for cell in one.cells if cell.cell_type == "code"] for one in (read(original), notebook))
+        names = [[cell.id for cell in cells] for cells in (english, chinese)]
+        if names[0] != names[1]:
+            apart = next((pair for pair in zip_longest(*names) if pair[0] != pair[1]), None)
+            raise ValueError(f"{path} has not the code cells of {original}: the first that differ are {apart}")
+        for theirs, ours in zip(english, chinese, strict=True):
+            ours.source = translated(theirs.source, ours.source)
+    return notebook
+
+
+def translated(english: str, chinese: str) -> str:
+    """The English edition's code with the Chinese question and language."""
+    question = chinese.split("\n", 1)[0] if chinese.startswith("#") else english.split("\n", 1)[0]
+    return "\n".join([question, *english.split("\n")[1:]]).replace('show.speak("en")', 'show.speak("zh")')
+
+
+def illustrate(notebook: Any, before: Any) -> None:
+    """Give each chart its still picture, the one of `before` where its specification is the same: drawing takes longer than all else."""
+    if not chinese_font():
+        return
+    kept = {
+        json.dumps(data[MIME], sort_keys=True): (data["image/png"], meta["image/png"])
+        for data, meta in _charts(before)
+        if "image/png" in data
+    }
+    for data, meta in _charts(notebook):
+        data["image/png"], meta["image/png"] = kept.get(json.dumps(data[MIME], sort_keys=True)) or picture(data[MIME])
+
+
+def _charts(notebook: Any) -> Iterator[tuple[Any, Any]]:
+    outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
+    return ((output.data, output.metadata) for output in outputs if MIME in output.get("data", {}))
+
+
 def execute(path: Path, timeout: int = 300) -> list[str]:
     """Run a notebook in its own folder and put it back with its outputs; what is wrong with it afterwards, in sentences.
 
     Raises nbclient's CellExecutionError where a cell fails: the file is then left as it was.
     """
-    notebook = clean(read(path))
+    notebook = clean(carry(path))
+    before = copy.deepcopy(notebook)
     client = NotebookClient(
         notebook,
         timeout=timeout,
@@ -97,17 +143,25 @@ def execute(path: Path, timeout: int = 300) -> list[str]:
         extra_arguments=["--log-level=40"],
         resources={"metadata": {"path": str(path.parent)}},
     )
-    done = clean(client.execute())
+    done = clean(client.execute(env={**os.environ, NO_PNG: "1"}))
+    illustrate(done, before)
     whole = path.with_suffix(".ipynb.part")
     _format.write(done, whole)
     whole.replace(path)
     return list(problems(done))
 
 
+def _told(error: str) -> str:
+    """An error of a cell without colours and without the lines of libraries: the cell, where it stopped, the last line."""
+    lines = COLOUR.sub("", error).strip().splitlines()
+    kept = [line for line in lines if line.startswith("#") or "-->" in line]
+    return "\n  ".join([*kept, lines[-1]])
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Execute notebooks, several at a time; 0 where each of them may be published, 1 where one may not."""
     parser = argparse.ArgumentParser(
-        "python -m mengbudget.notebooks", description="Run notebooks from top to bottom and keep their outputs."
+        "python -m mengbudget.show.notebooks", description="Run notebooks from top to bottom and keep their outputs."
     )
     parser.add_argument("notebook", nargs="+", type=Path)
     parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1))
@@ -119,7 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
             try:
                 found = job.result()
             except Exception as error:  # one that fails does not stop the others
-                found = [str(error)]
+                found = [_told(str(error))]
             print("\n  ".join([f"{path}: {'not as it should be' if found else 'ok'}", *found]), flush=True)
             worst = max(worst, int(bool(found)))
     return worst
