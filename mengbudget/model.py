@@ -164,6 +164,8 @@ class Indicator:
     target: str
     page: int = 0
     weight: str = ""  # 分值权重 as printed, where the form weighs its indicators
+    score: str = ""  # 得分 as printed, where it is scored
+    scoring: str = ""  # 评分标准: how points are given
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,7 @@ class Form:
     indicators: tuple[Indicator, ...]
     claims: tuple[Claim, ...]  # numerals of its running texts; Sentence.section is the field's label
     filed: str = ""  # 填报日期 as printed
+    full_mark: str = ""  # of all weights, as the header of the indicators prints it ("90" of 分值权重（90分）)
     file: int = 0  # which of the files read together
 
 

@@ -160,7 +160,7 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
             yield finding("reason-bound", outcome, [one.change.fact, *facts], one.says.rpartition(" / ")[2])
     for said in prose.said:
         year = said.claim.base_year
-        if said.kind in ("change", "growth") and year == (said.claim.year or prose.year) and not prose.accounts:
+        if said.kind in ("change", "growth") and year == (said.claim.year or prose.year):
             outcome = rel.count(counted(year, "年", said.printed.text), year - 1)
             yield finding("reason-own-year", outcome, [said.fact], f"compared with {year}", measure="年")
 

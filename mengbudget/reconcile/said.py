@@ -63,7 +63,6 @@ class Prose:
     subjects: Subjects
     year: int
     last: Book | None = None  # last year's budget
-    accounts: bool = False  # final accounts, which are rightly compared with their own year's budget
     said: list[Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:

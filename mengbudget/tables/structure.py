@@ -18,7 +18,7 @@ from mengbudget.printed import Printed
 from mengbudget.tables.rows import TOTALS
 
 UNKNOWN = "no arrangement of these rows adds up: what is under what is not known"
-_BESIDES = ("carried_over", "carried_forward", "reserves")
+_BESIDES = ("carried_over", "carried_forward", "distributed", "reserves")
 _FEW = 2
 """How many times as often as it fails an arrangement of such rows must add up in the same table for a failure to count."""
 
