@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from mengbudget.model import Row, Sum
@@ -99,7 +100,7 @@ class _Tally:
     @property
     def beyond(self) -> bool:
         """Whether the parts are more than the row already."""
-        return any(value - ulp / 2 > max(self.whole[column].value, 0) for column, (value, ulp, _) in self.sums.items())
+        return any(value - ulp / 2 > max(self.whole[column].value, Decimal(0)) for column, (value, ulp, _) in self.sums.items())
 
 
 def arranged(rows: Sequence[Row], numbers: Sequence[Numbers]) -> tuple[list[Row], list[Sum]]:
@@ -155,8 +156,7 @@ class _Arrangement:
 
     def _found(self, node: _Node, after: Sequence[_Node], told: int) -> list[_Part]:
         """The rows that add up to a row; where nothing but one sum says that they are its parts, they are only spare."""
-        exact = [lambda: self._readings(node, after, told)] if told else []
-        for parts in (found for way in (*exact, lambda: self._readings(node, after)) for found in way()):
+        for parts in chain(self._readings(node, after, told) if told else (), self._readings(node, after)):
             marks, count = {part.mark for part, _ in parts}, sum(1 + spare for _, spare in parts)
             if count == told or marks != {node.mark} or _Tally(node, (part for part, _ in parts)).proofs > 1:
                 return parts
@@ -202,11 +202,11 @@ class _Arrangement:
         agenda: list[tuple[int, _Tally, tuple[Any, ...]]] = [(0, _Tally(node), ())]
         seen = set()
         while agenda:
-            count, tally, chain = agenda.pop()
+            count, tally, before = agenda.pop()
             if (count == told > 0 or (not told and tally.proofs)) and len(tally.gaps) <= slips:
-                parts = []
-                while chain:
-                    chain, part = chain
+                parts: list[_Part] = []
+                while before:
+                    before, part = before
                     parts.insert(0, part)
                 yield parts
                 if not told:
@@ -218,7 +218,7 @@ class _Arrangement:
                 known = count + 1 + spare, tuple(grown.sums.values())
                 if known[0] <= (told or len(after)) and known not in seen:
                     seen.add(known)
-                    agenda.append((known[0], grown, (chain, (after[count], spare))))
+                    agenda.append((known[0], grown, (before, (after[count], spare))))
 
     def _take_totals(self) -> None:
         """Totals take the rows before them that no total has taken, else those after them; a grand total takes the totals too."""
