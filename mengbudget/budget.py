@@ -72,18 +72,26 @@ class Budget:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What a reader must know of the files: pages that are pictures (not read), were recognised in a scan, or print strange letters."""
+        """What a reader must know of the files: pages that are damaged, are pictures, were recognised in a scan, or print strange letters."""
         found = []
         for name, document in zip(self.names, self.documents, strict=True):
-            for pages, what in (
-                (document.pictures, "a picture without text: nothing on it is read"),
-                (document.recognised, "a scan with recognised text: compare its digits with the picture"),
-                (document.doubtful, "set in fonts that do not name all its letters: compare what is read with the picture"),
+            for told in (
+                [(page, f"damaged ({why}): numbers may be missing or wrong; download the file again") for page, why in document.damaged],
+                [(page, "a picture without text: nothing on it is read") for page in document.pictures],
+                [(page, "a scan with recognised text: compare its digits with the picture") for page in document.recognised],
+                [
+                    (page, "set in fonts that do not name all its letters: compare what is read with the picture")
+                    for page in document.doubtful
+                ],
             ):
-                found += [f"{name}: page {page} is {what}" for page in pages[:_SHOWN]]
-                if len(pages) > _SHOWN:
-                    found.append(f"{name}: so are {len(pages) - _SHOWN} more pages, {pages[_SHOWN]} to {pages[-1]}")
+                found += [f"{name}: page {page} is {what}" for page, what in told[:_SHOWN]]
+                if len(told) > _SHOWN:
+                    found.append(f"{name}: so are {len(told) - _SHOWN} more pages, {told[_SHOWN][0]} to {told[-1][0]}")
         return tuple(found)
+
+    @property
+    def damaged(self) -> bool:
+        return any(document.damaged for document in self.documents)
 
     def __repr__(self) -> str:
         return (

@@ -50,11 +50,17 @@ def _span(pages: Sequence[int]) -> str:
 
 
 def report(one: Checked, everything: bool = False) -> Iterator[str]:
-    """The findings of one document, worst first (what is inconsistent, or all of them), then the summary."""
+    """What to mind of one document, its diagnoses, surest first, each with the findings behind it; `everything`: all findings; then the summary."""
     yield f"{one.document}: {one.department} {one.year}"
-    for finding in one.frames["findings"].to_dict("records"):
-        if everything or finding["verdict"] == "inconsistent":
-            yield from _finding(finding)
+    yield from (f"  attention: {warning}" for warning in one.warnings)
+    findings = one.frames["findings"].to_dict("records")
+    for number, diagnosis in enumerate(one.frames["diagnoses"].to_dict("records"), 1):
+        yield f"  {number}. {diagnosis['says_zh']}"
+        yield f"     {diagnosis['says']}"
+        for row in diagnosis["findings"]:
+            yield from (f"  {line}" for line in _finding(findings[row]))
+    for finding in findings if everything else ():
+        yield from _finding(finding)
     yield from (f"  {line}" for line in one.summary.splitlines())
 
 
@@ -76,8 +82,10 @@ def as_json(one: Checked) -> dict[str, Any]:
         "document": one.document,
         "department": one.department,
         "year": one.year,
+        "warnings": list(one.warnings),
         "verdicts": dict(one.verdicts),
         "summary": one.summary,
+        "diagnoses": [plain(diagnosis) for diagnosis in one.frames["diagnoses"].to_dict("records")],
         "findings": [plain(finding) for finding in one.frames["findings"].to_dict("records")],
     }
 

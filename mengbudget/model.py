@@ -45,6 +45,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """A row and the rows directly under it, as positions in a table's rows; `doubt` says why the numbers leave that open."""
+
+    whole: int
+    parts: tuple[int, ...]
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """A printed number in a table: which row and column it belongs to, and its place."""
 

@@ -91,6 +91,8 @@ class Document:
     """Pages whose text, or a part of it, was recognised in a scan (it is invisible and lies on a picture): digits may be wrong."""
     doubtful: tuple[int, ...] = ()
     """Pages with letters that their font does not name, or that are strange to Chinese: other letters may be named wrongly as well."""
+    damaged: tuple[tuple[int, str], ...] = ()
+    """Pages of which a part is damaged or missing, and what is wrong: numbers may be missing or wrong, on them and beside them."""
 
     def lines(self) -> Iterator[Line]:
         return (block for block in self.blocks if isinstance(block, Line))

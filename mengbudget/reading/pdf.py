@@ -16,6 +16,7 @@ from pdfplumber.page import Page as PlumberPage
 from pdfplumber.pdf import PDF
 
 from mengbudget.errors import UnreadableError
+from mengbudget.reading.damage import faults
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
 from mengbudget.reading.letters import is_ideograph, is_strange
@@ -48,6 +49,7 @@ def read_page(page: PlumberPage, objects: Objects | None = None) -> Page:
 def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """A PDF as pages of grids and lines, its continued grids stitched in `blocks`; boxes in points.
 
+    A damaged page gives what is left of it, and is named in `damaged`.
     `progress` is called with the pages read and the pages there are. Raises UnreadableError, one sentence, where there is nothing to read.
     """
     path = Path(path)
@@ -59,14 +61,15 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
     letters = unknown = chinese = images = 0
     with _quiet(), _opened(path, data) as pdf:
         total = len(pdf.pages)
+        damaged = faults(pdf.doc, [page.page_obj for page in pdf.pages], data)  # before the bytes are unpacked
         for page in pdf.pages:
             try:
                 objects = printed_objects(page)
                 pages.append(read_page(page, objects))
-            except Exception as error:  # whatever a damaged page makes of the interpreter, the reader learns which page it is
-                raise UnreadableError(
-                    f"{path}: page {page.page_number} of {total} is damaged ({_reason(error)}); download the file again."
-                ) from error
+            except Exception as error:  # whatever a damaged page makes of the interpreter: the other pages are read
+                damaged.setdefault(page.page_number, _reason(error))
+                pages.append(Page(page.page_number, 0.0, 0.0, ()))
+                continue
             images += objects.images
             if objects.images and not any(not char.text.isspace() for char in objects.chars):
                 pictures.append(page.page_number)
@@ -80,6 +83,9 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
             page.close()
             if progress:
                 progress(len(pages), total)
+    if damaged and not any(page.blocks for page in pages):
+        number, why = min(damaged.items())
+        raise UnreadableError(f"{path}: page {number} of {total} is damaged ({why}), and nothing is left; download the file again.")
     if not letters:
         what = "its pages are pictures (a scan)" if images else "its pages are empty"
         raise UnreadableError(f"{path}: no page has a text layer, {what}; run text recognition (OCR) on it or ask for the original file.")
@@ -91,8 +97,16 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
         raise UnreadableError(
             f"{path}: none of its {letters:,} letters is Chinese, or its fonts do not say which letters they print; ask for the original file."
         )
-    told = (tuple(pages) for pages in (pictures, recognised, doubtful))
-    return Document(str(path), hashlib.sha256(data).hexdigest(), tuple(pages), stitch(pages), *told)
+    return Document(
+        str(path),
+        hashlib.sha256(data).hexdigest(),
+        tuple(pages),
+        stitch(pages),
+        tuple(pictures),
+        tuple(recognised),
+        tuple(doubtful),
+        tuple(sorted(damaged.items())),
+    )
 
 
 def contents(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,8 +12,11 @@ from mengbudget.reconcile.addresses import table_facts
 from mengbudget.reconcile.arithmetic import arithmetic_findings
 from mengbudget.reconcile.columnsums import column_findings, sum_of_list_findings, twin_findings
 from mengbudget.reconcile.comparisons import previous_findings
+from mengbudget.reconcile.damaged import unless_damaged
+from mengbudget.reconcile.diagnosis import diagnoses
+from mengbudget.reconcile.evidence import weighed
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
-from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts
+from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts, maps
 from mengbudget.reconcile.findings import Finding, Result, ordered
 from mengbudget.reconcile.formsums import FormFacts, form_facts
 from mengbudget.reconcile.namelists import list_findings, unit_findings
@@ -80,13 +84,8 @@ def _settle(prose: Prose) -> None:
         pass
 
 
-def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
-    """Every printed number of a budget held against all that determines it.
-
-    `previous` is the budget of the year before: with it, "比上年…" is checked against what that document prints.
-    The result's `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as objects.
-    """
-    read = read_facts(budget, previous)
+def bound(read: Read) -> list[Finding]:
+    """What every rule says of the numbers that it binds, before anybody asks whether it bound them rightly."""
     items: list[Finding] = []
     for table in read.tables:
         if not table.is_form:
@@ -103,8 +102,26 @@ def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
     items += form_findings(read.forms, read.tables, read.prose)
     items += organisation_findings(read.prose)
     items += reason_findings(read.prose)
+    return items
+
+
+def reconcile(budget: Budget, previous: Budget | None = None, *, evidence: bool = True) -> Result:
+    """Every printed number of a budget held against all that determines it.
+
+    `previous` is the budget of the year before: with it, "比上年…" is checked against what that document prints. Without `evidence`, what
+    the rules bind is inconsistent whether or not anything else supports it: for whoever tries a rule on a page.
+    The result's `diagnoses` (surest first), `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as
+    objects.
+    """
+    read = read_facts(budget, previous)
     paths = tuple(document.path for document in budget.documents)
-    return Result(tuple(replace(item, paths=paths) for item in ordered(items)), tuple(read.numbers()))
+    numbers = tuple(read.numbers())
+    found = list(unless_damaged(bound(read), budget))
+    if evidence:
+        withheld = any(re.search(maps()["words"]["withheld"], note) for table in budget.tables for note in table.notes)
+        found = weighed(found, [place for place, _ in numbers], withheld)
+    items = ordered([replace(item, paths=paths) for item in found])
+    return Result(items, numbers, diagnoses(items))
 
 
 def explain(budget: Budget, previous: Budget | None = None) -> tuple[Explanation, ...]:

@@ -150,7 +150,7 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
         signs = {prose.said[index].claim.printed.value > 0 for index in one.reason.about if prose.said[index].claim.printed.value}
         if one.reason.direction and change.value and len(signs) == 1:
             against = one.reason.direction * change.value < 0
-            outcome = _possible(change.value, Decimal(one.reason.direction), change.value if against else None)
+            outcome = _possible(change.value, None, change.value if against else None)
             yield finding("reason-direction", outcome, [one.change.fact, one.now.fact], one.reason.text)
         if one.accounts is not None and change.value:
             useless = one.accounts.high <= 0 if change.value > 0 else one.accounts.low >= 0
@@ -159,14 +159,13 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
             facts = [part.now for part in one.parts if part.named]
             yield finding("reason-bound", outcome, [one.change.fact, *facts], one.says.rpartition(" / ")[2])
     for said in prose.said:
-        if said.kind in ("change", "growth") and said.claim.base_year is not None and not prose.accounts:
-            stated = counted(said.claim.base_year, "年", said.printed.text)
-            own = said.claim.base_year == (said.claim.year or prose.year)
-            outcome = rel.count(stated, said.claim.base_year - 1 if own else said.claim.base_year)
-            yield finding("reason-own-year", outcome, [said.fact], f"compared with {said.claim.base_year}")
+        year = said.claim.base_year
+        if said.kind in ("change", "growth") and year == (said.claim.year or prose.year) and not prose.accounts:
+            outcome = rel.count(counted(year, "年", said.printed.text), year - 1)
+            yield finding("reason-own-year", outcome, [said.fact], f"compared with {year}", measure="年")
 
 
-def _possible(stated: Decimal, limit: Decimal, gap: Decimal | None) -> Outcome:
+def _possible(stated: Decimal, limit: Decimal | None, gap: Decimal | None) -> Outcome:
     """Whether what is stated can be, given a limit; `gap` is how far it cannot."""
     return Outcome(EXACT if gap is None else INCONSISTENT, stated, limit, gap or Decimal(0), Decimal(0))
 

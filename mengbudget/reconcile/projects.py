@@ -19,7 +19,7 @@ from mengbudget.reconcile.relations import INCONSISTENT, counted
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose
 
-_BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
+_BRACKETS = str.maketrans("[]{}<>", "()()()")
 _RESEMBLES = 3, 4  # of the characters of two names, how many must be common, in order, for one to resemble the other
 
 
@@ -145,7 +145,7 @@ def _sum_of_forms(stated: Printed, fact: Fact, halves: dict[str, list[Fact]]) ->
             note = f"sum of the forms' totals ({half or 'year'}), {how}"
             outcomes.append((rel.total(stated, [(1, part) for part in parts]), totals, note))
     best, totals, note = min(outcomes, key=lambda one: (one[0].verdict == INCONSISTENT, one[0].worse))
-    return finding("forms-total", best, [fact, *totals], note)
+    return finding("forms-total", best, [fact, *totals], note, "sum")
 
 
 def _rounded(value: Decimal, step: Decimal) -> Decimal:

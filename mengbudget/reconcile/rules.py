@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-RELATIONS = ("sum", "difference", "same", "either", "share", "growth", "within", "count", "list")
+RELATIONS = ("sum", "difference", "same", "either", "share", "growth", "within", "count", "list", "reason")
 _SAYS = ("id", "zh", "en", "relation", "family", "reason")
 _FILES = ("tables.toml", "statement.toml", "forms.toml")
 
