@@ -14,6 +14,7 @@ from mengbudget.prose.subjects import (
     Comparison,
     are_sides,
     bare_title,
+    code_of,
     comparisons,
     contains_thing,
     is_generic,
@@ -200,7 +201,7 @@ class Measures:
         name, of_count = self._subject(claim, numeral, gap)
         past = claim.kind == "amount" and claim.year is not None and claim.year < self.year
         stage = ("execution" if _SPENT.search(gap) else "budget" if "预算" in gap else "") if past else ""
-        claim = replace(claim, subject=name, base_kind=stage)
+        claim = replace(claim, subject=name, base_kind=stage, code=code_of(gap) or self._code(name))
         if (
             claim.reason
             or claim.kind == "area"
@@ -252,6 +253,10 @@ class Measures:
         if counted and claim.kind == "amount" and counted.sentence is self.sentence and not re.search("[。；：]", gap):
             return counted.subject + name, True
         return self._meant(name), False
+
+    def _code(self, name: str) -> str:
+        """The code that the paragraph has printed with a name."""
+        return next((one.code for one in reversed(self.of_paragraph) if one.subject == name), "")
 
     def _meant(self, name: str) -> str:
         """What a generic noun is of: the amount spoken of in the sentence or paragraph, the item it stands under, the section at its beginning."""

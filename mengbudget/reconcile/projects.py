@@ -20,7 +20,8 @@ from mengbudget.reconcile.relations import INCONSISTENT, counted
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose
 
-_BRACKETS = str.maketrans("[]{}<>", "()()()")
+_BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
+_HAN = "一二三四五六七八九"
 _RESEMBLES = 3, 4  # of the characters of two names, how many must be common, in order, for one to resemble the other
 
 
@@ -174,14 +175,23 @@ def organisation_findings(prose: Prose) -> Iterator[Finding]:
         text = "".join(section.text.split())
         for pattern in rule["patterns"]:
             for found in re.finditer(pattern, text):
-                names = re.sub(r"[（(][^（）()]*[）)]", "", found["names"]).strip("、")
+                text_of = re.sub(r"[^、，,（）()]*[（(][^（）()]*(?:不纳入|不计)[^（）()]*[）)]", "", _BESIDES.split(found["names"])[0])
+                names = re.sub(r"[（(][^（）()]*[）)]", "", text_of).strip("、，,")
                 stated = counted(found["n"], "个", found["n"])
                 place = Place(
                     "statement", "overview", section.title, section.page, name="机构", column="count", role="count", text=found["n"],
                     value=stated.value, unit="个", sentence=found[0], key=("overview", section.title, found.start()),
                 )  # fmt: skip
                 listed = [name for name in re.split(r"[、，,]|(?<=[室科处股局心部院站所队])和(?=[^、]{2,20}$)", names) if name]
-                yield finding(rule, rel.count(stated, len(listed)), [Fact(place, stated)], f"names: {'、'.join(listed)}")
+                if len(listed) > 1:
+                    count = sum(map(_bodies, listed))
+                    yield finding(rule, rel.count(stated, count), [Fact(place, stated)], f"names: {'、'.join(listed)}")
+
+
+def _bodies(name: str) -> int:
+    """How many bodies a name is of: 综合一处至综合九处 is nine."""
+    found = re.fullmatch(rf"\D*?([{_HAN}])\D*?至\D*?([{_HAN}])\D*?", name)
+    return _HAN.find(found[2]) - _HAN.find(found[1]) + 1 if found else 1
 
 
 def _overview(prose: Prose) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mengbudget.model import Claim
 from mengbudget.printed import Printed
-from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place
+from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place, classified
 from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.subjects import Meaning, Subjects, named
 
@@ -77,7 +77,7 @@ class Prose:
             self.said.append(Said(index, claim, fact, meaning, self._addresses(index, claim, meaning)))
 
     def _meaning(self, index: int, claim: Claim) -> Meaning:
-        own = self.subjects.read(claim.subject)
+        own = self._named(claim)
         sentence = claim.sentence
         around = self.subjects.read(sentence.subsection).over(self.subjects.read(sentence.section))
         codes = own.codes
@@ -93,6 +93,13 @@ class Prose:
             del dims["time"]  # 当年收入…，其中：…上年结转…: the year's with what is carried over
         return replace(own, dims=dims, codes=codes)
 
+    def _named(self, claim: Claim) -> Meaning:
+        """What the claim's own words say, the code printed with them before its name."""
+        own, by = self.subjects.read(claim.subject), classified(claim.code)
+        if by and (claim.code in self.subjects.parents or any(classified(code) == by for code in own.codes)):
+            return Meaning({"flow": "expenditure", "by": by}, (claim.code,))
+        return own  # a code that no table prints, nor any of its kind with this name
+
     def _beside(self, index: int, claim: Claim) -> Meaning:
         """What the year's own amount means that stands before one with no more than 、 between them."""
         before = self.said[index - 1] if index else None
@@ -101,7 +108,7 @@ class Prose:
         return before.meaning if before and own and _ENUMERATED.match(between) else Meaning()
 
     def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
-        own = self.subjects.read(claim.subject)
+        own = self._named(claim)
         if claim.reason or meaning.unknown or not (own.dims or own.codes):
             return ()  # words that say nothing address nothing
         stage = self.stage(claim)

@@ -12,7 +12,7 @@ from mengbudget.names import plain
 from mengbudget.reconcile.facts import classified, normal
 from mengbudget.reconcile.rules import data
 
-_CHAIN = re.compile(r"([^（）()“”\"]+?)[（(]([类款项])[）)]")
+_CHAIN = re.compile(r"([^（）()“”\"]+?)[（(]\d*([类款项])[）)]")
 _DASHED = re.compile(r"[^-－—]{2,}(?:[-－—][^-－—]{2,}){1,2}")
 _BY_NAME = (
     "expenditure",
