@@ -328,3 +328,17 @@ def test_what_was_budgeted_and_what_was_spent_are_two_quantities() -> None:
     one = table("expenditure", columns[1:], rows, title="支出决算表")
     other = table("overview", [("支出/决算数", "execution@expenditure")], [("201", "一般公共服务支出", "item", "1@expenditure", "11.00")])
     assert verdicts(reconcile(budget(one, other, document_kind="final_accounts")), "same-function") == {EXACT}
+
+
+def test_rows_that_are_withheld_make_no_wrong_total() -> None:
+    """beijing-002db9dd.pdf p. 4: no project is listed, their total is, and 合计 holds it."""
+    columns = [("合计", "total"), ("基本支出", "basic"), ("项目支出", "project")]
+    rows = [
+        ("201", "甲", "item", 1, "7.00", "7.00", ""),
+        ("205", "乙", "item", 1, "2.00", "2.00", ""),
+        ("", "合计", "total", "", "39.00", "9.00", "30.00"),
+    ]
+    verdict = [item.verdict for item in of(reconcile(budget(table("expenditure", columns, rows)), evidence=False), "columns-total")]
+    assert sorted(verdict) == [EXACT, UNCHECKED, UNCHECKED]
+    rows[-1] = ("", "合计", "total", "", "38.00", "9.00", "30.00")
+    assert INCONSISTENT in verdicts(reconcile(budget(table("expenditure", columns, rows)), evidence=False), "columns-total")
