@@ -60,18 +60,23 @@ def once(chars: Iterable[Char]) -> list[Char]:
     for char in chars:
         text, x, top, *_, size, _ = char
         if not text.isspace():
-            near = min(1.0, 0.2 * size)
             strip = int(top / 2)
-            beside = strip + 1 if top / 2 - strip > 0.5 else strip - 1
-            for left, up in (*seen.get((text, strip), ()), *seen.get((text, beside), ())):
-                if -near <= left - x <= near and -near <= up - top <= near:
-                    break
+            same, beside = (text, strip), (text, strip + 1 if top / 2 - strip > 0.5 else strip - 1)
+            near = min(1.0, 0.2 * size)
+            if (places := seen.get(beside)) and _close(places, x, top, near):
+                continue
+            if not (places := seen.get(same)):
+                seen[same] = [(x, top)]
+            elif _close(places, x, top, near):
+                continue
             else:
-                seen.setdefault((text, strip), []).append((x, top))
-                kept.append(char)
-            continue
+                places.append((x, top))
         kept.append(char)
     return kept
+
+
+def _close(places: Iterable[tuple[float, float]], x: float, y: float, near: float) -> bool:
+    return any(-near <= left - x <= near and -near <= top - y <= near for left, top in places)
 
 
 def words(chars: Iterable[Char]) -> list[Word]:
