@@ -153,12 +153,12 @@ class Witnesses:
         return ""
 
     def _slip(self, item: Finding) -> bool:
-        """Whether one of its numbers would be right with digits that a slip explains, or is another number that the document prints."""
+        """Whether one of its numbers would be right with digits that a slip explains, or whether a part is another number that the document prints."""
         for position, (place, number) in enumerate(zip(item.terms, item.numbers, strict=True)):
             wanted = item.implied(position)
             if wanted is not None and unlikeness(number, wanted) < 2:
                 return True
-            if number.value and self.values[abs(number.value)] > 1 and not self._held(place.key, item):
+            if position and number.value and self.values[abs(number.value)] > 1 and not self._held(place.key, item):
                 return True
         return False
 
