@@ -46,7 +46,7 @@ def points_one_way(text: str, year: int) -> bool:
     text = text.replace(f"{year}年", "")
     clauses = [clause for clause in re.split("[，,；;。]", text) if clause.strip()]
     ways = [{match.lastgroup for match in _DIRECTION.finditer(clause)} for clause in clauses]
-    return len({way for way in map(frozenset, ways)}) == 1 and len(ways[0]) == 1 and not _TURNS.search(text)
+    return len(set(map(frozenset, ways))) == 1 and len(ways[0]) == 1 and not _TURNS.search(text)
 
 
 def continue_reason(reason: Reason, sentence: Sentence) -> Reason:

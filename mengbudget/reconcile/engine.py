@@ -57,7 +57,9 @@ def read_facts(budget: Budget, previous: Budget | None = None) -> Read:
     }
     last = read_facts(previous).book if previous is not None else None
     accounts = any("决算" in table.title for table in budget.tables)
-    return Read(tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names), budget.year, last, accounts))
+    return Read(
+        tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names, budget.department), budget.year, last, accounts)
+    )
 
 
 def reconcile(budget: Budget, previous: Budget | None = None) -> Result:
