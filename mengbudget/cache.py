@@ -63,7 +63,8 @@ def fingerprint() -> str:
 
 
 def _key(paths: Sequence[str | Path], what: str = "") -> str:
-    digest = hashlib.sha256(f"{fingerprint()} {what}".encode())
+    source = os.environ.get("MENGBUDGET_SOURCE", "")  # what is read may depend on what tells the letters
+    digest = hashlib.sha256(f"{fingerprint()} {what} {source}".encode())
     words = os.environ.get("MENGBUDGET_VOCABULARY")  # a researcher's own words change what is read
     for path in (*paths, *([words] if words else [])):
         with Path(path).open("rb") as file:

@@ -34,6 +34,7 @@ _SPENT = re.compile("执行|决算|完成|实际")
 _CLAUSE = re.compile(r"[，,；;。：:]")
 _VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年(?!\d{1,2}月))")
+_LAST_YEAR = re.compile("(?:上年度?|去年)(?:预算|执行|决算|完成|安排)?数?(?:为|是|：)?\\Z")
 _TOTAL = re.compile("(?:合|共|总)计|总额|总数")
 _EACH = re.compile(r"\A(?:相比|各|均|共|分别|净|(?:按)?(?:同|可比)口径)+|(?:各|均|共|分别|也|又|净|(?:按)?(?:同|可比)口径)+\Z")
 _BECOMES = re.compile(r"(?:增加?|减少?|提高|上升|下降|降低?|调整|压减)(?:到|至|为)(?:了)?(?:(?:19|20)\d\d年度?的?)?\s*\Z")
@@ -167,7 +168,9 @@ class Measures:
         return claim
 
     def _year(self, numeral: Numeral) -> int:
-        """The last year named before the numeral that is none a comparison is made with, if near the budget's own."""
+        """The last year named before the numeral that is none a comparison is made with, if near the budget's own; "上年 X万元" is last year's."""
+        if _LAST_YEAR.search(self.sentence.text[: numeral.left]):
+            return self.year - 1
         return next((year for start, year in reversed(self.years) if start < numeral.start), self.year)
 
     def _base(self, claim: Claim, numeral: Numeral, gap: str, compared: Comparison | None) -> Claim | None:
@@ -361,7 +364,18 @@ class Measures:
             self.last = listing.amount
         elif listing:
             listing.compared = True
+        elif self.fresh and not self.changed and self.last is not None and self._closes(self.claims[self.last]):
+            self.last = self.claims[self.last].part_of
         return self.last
+
+    def _closes(self, part: Claim) -> bool:
+        """Whether a sentence that begins with a comparison after a list is about its whole: no part has a comparison of its own."""
+        if part.group is None:
+            return False
+        parts = [
+            i for i, one in enumerate(self.claims) if one.group == part.group and one.kind == "amount" and one.sentence is part.sentence
+        ]
+        return len(parts) > 1 and not any(one.about in parts and one.kind in ("change", "growth") for one in self.claims[parts[0] :])
 
     def _named(self, name: str) -> int | None:
         """The last amount of the section with this name, else one whose name holds it, else the last one if it shares most of it."""

@@ -13,7 +13,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from mengbudget.errors import UnreadableError
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
-from mengbudget.reading.letters import is_ideograph, is_strange
+from mengbudget.reading.letters import is_chinese, is_strange
 from mengbudget.reading.model import Document, Grid, Line, Page
 from mengbudget.reading.objects import UNKNOWN, Objects
 from mengbudget.reading.ruling import find_tables
@@ -69,14 +69,15 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
             pages.append(Page(number, 0.0, 0.0, ()))
             continue
         images += objects.images
-        if objects.images and not any(not char.text.isspace() for char in objects.chars):
+        text = "".join([char.text for char in objects.chars])
+        if objects.images and not text.strip():
             pictures.append(number)
         if objects.recognised:
             recognised.append(number)
         letters += len(objects.chars)
-        unknown += (strange := sum(1 for char in objects.chars if char.text == UNKNOWN))
-        chinese += any(is_ideograph(char.text) for char in objects.chars)
-        if strange or any(is_strange(char.text) for char in objects.chars):
+        unknown += text.count(UNKNOWN)
+        chinese += is_chinese(text)
+        if UNKNOWN in text or is_strange(text):
             doubtful.append(number)
         if progress:
             progress(len(pages), total)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mengbudget.model import Claim
 from mengbudget.printed import Printed
-from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place, classified
+from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place, classified, normal
 from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.subjects import Meaning, Subjects, named
 
@@ -20,8 +20,14 @@ OWN_FLOWS = ("three_public", "agency_operation", "procurement", "meetings", "tra
 
 _OWN_YEAR = re.compile("本年|当年")
 _ENUMERATED = re.compile(r"[万亿]?元\s*[、和]")
+_CLAUSE = re.compile("[，。；：、（(]")
 _DIVIDES = {"flow", "fund", "time", "nature"}
 """Parts of an address that divide an item."""
+
+
+def _of_unit(address: Address, unit: str) -> Address:
+    """The same quantity of one unit: what tables print in its row, or in its rows."""
+    return address if not unit else address.but(by="unit", item=unit) if address.by == "total" else address.but(unit=unit)
 
 
 @dataclass
@@ -34,6 +40,7 @@ class Said:
     meaning: Meaning
     addresses: tuple[Address, ...] = ()
     resolved: Address | None = None
+    unit_of: str = ""  # the unit that it is of, "" for the department
     nearest: Address | None = None  # where no printed quantity agrees: the one that comes nearest
 
     @property
@@ -74,7 +81,9 @@ class Prose:
         for index, claim in enumerate(claims):
             meaning = self._meaning(index, claim)
             fact = Fact(claim_place(claim), claim.printed)
-            self.said.append(Said(index, claim, fact, meaning, self._addresses(index, claim, meaning)))
+            unit = self._unit(index, claim)
+            addresses = tuple(_of_unit(one, unit) for one in self._addresses(index, claim, meaning, unit))
+            self.said.append(Said(index, claim, fact, meaning, addresses, unit_of=unit))
 
     def _meaning(self, index: int, claim: Claim) -> Meaning:
         own = self._named(claim)
@@ -93,6 +102,15 @@ class Prose:
             del dims["time"]  # 当年收入…，其中：…上年结转…: the year's with what is carried over
         return replace(own, dims=dims, codes=codes)
 
+    def _unit(self, index: int, claim: Claim) -> str:
+        """The unit of the department that a claim is of: named at the head of its clause, of its whole, or of its chapter."""
+        sentence = claim.sentence
+        if named := self.subjects.unit(_CLAUSE.split(sentence.text[: claim.start])[-1]):
+            return named
+        if claim.part_of is not None and claim.part_of < index:
+            return self.said[claim.part_of].unit_of
+        return self.subjects.unit(sentence.subsection, title=True) or self.subjects.unit(sentence.section, title=True)
+
     def _named(self, claim: Claim) -> Meaning:
         """What the claim's own words say, the code printed with them before its name."""
         own, by = self.subjects.read(claim.subject), classified(claim.code)
@@ -107,9 +125,9 @@ class Prose:
         own = before is not None and _OWN_YEAR.search(before.claim.subject)
         return before.meaning if before and own and _ENUMERATED.match(between) else Meaning()
 
-    def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
+    def _addresses(self, index: int, claim: Claim, meaning: Meaning, unit: str) -> tuple[Address, ...]:
         own = self._named(claim)
-        if claim.reason or meaning.unknown or not (own.dims or own.codes):
+        if claim.reason or meaning.unknown or not (own.dims or own.codes or (unit and unit in normal(claim.subject))):
             return ()  # words that say nothing address nothing
         stage = self.stage(claim)
         if (index in self.bases or claim.base_kind) and claim.year in (None, self.year) and not stage:

@@ -212,11 +212,14 @@ def executed(paths: Sequence[Path], jobs: int = 1) -> Iterator[tuple[Path, list[
     """Notebooks executed, each in a process of its own that has Altair and pandas loaded already; with each what is wrong with it."""
     context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
     with context.Pool(min(jobs, len(paths)), maxtasksperchild=1) as pool:
-        for path, job in [(path, pool.apply_async(execute, (path,))) for path in paths]:
-            try:
-                yield path, job.get()
-            except Exception as error:  # one that fails does not stop the others
-                yield path, [str(error)]
+        yield from zip(paths, pool.imap(_outcome, paths), strict=True)
+
+
+def _outcome(path: Path) -> list[str]:
+    try:
+        return execute(path)
+    except Exception as error:  # one that fails does not stop the others
+        return [str(error)]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -58,6 +58,7 @@ _PROTOTYPES: dict[str, tuple[Any, ...]] = {  # what comes back, what goes in
     "FPDFText_GetLooseCharBox": (_I, _P, _I, _P),
     "FPDFText_HasUnicodeMapError": (_I, _P, _I),
     "FPDFText_IsGenerated": (_I, _P, _I),
+    "FPDFText_IsHyphen": (_I, _P, _I),
 }
 
 

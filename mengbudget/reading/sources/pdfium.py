@@ -18,6 +18,8 @@ _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 _LINE, _CURVE, _MOVE = 0, 1, 2
 _INVISIBLE = 3
 """The text rendering mode that neither fills nor strokes."""
+_HYPHEN = 2
+"""What PDFium tells for a hyphen at the end of a line."""
 _WHITE = 253
 """Of 255: what is no darker is white."""
 _SPECK = 0.05
@@ -260,6 +262,9 @@ class PdfiumSource:
             if not call(map(f.Text_GetLooseCharBox, repeat(text), range(count), self._floats.addresses(count, 4))):
                 raise Doubt("a letter has no place")
             boxes = self._floats.values(4 * count)
+            for index, code in enumerate(codes):
+                if code == _HYPHEN and f.Text_IsHyphen(text, index):
+                    codes[index] = ord("-")
             added = [index for index, code in enumerate(codes) if code == 32 and owners[index] and f.Text_IsGenerated(text, index)]
         finally:
             f.Text_ClosePage(text)
