@@ -28,14 +28,16 @@ _COVER_LINES = 12
 def find_kind(documents: Sequence[Document], tables: Sequence[Table], words: Vocabulary | None = None) -> str:
     """What the documents are: a word of `[[document]]` in vocabulary/kinds.toml ("budget", "final_accounts", "government"), else "other".
 
-    The titles of the tables say it, each for one kind, the most of them being right; without such titles the lines of prose do.
+    The titles of the tables say it, each for one kind, the most of them being right; without such titles the lines of prose do, else the
+    kinds of table that no other document has.
     """
     words = words or vocabulary()
     for told in ([words.kind_of_document(table.title) for table in tables], [words.kind_of_document(text) for text in _prose(documents)]):
         votes = Counter(filter(None, told))
         if votes:
             return votes.most_common(1)[0][0]
-    return "other"
+    found = {table.kind for table in tables}
+    return next((word.role for word in words.documents if word.kinds & found), "other")
 
 
 def find_year(documents: Sequence[Document], tables: Sequence[Table]) -> int | None:

@@ -55,6 +55,7 @@ def test_without_such_titles_cover_and_headings_tell_it() -> None:
     assert kind([], "某某局2024年度部门决算公开", "一、收入支出决算总体情况说明") == "final_accounts"
     assert kind([], "关于某市2025年预算执行情况和2026年预算草案的报告") == "government"
     assert kind([], "产品说明书") == "other"
+    assert find_kind([document("表1")], [table("overview", [], [], title="表1")]) == "budget"  # known by its header alone
 
 
 def test_a_document_without_a_year_has_none() -> None:

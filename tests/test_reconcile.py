@@ -294,7 +294,8 @@ def test_a_form_of_the_period_alone_is_held_against_its_row_and_its_only_source(
             replace(a, printed=replace(a.printed, value=Decimal(text) * 10_000)) if a.role == "total" else a for a in form.amounts
         )
         changed = replace(real, projects=tuple(replace(form, amounts=amounts) if one is form else one for one in real.projects))
-        return {item.rule.id: item.verdict for item in reconcile(changed).items if any(t.title == form.name for t in item.terms)}
+        found = (item for item in reconcile(changed).items if item.rule.id in ("forms-table", "forms-sources"))
+        return {item.rule.id: item.verdict for item in found if any(t.title == form.name for t in item.terms)}
 
     assert verdict("89.70") == {"forms-table": EXACT, "forms-sources": EXACT}
     assert verdict("98.70") == {"forms-table": INCONSISTENT, "forms-sources": UNCHECKED}
@@ -327,3 +328,17 @@ def test_what_was_budgeted_and_what_was_spent_are_two_quantities() -> None:
     one = table("expenditure", columns[1:], rows, title="支出决算表")
     other = table("overview", [("支出/决算数", "execution@expenditure")], [("201", "一般公共服务支出", "item", "1@expenditure", "11.00")])
     assert verdicts(reconcile(budget(one, other, document_kind="final_accounts")), "same-function") == {EXACT}
+
+
+def test_rows_that_are_withheld_make_no_wrong_total() -> None:
+    """beijing-002db9dd.pdf p. 4: no project is listed, their total is, and 合计 holds it."""
+    columns = [("合计", "total"), ("基本支出", "basic"), ("项目支出", "project")]
+    rows = [
+        ("201", "甲", "item", 1, "7.00", "7.00", ""),
+        ("205", "乙", "item", 1, "2.00", "2.00", ""),
+        ("", "合计", "total", "", "39.00", "9.00", "30.00"),
+    ]
+    verdict = [item.verdict for item in of(reconcile(budget(table("expenditure", columns, rows)), evidence=False), "columns-total")]
+    assert sorted(verdict) == [EXACT, UNCHECKED, UNCHECKED]
+    rows[-1] = ("", "合计", "total", "", "38.00", "9.00", "30.00")
+    assert INCONSISTENT in verdicts(reconcile(budget(table("expenditure", columns, rows)), evidence=False), "columns-total")

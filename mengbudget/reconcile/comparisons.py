@@ -66,12 +66,13 @@ def change_findings(prose: Prose, said: Said) -> Iterator[Finding]:
 
 
 def _printed_bases(prose: Prose, said: Said, now: Said) -> list[Fact]:
-    """Last year's amount: the one printed in the sentence, or the same quantity in a table's column of last year."""
+    """What a change is counted from: the amount printed in the sentence, or the same quantity in a table's column of that year or stage."""
     if said.claim.base is not None:
         return [prose.said[said.claim.base].fact]
-    if now.resolved is None or not _of_last_budget(prose, said):
+    stage = prose.stage(said.claim)
+    if now.resolved is None or not (stage or _of_last_budget(prose, said)):
         return []
-    base = prose.book.best(now.resolved.but(year=now.resolved.year - 1))
+    base = prose.book.best(now.resolved.but(year=(stage and said.claim.base_year) or now.resolved.year - 1, stage=stage))
     return [base] if base else []
 
 

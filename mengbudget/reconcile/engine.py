@@ -69,7 +69,8 @@ def read_facts(budget: Budget, previous: Budget | None = None) -> Read:
     last = read_facts(previous).book if previous is not None else None
     of_known_forms = budget.document_kind in maps()["documents"]
     book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part if of_known_forms)
-    return Read(tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names, budget.department), year, last))
+    subjects = Subjects(budget.tables, names, budget.department)
+    return Read(tables, forms, book, Prose(budget.statement, book, subjects, year, last, budget.document_kind))
 
 
 def facts(budget: Budget) -> pd.DataFrame:

@@ -22,7 +22,7 @@ _WORD = {"says", "label", "generic", "kinds", "headers", "lacks"}
 _KEYS = {
     "": {"noise", "document", "kind", "column", "row", "parts", "erratum", "unit_endings", "not_units", "functional_groups"}
     | {f"{scheme}_classes" for scheme in ("functional", "economic")},
-    "document": {"name", "says", "titles"},
+    "document": {"name", "says", "titles", "kinds"},
     "kind": _WORD | {"name", "titles"},
     "column": _WORD | {"role", "words"},
     "row": _WORD | {"role", "words"},
