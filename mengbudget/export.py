@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-NAMES = ("tables", "cells", "claims", "forms", "findings", "coverage")
+NAMES = ("tables", "cells", "claims", "forms", "findings", "diagnoses", "coverage")
 """Every file this module may write, in the order of the data package."""
 
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠'\t\r\n]")
@@ -46,13 +46,13 @@ class WriteError(Exception):
 
 
 def frames(budget: Any, result: Any = None) -> dict[str, pd.DataFrame]:
-    """The frames of a budget by file name: tables, cells, claims, forms; with a reconciliation also findings and coverage."""
+    """The frames of a budget by file name: tables, cells, claims, forms; with a reconciliation also findings, diagnoses and coverage."""
     from mengbudget.frames import tables
 
     found = {"tables": tables(budget.tables, budget.names), "cells": budget.cells, "claims": budget.claims, "forms": budget.forms}
     if result is not None:
         files = [budget.names[index] for index in result.coverage["file"]]
-        found |= {"findings": result.findings, "coverage": result.coverage.assign(file=files)}
+        found |= {"findings": result.findings, "diagnoses": result.diagnoses, "coverage": result.coverage.assign(file=files)}
     return found
 
 

@@ -14,6 +14,8 @@ from mengbudget.reading.objects import Char
 
 _CLOSE = 0.25
 """Share of the type size within which characters touch, and baselines are one."""
+_SAME = 0.01
+"""Points within which places are the same: sources round them differently, and programs set gaps of just a quarter of the type size."""
 _COMPLETE = re.compile(r".*\d\.\d{2,}%?")
 
 
@@ -90,7 +92,7 @@ def words(chars: Iterable[Char]) -> list[Word]:
             spaced = True
             continue
         a, b, line = _directed(char)
-        close_by = _CLOSE * char.size
+        close_by = _CLOSE * char.size + _SAME
         if spaced or not group or char.turn != group[-1].turn or abs(line - base) > 0.5 or not -close_by <= a - end <= close_by:
             close()
             group, start, base, before = [], a, line, spaced
@@ -111,7 +113,7 @@ def lines(found: Iterable[Word]) -> list[list[Word]]:
         group.sort(key=lambda word: word.base)
         line = [group[0]]
         for word in group[1:]:
-            if word.base - line[-1].base <= _CLOSE * min(word.size, line[-1].size):
+            if word.base - line[-1].base <= _CLOSE * min(word.size, line[-1].size) + _SAME:
                 line.append(word)
             else:
                 result.append(line)
@@ -135,7 +137,7 @@ def text_of(line: Sequence[Word]) -> str:
     """The text of one line: a blank where one is printed, or where the gap is one between words."""
     parts = [line[0].text]
     for last, word in pairwise(line):
-        gap = (word.start - last.end) / min(word.size, last.size)
+        gap = (word.start - last.end - _SAME) / min(word.size, last.size)
         latin = not is_cjk(last.text[-1]) and not is_cjk(word.text[0])
         if (word.spaced and gap > 0.1) or gap > 1 or (latin and gap > _CLOSE):
             parts.append(" ")
@@ -148,7 +150,7 @@ def joined(found: Sequence[Sequence[Word]], width: float) -> str:
     text = ""
     last: Sequence[Word] = ()
     for line in found:
-        full = bool(last) and last[-1].end - last[0].start + line[0].size * 1.5 >= width - 6
+        full = bool(last) and last[-1].end - last[0].start + line[0].size * 1.5 >= width - 6 - _SAME
         text = continued(text, text_of(line), full)
         last = line
     return text
@@ -169,8 +171,8 @@ def is_full(found: Sequence[Sequence[Word]], box: Box) -> bool:
     last, size = found[-1], found[-1][-1].size
     width = last[-1].end - last[0].start
     if len(found) > 1:  # in a long text a long word may have had to go to the next line
-        return width + (8 if len(found) > 3 else 2.2) * size >= max(line[-1].end - line[0].start for line in found)
-    return width + 2 * min(last[0].start - box[0], size) + 1.5 * size >= box[2] - box[0]
+        return width + (8 if len(found) > 3 else 2.2) * size >= max(line[-1].end - line[0].start for line in found) - _SAME
+    return width + 2 * min(last[0].start - box[0], size) + 1.5 * size >= box[2] - box[0] - _SAME
 
 
 def _one_number(text: str, here: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mengbudget.model import Claim
 from mengbudget.printed import Printed
-from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place
+from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place, classified
 from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.subjects import Meaning, Subjects, named
 
@@ -63,18 +63,20 @@ class Prose:
     subjects: Subjects
     year: int
     last: Book | None = None  # last year's budget
-    accounts: bool = False  # final accounts, which are rightly compared with their own year's budget
     said: list[Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.bases = {claim.base for claim in self.statement.claims}
-        for index, claim in enumerate(self.statement.claims):
+        claims = self.statement.claims
+        self.bases = {claim.base for claim in claims}
+        carried = (claim for claim in claims if self.subjects.read(claim.subject).dims.get("time") == "carried_over")
+        self.with_carried = {claim.part_of for claim in carried if claim.kind == "amount"}
+        for index, claim in enumerate(claims):
             meaning = self._meaning(index, claim)
             fact = Fact(claim_place(claim), claim.printed)
             self.said.append(Said(index, claim, fact, meaning, self._addresses(index, claim, meaning)))
 
     def _meaning(self, index: int, claim: Claim) -> Meaning:
-        own = self.subjects.read(claim.subject)
+        own = self._named(claim)
         sentence = claim.sentence
         around = self.subjects.read(sentence.subsection).over(self.subjects.read(sentence.section))
         codes = own.codes
@@ -85,7 +87,17 @@ class Prose:
                 codes = whole.codes  # 其中：人员经费 is that of the item that it is a part of
         if set(own.dims) == {"time"} and "fund" in (beside := self._beside(index, claim)).dims:
             around = Meaning({**around.dims, "fund": beside.dims["fund"]})  # 一般公共预算本年收入…万元、上年结转…万元
-        return replace(own.over(Meaning(around.dims)), codes=codes)
+        dims = dict(own.over(Meaning(around.dims)).dims)
+        if index in self.with_carried and dims.get("time") == "current":
+            del dims["time"]  # 当年收入…，其中：…上年结转…: the year's with what is carried over
+        return replace(own, dims=dims, codes=codes)
+
+    def _named(self, claim: Claim) -> Meaning:
+        """What the claim's own words say, the code printed with them before its name."""
+        own, by = self.subjects.read(claim.subject), classified(claim.code)
+        if by and (claim.code in self.subjects.parents or any(classified(code) == by for code in own.codes)):
+            return Meaning({"flow": "expenditure", "by": by}, (claim.code,))
+        return own  # a code that no table prints, nor any of its kind with this name
 
     def _beside(self, index: int, claim: Claim) -> Meaning:
         """What the year's own amount means that stands before one with no more than 、 between them."""
@@ -95,8 +107,9 @@ class Prose:
         return before.meaning if before and own and _ENUMERATED.match(between) else Meaning()
 
     def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
-        if claim.reason or meaning.unknown or not (claim.subject or meaning.dims):
-            return ()
+        own = self._named(claim)
+        if claim.reason or meaning.unknown or not (own.dims or own.codes):
+            return ()  # words that say nothing address nothing
         if (index in self.bases or claim.base_kind) and claim.year in (None, self.year):
             return ()  # what a change is counted from, of a year or budget that the words leave open
         dims = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
@@ -114,7 +127,11 @@ class Prose:
         return self.said[said.claim.part_of] if said.claim.part_of is not None else None
 
     def printed(self, addresses: Sequence[Address]) -> list[Fact]:
-        """The best printing of every quantity that the addresses may mean, of a table among them that leaves the time open as well."""
+        """The best printing of every quantity that the addresses may mean, of a table among them that leaves the time open as well.
+
+        Where its printings disagree it may be each of them.
+        """
         settled = [self.book.settled(address) for address in addresses]
         meanings = dict.fromkeys(m for one in settled for m in (*self.book.meanings(one), *one.closed(("fund", "nature", "flow"))))
-        return [fact for meaning in meanings if (fact := self.book.best(meaning)) is not None]
+        best = ((meaning, self.book.best(meaning)) for meaning in meanings)
+        return [fact for meaning, found in best for fact in ([found] if found else self.book.printed.get(meaning, ()))]

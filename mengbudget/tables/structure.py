@@ -15,12 +15,13 @@ from itertools import chain
 from typing import Any
 
 from mengbudget.model import Row, Sum
+from mengbudget.names import plain
+from mengbudget.numbering import NUMBERING
 from mengbudget.printed import Printed
 from mengbudget.tables.rows import TOTALS
-from mengbudget.vocabulary import NUMBERING, plain
 
 UNKNOWN = "no arrangement of these rows adds up: what is under what is not known"
-_BESIDES = ("carried_over", "carried_forward", "reserves")
+_BESIDES = ("carried_over", "carried_forward", "distributed", "reserves")
 _FEW = 2
 """How many times as often as it fails an arrangement of such rows must add up in the same table for a failure to count."""
 

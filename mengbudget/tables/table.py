@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from mengbudget.model import Amount, Column, Placed, Row, Table
+from mengbudget.names import compact, half_width, name_of, plain
 from mengbudget.printed import NUMBER, UNITS, Printed, parse
 from mengbudget.prose.claims import find_numerals
 from mengbudget.reading.model import Cell
@@ -16,7 +17,7 @@ from mengbudget.tables.headers import Header, HeaderColumn, distinct, read_heade
 from mengbudget.tables.hierarchy import in_hierarchy
 from mengbudget.tables.rows import Labels, settle_departments, settle_totals, settle_years
 from mengbudget.tables.structure import arranged
-from mengbudget.vocabulary import Vocabulary, compact, half_width, header_unit, plain, vocabulary
+from mengbudget.vocabulary import Vocabulary, vocabulary
 
 _SIDES = {
     "收入": "income",
@@ -200,7 +201,7 @@ def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row
     grid = placed.grid
     columns = tuple(Column(index, (), "text") for index in range(grid.columns))
     counting = {column.index for column in header.columns if column.role == "line_number"}
-    units = [(cell, unit) for cell in grid.cells if len(cell.text) < 30 and (unit := header_unit(cell.text))]
+    units = [(cell, unit) for cell in grid.cells if len(cell.text) < 30 and (unit := name_of(cell.text).unit)]
     rows: list[Row] = []
     amounts: list[Amount] = []
     for number in range(grid.rows):
