@@ -21,6 +21,7 @@ from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose
 
 _BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
+_BESIDES = re.compile("另[有设按]|此外|同时")
 _HAN = "一二三四五六七八九"
 _RESEMBLES = 3, 4  # of the characters of two names, how many must be common, in order, for one to resemble the other
 
