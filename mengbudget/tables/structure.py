@@ -144,7 +144,10 @@ class _Arrangement:
         after, told = stack[::-1], self._under(node, stack)
         parts = [(one, 0) for one in after[:told]]
         marked = told > 0 and all(_marked(node.row, one.row) for one, _ in parts)
-        if not marked and node.numbers and not any(one.row.of_which for one, _ in parts):
+        if marked:
+            self.told.add(node.at)
+            parts = next(self._readings(node, after, told), parts) if node.numbers else parts
+        elif node.numbers and not any(one.row.of_which for one, _ in parts):
             found = self._found(node, after, told)
             if not found and not (told and (self.trusting or self._all_but_one(node, after[:told]))):
                 return
@@ -152,8 +155,6 @@ class _Arrangement:
         if parts:
             del stack[len(stack) - sum(1 + spare for _, spare in parts) :]
             self._give(node, parts, after)
-            if marked:
-                self.told.add(node.at)
 
     def _found(self, node: _Node, after: Sequence[_Node], told: int) -> list[_Part]:
         """The rows that add up to a row; where nothing but one sum says that they are its parts, they are only spare."""
@@ -228,7 +229,8 @@ class _Arrangement:
             if node.is_total:
                 after = self._after(position) if not loose else []
                 node.parts = self._parts_of_total(node, loose or after)
-                if any(part.is_total for part in node.parts) or len({part.mark for part in node.parts}) == 1:
+                levels = {(part.row.level, part.row.level or part.mark) for part in node.parts}
+                if any(part.is_total for part in node.parts) or len(levels) == 1:
                     self.told.add(node.at)
                 loose = [node] if node.row.role in ("subtotal", "current_total") else []
                 taken = {id(part) for part in node.parts}
@@ -266,9 +268,16 @@ class _Arrangement:
         found = []
         for node, tally in tallies:
             often = held[_pair(node)] >= _FEW * failed[_pair(node)]
-            sure = node.at in self.told or often or (tally.proofs > 0 and len(tally.gaps) < 2)
+            told = node.at in self.told
+            sure = told or often or (tally.proofs > 0 and len(tally.gaps) < 2)
             parts = tuple(part.at for head in node.parts for part in head.spread())
-            found.append(Sum(node.at, parts, UNKNOWN if tally.broken and (not sure or _misread(node, tally)) else ""))
+            found.append(
+                Sum(
+                    node.at,
+                    parts,
+                    UNKNOWN if tally.broken and (not sure or (not (told and node.row.code) and _misread(node, tally))) else "",
+                )
+            )
         return found
 
     def rows(self) -> list[Row]:
