@@ -80,6 +80,8 @@ class Measures:
         if self.parent and self.parent.level == level and paragraph.text.endswith("。") and before.endswith(("；", ";")):
             self.lists.outer.remove(self.parent)  # parts in paragraphs of their own: the last ends in 。
         opener, labelled = _OPEN_END.search(paragraph.text.rstrip("。；")), paragraph.label[0] < UNNUMBERED
+        if opener and not paragraph.text.endswith(("：", ":")) and "因" in paragraph.text:
+            opener = None  # "…，原因是包含专项资金。"
         if opener and (self.tops > 1 or len(paragraph.text) <= 6):  # several amounts, or "其中：" alone
             self.headline = None if "如下" in opener[0] else self.top
         whole = self.parent.head if self.parent else None
