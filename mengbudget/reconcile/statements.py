@@ -166,7 +166,7 @@ def _parts(prose: Prose) -> Iterator[Finding]:
     """Parts listed under an amount (or a count) add up to it, where the list is known to be whole."""
     groups: dict[int, list[Said]] = defaultdict(list)
     for said in prose.said:
-        if said.claim.part_of is not None and said.kind in ("amount", "count", "change") and not said.claim.reason:
+        if said.claim.part_of is not None and said.kind in ("amount", "count", "area", "change") and not said.claim.reason:
             groups[said.claim.part_of].append(said)
     for whole_index, parts in groups.items():
         whole = prose.said[whole_index]
