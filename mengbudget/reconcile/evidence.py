@@ -22,8 +22,8 @@ from mengbudget.reconcile.slips import unlikeness
 PLACES = 2
 """At so many other places a binding must hold to be believed at one more: a single one may hold by chance."""
 HARDLY = 3
-"""For each place where a believed binding fails there are at least so many where it holds: with 2, five false diagnoses more over 125 budgets, and
-no true one that only it would find."""
+"""For each place where a believed binding fails there are at least so many where it holds: with 2, seven diagnoses more over 125 budgets, at least
+four of them false."""
 AMOUNTS = 3
 """So many different amounts bound to one counterpart cannot all be meant as it: a slip makes two of one."""
 
