@@ -70,9 +70,7 @@ def _read(arguments: argparse.Namespace) -> int:
             budget = load(arguments.files, bar)
         found = frames(budget)
         if arguments.out:
-            written = write(
-                found, arguments.out, title=f"{budget.department} {budget.year}", sources=sources(budget), format=arguments.format
-            )
+            written = write(found, arguments.out, title=budget.label, sources=sources(budget), format=arguments.format)
     except (UnreadableError, WriteError) as error:
         return _complain(str(error))
     except Exception as error:
@@ -106,7 +104,7 @@ def _check(arguments: argparse.Namespace) -> int:
             print(totals(done))
     if arguments.out and good:
         found = good[0].frames if len(documents) == 1 else combine([(one.document, one.frames) for one in good])
-        title = "; ".join(f"{one.department} {one.year}" for one in good)
+        title = "; ".join(one.label for one in good)
         try:
             write(found, arguments.out, title=title, sources=[source for one in good for source in one.sources], format=arguments.format)
         except WriteError as error:

@@ -28,10 +28,11 @@ TABLES = [
     "kind", "title", "pages", "rows", "amounts", "unit", "unit_name", "notes", "erratum", "file",
 ]  # fmt: skip
 FACTS = [
-    "source", "kind", "title", "page", "row", "code", "name", "column", "flow", "fund", "time", "nature", "by", "item", "unit_name", "year",
+    "source", "kind", "title", "page", "row", "code", "name", "column", "flow", "fund", "time", "nature", "by", "item", "unit_name", "year", "stage",
     "text", "value", "low", "high", "unit", "place",
 ]  # fmt: skip
-_NO_ADDRESS = ("", "", "", "", "", "", "", 0)
+_ADDRESS = ("flow", "fund", "time", "nature", "by", "item", "unit", "year", "stage")
+_NO_ADDRESS = ("", "", "", "", "", "", "", 0, "")
 _NO_BOX = (None, None, None, None)
 
 
@@ -100,7 +101,7 @@ def facts(printed: Iterable[tuple[Fact, Address | None]]) -> pd.DataFrame:
 
     Columns: source (table, form, statement), kind, title (of the table, form or section), page, row (of the table's body; number of the
     form or sentence), code, name (of the row; what a claim measures), column (header path; half of a form; kind of claim), the address as
-    flow, fund, time, nature, by, item, unit_name, year ("" and 0 where the number has none; see `rules/addresses.toml`), text (as printed),
+    flow, fund, time, nature, by, item, unit_name, year, stage ("" and 0 where the number has none; see `rules/addresses.toml`), text (as printed),
     value (Decimal: 元 for money, else the count or percentage; a decrease is negative), low and high (what the printed digits leave open),
     unit (as printed), place (a Place; `str(place)` says it in words).
     """
@@ -109,7 +110,8 @@ def facts(printed: Iterable[tuple[Fact, Address | None]]) -> pd.DataFrame:
         at, number = fact.place, fact.printed
         if number is not None:
             where = at.source, at.kind, at.title, at.page, at.row, at.code, at.name, at.column
-            rows.append((*where, *(address or _NO_ADDRESS), at.text, number.value, number.low, number.high, at.unit, at))
+            parts = _NO_ADDRESS if address is None else tuple(getattr(address, part) for part in _ADDRESS)
+            rows.append((*where, *parts, at.text, number.value, number.low, number.high, at.unit, at))
     return frame(rows, FACTS, ("page", "row", "year"))
 
 

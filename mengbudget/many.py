@@ -27,7 +27,9 @@ class Checked:
     document: str
     error: str = ""
     department: str = ""
-    year: int = 0
+    year: int | None = None
+    kind: str = ""
+    label: str = ""
     verdicts: Mapping[str, int] = field(default_factory=dict)
     summary: str = ""
     frames: Mapping[str, Any] = field(default_factory=dict)
@@ -73,6 +75,8 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
             document,
             department=budget.department,
             year=budget.year,
+            kind=budget.document_kind,
+            label=budget.label,
             verdicts={str(verdict): int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
             summary=str(result.summary()),
             frames=frames(budget, result) if keep else {"findings": result.findings, "diagnoses": result.diagnoses},

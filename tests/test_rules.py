@@ -28,6 +28,9 @@ ELSEWHERE = {  # rules that bind in no table, form or sentence of the 2026 docum
     "columns-unit-items": ("guangzhou-statistics-2026.pdf",),
     "columns-repeated": ("foshan-rail-2019-final-accounts.pdf",),
     "list-total": ("xian-petitions-2026.pdf",),
+    "tasks-within-total": ("xian-hrss-2020.pdf",),
+    "forms-weights": ("xian-petitions-2026.pdf",),
+    "accounts-balance": ("foshan-rail-2019-final-accounts.pdf",),
     "same-item": ("yantai-audit-2026.pdf",),
     "meaning-open": ("xian-hrss-2020.pdf",),
     "statement-growth-base": ("beijing-hrss-2026-statement.pdf",),
@@ -39,6 +42,9 @@ ELSEWHERE = {  # rules that bind in no table, form or sentence of the 2026 docum
 }
 SENTENCES = ("statement-list", "statement-absence", "organisation-list", "reason-direction", "reason-bound", "reason-own-year")
 """Rules about words, whose terms are not broken by a number: tests/test_reconcile.py breaks them by changing the words."""
+
+UNSEEN = ("forms-points", "forms-scale", "forms-scoring")
+"""Rules about marks that no form of the corpus prints: tests/test_formmarks.py binds and breaks them, and the weights too."""
 
 
 @cache
@@ -116,12 +122,12 @@ def test_docs_explain_every_rule_and_no_other() -> None:
         assert rule.zh in text and rule.en in text
 
 
-@pytest.mark.parametrize("rule", registry())
+@pytest.mark.parametrize("rule", [rule for rule in registry() if rule not in UNSEEN])
 def test_every_rule_binds_in_a_real_document(rule: str) -> None:
     assert of_rule(rule), f"{rule} binds in none of {ELSEWHERE.get(rule, (MENG,))}"
 
 
-@pytest.mark.parametrize("rule", [rule for rule in registry() if rule not in SENTENCES])
+@pytest.mark.parametrize("rule", [rule for rule in registry() if rule not in (*SENTENCES, *UNSEEN, "forms-weights")])
 def test_every_rule_is_broken_by_nudging_any_term(rule: str) -> None:
     budget, previous = bound(rule)
     unnoticed: list[str] = []

@@ -13,7 +13,7 @@ from mengbudget.reading.model import Cell
 Item = tuple[Cell, str]
 """A cell that is not empty and its text."""
 
-_EXTRA = ("nature", "measure", "weight", "activity")
+_EXTRA = ("nature", "measure", "weight", "activity", "actual", "score", "scoring")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,12 @@ class Indicators:
         elif self.second is None:
             self.halves = ("",)
         self.level1 = next((key_of(text) for _, text in self.header if key_of(text) in self.words.level1), self.level1)
+
+    @property
+    def full_mark(self) -> str:
+        """The points that the header of the weights prints in brackets, "" where it prints none."""
+        weights = (key_of(text) for _, text in self.header if self.words.headers.get(heading(text)) == "weight")
+        return next((found[1] for text in weights if (found := re.search(r"\((\d+)分\)$", text))), "")
 
     def row(self, items: Sequence[Item]) -> tuple[list[Indicator], list[Item]]:
         """The indicators of a row, and the cells that found no place in one."""
@@ -154,4 +160,14 @@ class Indicators:
         level2 = self.level2.get("", "")
         target = "".join(parts.get(role, "") for role in ("nature", "target", "measure"))
         page = items[0][0].page
-        return [Indicator("", self._first(level2, fresh), level2, name, target, page, parts.get("weight", ""))], left
+        return [
+            Indicator(
+                "",
+                self._first(level2, fresh),
+                level2,
+                name,
+                target,
+                page,
+                *(parts.get(role, "") for role in ("weight", "score", "scoring")),
+            )
+        ], left

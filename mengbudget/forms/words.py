@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby, zip_longest
 
@@ -43,6 +43,7 @@ class Token:
         return self.label is not None and self.label.sort in sorts
 
 
+@lru_cache(8192)
 def key(text: str) -> str:
     """A label for comparison, as a name is compared, without money unit, years or points behind it."""
     return _POINTS.sub("", _YEARS.sub("", _UNIT.sub("", key_of(text)))).rstrip(":")

@@ -14,6 +14,7 @@ from mengbudget.prose.subjects import (
     Comparison,
     are_sides,
     bare_title,
+    code_of,
     comparisons,
     contains_thing,
     is_generic,
@@ -28,10 +29,12 @@ _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?
 _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共|净)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
 _BUDGETED = re.compile(r"(?:(?:年初|全年|调整后?(?:的)?)预算数?|(?:\A|[，。；：、（])(?:年度|其)?预算数?)(?:为|是|：|\s)*\Z")
+_WHICH = re.compile("年初|全年|调整")
 _SPENT = re.compile("执行|决算|完成|实际")
 _CLAUSE = re.compile(r"[，,；;。：:]")
 _VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年(?!\d{1,2}月))")
+_LAST_YEAR = re.compile("(?:上年度?|去年)(?:预算|执行|决算|完成|安排)?数?(?:为|是|：)?\\Z")
 _TOTAL = re.compile("(?:合|共|总)计|总额|总数")
 _EACH = re.compile(r"\A(?:相比|各|均|共|分别|净|(?:按)?(?:同|可比)口径)+|(?:各|均|共|分别|也|又|净|(?:按)?(?:同|可比)口径)+\Z")
 _BECOMES = re.compile(r"(?:增加?|减少?|提高|上升|下降|降低?|调整|压减)(?:到|至|为)(?:了)?(?:(?:19|20)\d\d年度?的?)?\s*\Z")
@@ -165,7 +168,9 @@ class Measures:
         return claim
 
     def _year(self, numeral: Numeral) -> int:
-        """The last year named before the numeral that is none a comparison is made with, if near the budget's own."""
+        """The last year named before the numeral that is none a comparison is made with, if near the budget's own; "上年 X万元" is last year's."""
+        if _LAST_YEAR.search(self.sentence.text[: numeral.left]):
+            return self.year - 1
         return next((year for start, year in reversed(self.years) if start < numeral.start), self.year)
 
     def _base(self, claim: Claim, numeral: Numeral, gap: str, compared: Comparison | None) -> Claim | None:
@@ -199,7 +204,7 @@ class Measures:
         name, of_count = self._subject(claim, numeral, gap)
         past = claim.kind == "amount" and claim.year is not None and claim.year < self.year
         stage = ("execution" if _SPENT.search(gap) else "budget" if "预算" in gap else "") if past else ""
-        claim = replace(claim, subject=name, base_kind=stage)
+        claim = replace(claim, subject=name, base_kind=stage, code=code_of(gap) or self._code(name))
         if (
             claim.reason
             or claim.kind == "area"
@@ -252,6 +257,10 @@ class Measures:
             return counted.subject + name, True
         return self._meant(name), False
 
+    def _code(self, name: str) -> str:
+        """The code that the paragraph has printed with a name."""
+        return next((one.code for one in reversed(self.of_paragraph) if one.subject == name), "")
+
     def _meant(self, name: str) -> str:
         """What a generic noun is of: the amount spoken of in the sentence or paragraph, the item it stands under, the section at its beginning."""
         listing = self.lists.current
@@ -283,8 +292,22 @@ class Measures:
                 part_of = self.first  # a share of nothing named is of the section's own total
             return replace(claim, about=self.last, subject=last.subject, whole=whole, part_of=part_of, group=last.group)
         if _DONE.search(gap) or (self.base is not None and gap == "的"):
-            return replace(claim, about=self.last, subject=last.subject, whole="预算", base=self.base)
+            base = self.base if self.base is not None else self._budgeted(gap)
+            return replace(claim, about=self.last, subject=last.subject, whole="预算", base=base)
         return replace(claim, subject=phrase(gap) or self.context())
+
+    def _budgeted(self, gap: str) -> int | None:
+        """The budget of this sentence that was carried out ("年初预算为 X，支出决算为 Y，完成年初预算的…%"), the one that is named where two are."""
+        named, spent = _WHICH.search(gap), 0
+        for index in range(len(self.claims) - 1, -1, -1):
+            one = self.claims[index]
+            spent += one.kind == "amount" and not one.base_kind
+            if one.sentence is not self.sentence or spent > 1:
+                break  # the budget of something else
+            before = _CLAUSE.split(one.sentence.text[: one.start])[-1]
+            if one.kind == "amount" and one.base_kind == "budget" and (named is None or named[0] in before):
+                return index
+        return None
 
     def _change(self, claim: Claim, gap: str, compared: Comparison | None) -> Claim:
         if compared:
@@ -341,7 +364,18 @@ class Measures:
             self.last = listing.amount
         elif listing:
             listing.compared = True
+        elif self.fresh and not self.changed and self.last is not None and self._closes(self.claims[self.last]):
+            self.last = self.claims[self.last].part_of
         return self.last
+
+    def _closes(self, part: Claim) -> bool:
+        """Whether a sentence that begins with a comparison after a list is about its whole: no part has a comparison of its own."""
+        if part.group is None:
+            return False
+        parts = [
+            i for i, one in enumerate(self.claims) if one.group == part.group and one.kind == "amount" and one.sentence is part.sentence
+        ]
+        return len(parts) > 1 and not any(one.about in parts and one.kind in ("change", "growth") for one in self.claims[parts[0] :])
 
     def _named(self, name: str) -> int | None:
         """The last amount of the section with this name, else one whose name holds it, else the last one if it shares most of it."""

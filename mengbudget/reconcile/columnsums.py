@@ -8,6 +8,7 @@ from mengbudget.model import Column, Row
 from mengbudget.reconcile.facts import ANY, Address, TableFacts, maps, normal
 from mengbudget.reconcile.findings import Finding, bind
 from mengbudget.reconcile.quantities import Book
+from mengbudget.reconcile.relations import UNCHECKED
 from mengbudget.reconcile.rules import registry
 from mengbudget.tables.structure import arranged
 
@@ -52,9 +53,14 @@ def _sums(table: TableFacts, columns: Sequence[Column], rows: Sequence[tuple[int
     for one in arranged([row for _, row in rows], numbers)[1]:
         (at, whole), parts = rows[one.whole], [rows[part] for part in one.parts]
         rule = _column_rule(table, whole, {row.role for _, row in parts})
-        for column in columns:
-            for found in bind(rule, [table.cells[position, column.index] for position in (at, *(part for part, _ in parts))]):
-                yield found.unless(bool(one.doubt), one.doubt)
+        places = (at, *(part for part, _ in parts))
+        judged = [found for column in columns for found in bind(rule, [table.cells[position, column.index] for position in places])]
+        alone = {found.outcome.printed for found in judged if found.verdict == UNCHECKED and len(found.terms) == 1}
+        for found in judged:
+            short = found.outcome.gap is not None and abs(found.outcome.gap) in alone
+            yield found.unless(bool(one.doubt), one.doubt).unless(
+                short, "what it lacks is the total of a column whose rows are not printed"
+            )
 
 
 def _column_rule(table: TableFacts, whole: Row, below: set[str]) -> str:

@@ -12,6 +12,7 @@ from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Address, Fact
 from mengbudget.reconcile.findings import Finding, bind, finding
+from mengbudget.reconcile.relations import INCONSISTENT
 from mengbudget.reconcile.said import Prose, Said
 
 _QUALIFIED = re.compile("扣除|剔除|不考虑|口径")
@@ -39,7 +40,12 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
     same = (o for o in prose.said if o.kind == "change" and (o.claim.about, o.claim.sentence) == (said.claim.about, said.claim.sentence))
     changes = [o for o in same if o.unit == now.unit or not o.printed.value]
     for change in changes[:1]:
-        yield from _judged(said, bind("statement-growth", [said.fact, now.fact, change.fact], rel.growth_by_change))
+        (found,) = bind("statement-growth", [said.fact, now.fact, change.fact], rel.growth_by_change)
+        whole = prose.whole(now) if now.claim.sentence != said.claim.sentence else None
+        if found.verdict == INCONSISTENT and whole is not None:  # a sentence after a list of parts may be about what they are parts of
+            (other,) = bind("statement-growth", [said.fact, whole.fact, change.fact], rel.growth_by_change)
+            found = replace(other, note="counted from the whole of the list before it") if other.outcome.holds else found
+        yield from _judged(said, [found])
     for base in _printed_bases(prose, said, now):
         yield from _judged(said, bind("statement-growth-base", [said.fact, now.fact, base]))
     if not changes:
@@ -60,12 +66,13 @@ def change_findings(prose: Prose, said: Said) -> Iterator[Finding]:
 
 
 def _printed_bases(prose: Prose, said: Said, now: Said) -> list[Fact]:
-    """Last year's amount: the one printed in the sentence, or the same quantity in a table's column of last year."""
+    """What a change is counted from: the amount printed in the sentence, or the same quantity in a table's column of that year or stage."""
     if said.claim.base is not None:
         return [prose.said[said.claim.base].fact]
-    if now.resolved is None or not _of_last_budget(prose, said):
+    stage = prose.stage(said.claim)
+    if now.resolved is None or not (stage or _of_last_budget(prose, said)):
         return []
-    base = prose.book.best(now.resolved.but(year=now.resolved.year - 1))
+    base = prose.book.best(now.resolved.but(year=(stage and said.claim.base_year) or now.resolved.year - 1, stage=stage))
     return [base] if base else []
 
 

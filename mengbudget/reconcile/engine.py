@@ -58,17 +58,19 @@ class Read:
 
 def read_facts(budget: Budget, previous: Budget | None = None) -> Read:
     """The facts of a budget, those of last year's budget beside them where it is given."""
-    tables = table_facts(budget.tables, budget.year, budget.department)
-    forms = [form_facts(form, budget.year) for form in (*([budget.overall] if budget.overall else []), *budget.projects)]
-    book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part)
+    year = budget.year or 0
+    tables = table_facts(budget.tables, year, budget.department, budget.document_kind)
+    forms = [form_facts(form, year) for form in (*([budget.overall] if budget.overall else []), *budget.projects)]
     names = {
         budget.department,
         *(row.group for table in budget.tables for row in table.rows),
         *(table.unit_name for table in budget.tables),
     }
     last = read_facts(previous).book if previous is not None else None
-    accounts = any("决算" in table.title for table in budget.tables)
-    return Read(tables, forms, book, Prose(budget.statement, book, Subjects(budget.tables, names), budget.year, last, accounts))
+    of_known_forms = budget.document_kind in maps()["documents"]
+    book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part if of_known_forms)
+    subjects = Subjects(budget.tables, names, budget.department)
+    return Read(tables, forms, book, Prose(budget.statement, book, subjects, year, last, budget.document_kind))
 
 
 def facts(budget: Budget) -> pd.DataFrame:
@@ -108,7 +110,8 @@ def bound(read: Read) -> list[Finding]:
 def reconcile(budget: Budget, previous: Budget | None = None, *, evidence: bool = True) -> Result:
     """Every printed number of a budget held against all that determines it.
 
-    `previous` is the budget of the year before: with it, "比上年…" is checked against what that document prints. Without `evidence`, what
+    A rule judges the kinds of document that it names (`documents`). `previous` is the budget of the year before: with it, "比上年…" is checked
+    against what that document prints. Without `evidence`, what
     the rules bind is inconsistent whether or not anything else supports it: for whoever tries a rule on a page.
     The result's `diagnoses` (surest first), `findings` (worst first), `coverage` and `summary()` say what came out; `items` are the findings as
     objects.
@@ -116,7 +119,8 @@ def reconcile(budget: Budget, previous: Budget | None = None, *, evidence: bool 
     read = read_facts(budget, previous)
     paths = tuple(document.path for document in budget.documents)
     numbers = tuple(read.numbers())
-    found = list(unless_damaged(bound(read), budget))
+    held = [item for item in bound(read) if budget.document_kind in item.rule.documents]
+    found = list(unless_damaged(held, budget))
     if evidence:
         withheld = any(re.search(maps()["words"]["withheld"], note) for table in budget.tables for note in table.notes)
         found = weighed(found, [place for place, _ in numbers], withheld)

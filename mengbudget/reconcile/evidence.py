@@ -17,6 +17,7 @@ from typing import Any
 from mengbudget.reconcile.facts import Place, maps
 from mengbudget.reconcile.findings import Binding, Finding
 from mengbudget.reconcile.relations import INCONSISTENT, RATES, ROUNDING, UNCHECKED, Outcome, met
+from mengbudget.reconcile.slips import unlikeness
 
 PLACES = 2
 """At so many other places a binding must hold to be believed at one more: a single one may hold by chance."""
@@ -109,6 +110,10 @@ class Witnesses:
                 return f"where {unused} is not zero the row never adds up: it seems to be no part of the total"
         if item.relation in ("same", "either") and len(item.terms) > 1 and len(self.amounts[item.terms[1].key]) >= AMOUNTS:
             return f"{len(self.amounts[item.terms[1].key])} different amounts would be this one number"
+        if item.rule.id == "statement-amount" and self._another(item):
+            return "the amount agrees with its own parts and is another total that is printed: the words mean that one"
+        if item.terms[0].source != "table" and self._left_out(item):
+            return "each of these numbers agrees with others: the list seems to leave a part out"
         return self._misplaced(item) if item.binding[1:2] == ("column",) else ""
 
     def _unproven_columns(self, item: Finding) -> str:
@@ -136,15 +141,35 @@ class Witnesses:
         holds, fails = group.holds - {_values(item)}, group.fails
         if item.binding[1:2] == ("column",):
             several = [values for values in holds if len(values) > 2]
-            if several and len(fails) == 1:
+            if len(several) >= (1 if self._divided(item) else PLACES) and len(fails) == 1:
                 return f"the same rows add up in {len(several)} other columns"
         elif len(holds) >= PLACES and len(holds) >= HARDLY * len(fails):
             return f"the same holds at {len(holds)} other places"
         wide = self.readings[_reading(item)]
         holds, fails = wide.holds - {_values(item)}, wide.fails
-        if len(holds) >= PLACES and len(holds) >= HARDLY * len(fails):
+        believed = item.binding[1:2] != ("column",) or self._slip(item)  # else a row may as well be missing
+        if believed and len(holds) >= PLACES and len(holds) >= HARDLY * len(fails):
             return f"numbers read in this way agree at {len(holds)} other places"
         return ""
+
+    def _slip(self, item: Finding) -> bool:
+        """Whether one of its numbers would be right with digits that a slip explains, or whether a part is another number that the document prints."""
+        for position, (place, number) in enumerate(zip(item.terms, item.numbers, strict=True)):
+            wanted = item.implied(position)
+            if wanted is not None and unlikeness(number, wanted) < 2:
+                return True
+            if position and number.value and self.values[abs(number.value)] > 1 and not self._held(place.key, item):
+                return True
+        return False
+
+    @cached_property
+    def values(self) -> Counter[Decimal]:
+        """How often each amount is printed in tables."""
+        return Counter(abs(place.value) for place in self.numbers if place.source == "table" and place.value)
+
+    def _divided(self, item: Finding) -> bool:
+        """Whether its column is a total or a part of one along the rows, so that other columns are about the same rows and no list beside it."""
+        return any(other.binding[1:2] == ("row",) for place in item.terms for other, _ in self.about[place.key])
 
     def _words(self, item: Finding) -> str:
         """(c) The words leave no choice: the form's labels name each number, or one sentence holds these numbers and no others of their kind."""
@@ -186,12 +211,37 @@ class Witnesses:
                 if both is None:
                     if other.verdict != INCONSISTENT:
                         break
-                elif other.verdict == INCONSISTENT and _independent(item, other):
+                elif other.verdict == INCONSISTENT and self._independent(item, other):
                     mended, wanted = mended + 1, both
             else:
                 if mended:
                     return f"one other value of {place} mends {mended + 1} identities at once"
         return ""
+
+    def _independent(self, one: Finding, other: Finding) -> bool:
+        """Whether two findings rest on different numbers but for one, and are no two sums of one column between which a row was misplaced."""
+        if one.binding[1:2] == other.binding[1:2] == ("column",) and (self._misplaced(one) or self._misplaced(other)):
+            return False
+        return len({place.key for place in one.terms} & {place.key for place in other.terms}) == 1
+
+    def _another(self, item: Finding) -> bool:
+        """Whether an amount of the statement is held by other identities and printed in a table, though not where it was looked for."""
+        number = item.numbers[0]
+        return self._held(item.terms[0].key, item) and any(
+            number.low <= value <= number.high for column in self.printed.values() for value in column
+        )
+
+    def _left_out(self, item: Finding) -> bool:
+        """Whether parts fall short of a total though each number of the sum is held by other identities: then a part is not in the list."""
+        if item.relation != "sum" or len(item.terms) < 3 or (item.outcome.gap or 0) <= 0:
+            return False
+        return all(self._held(place.key, item) for place in item.terms)
+
+    def _held(self, key: Key, item: Finding) -> bool:
+        others = (
+            other for other, at in self.about[key] if other is not item and other.outcome.holds and not other.trivial and other.weights[at]
+        )
+        return any(len(other.terms) > 1 for other in others)
 
 
 def weighed(items: Sequence[Finding], numbers: Iterable[Place], withheld: bool = False) -> list[Finding]:
@@ -273,8 +323,3 @@ def _run(item: Finding, gap: Decimal, room: Decimal) -> bool:
             if total > gap + room:
                 break
     return False
-
-
-def _independent(one: Finding, other: Finding) -> bool:
-    """Whether two findings rest on different numbers but for one."""
-    return len({place.key for place in one.terms} & {place.key for place in other.terms}) == 1

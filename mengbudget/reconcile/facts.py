@@ -36,6 +36,7 @@ class Address(NamedTuple):
     item: str = ""
     unit: str = ""
     year: int = 0
+    stage: str = ""
 
     def but(self, **parts: Any) -> Address:
         """The address with some parts otherwise."""

@@ -12,7 +12,8 @@ from mengbudget.names import plain
 from mengbudget.reconcile.facts import classified, normal
 from mengbudget.reconcile.rules import data
 
-_CHAIN = re.compile(r"([^（）()“”\"]+?)[（(]([类款项])[）)]")
+_LEADING = re.compile("^(?:(?:19|20)\\d\\d年度?|其中|下属|所属)+")
+_CHAIN = re.compile(r"([^（）()“”\"]+?)[（(]\d*([类款项])[）)]")
 _DASHED = re.compile(r"[^-－—]{2,}(?:[-－—][^-－—]{2,}){1,2}")
 _BY_NAME = (
     "expenditure",
@@ -25,6 +26,7 @@ _BY_NAME = (
     "government_fund",
 )
 
+_BODY = re.compile("(?:[局委厅院站所队校馆会署]|办公室|中心|分局|支队|本级|[(]本级[)])\\Z")
 _GENERAL = ("any", "income", "expenditure")
 _PROJECT = "project:"
 """Stands before the name of a project, which has no code."""
@@ -82,7 +84,8 @@ class Subjects:
     `names` are those of the department and its units, which say nothing about the quantity.
     """
 
-    def __init__(self, tables: Iterable[Table], names: Iterable[str]) -> None:
+    def __init__(self, tables: Iterable[Table], names: Iterable[str], department: str = "") -> None:
+        self.department = normal(department)
         self.codes: dict[str, list[str]] = {}  # name → codes that print it
         self.parents: dict[str, str] = {}  # code → name
         for table in tables:
@@ -104,7 +107,17 @@ class Subjects:
             if name.endswith("支出") and len(name) > 3:
                 self.codes.setdefault(name.removesuffix("支出"), self.codes[name])
         self._names = _Beginnings(self.codes)
+        listed = {normal(row.name) for table in tables for row in table.rows if row.role == "unit" and _BODY.search(normal(row.name))}
+        self.units = sorted(listed, key=len, reverse=True) if len(listed) > 1 else []
         self._known: dict[str, Meaning] = {}
+
+    def unit(self, text: str, title: bool = False) -> str:
+        """The unit of the department that a text begins with, or that a title names, "" where it is none; only where there are several."""
+        name = _LEADING.sub("", normal(text.rstrip("：:。")))
+        if title:
+            return name if self.units and _BODY.search(name) and not self.read(name).dims else ""
+        known = next((unit for unit in self.units if name.startswith(unit)), "")
+        return "" if known == self.department else known
 
     def read(self, text: str) -> Meaning:
         """What a subject's words say."""

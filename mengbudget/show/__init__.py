@@ -9,11 +9,12 @@ from mengbudget.show.charts import digits, intervals, pair, span, stated, waterf
 from mengbudget.show.document import Document, document, reference
 from mengbudget.show.evidence import evidence
 from mengbudget.show.text import define, note, quote, table
-from mengbudget.show.words import gloss, rule, say, speak
+from mengbudget.show.words import gloss, rule, say, speak, verdict
 
 look.enable()
+INK = look.INK
 
 __all__ = [
-    "Document", "define", "digits", "document", "evidence", "gloss", "intervals", "note", "pair", "quote", "reference", "rule", "say", "span", "speak", "stated", "table",
-    "waterfall",
+    "INK", "Document", "define", "digits", "document", "evidence", "gloss", "intervals", "note", "pair", "quote", "reference", "rule", "say", "span",
+    "speak", "stated", "table", "verdict", "waterfall",
 ]  # fmt: skip

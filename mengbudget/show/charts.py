@@ -188,12 +188,11 @@ def _drawn(value: Any) -> Any:
 
 def chart(rows: pd.DataFrame, tooltip: str, **size: Any) -> alt.Chart:
     """A chart of these rows; `tooltip` names columns and, where it is another, the word whose heading they carry ("word=verdict")."""
-    records = [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
     titles = dict((part.split("=") * 2)[:2] for part in tooltip.split())
     tips = [
         alt.Tooltip(f"{name}:N", title=words.head("label" if title == "item" else title)) for name, title in titles.items() if name in rows
     ]
-    drawn: alt.Chart = alt.Chart(alt.InlineData(values=records), **size).encode(tooltip=tips)
+    drawn: alt.Chart = alt.Chart(rows, **size).encode(tooltip=tips)
     return drawn
 
 

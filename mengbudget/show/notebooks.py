@@ -9,17 +9,22 @@ from __future__ import annotations
 import argparse
 import copy
 import json
+import multiprocessing
 import os
 import re
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+import traceback
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
+from IPython.core.displayhook import DisplayHook
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from traitlets import Type
+from traitlets.config import Config
 
 from mengbudget.show.look import MIME, NO_PNG, chinese_font, picture
 
@@ -32,7 +37,6 @@ METADATA = {
 """All that a notebook says of itself: the version of the Python that ran it would differ from machine to machine."""
 
 KEPT_CELL_METADATA = ("tags",)
-COLOUR = re.compile(r"\x1b\[[\d;]*m")
 ABSOLUTE = re.compile(r"(?<![\w.~/:])/(?:home|root|tmp|usr|var|opt|mnt|Users|work|private)/\w|\b[A-Z]:\\\w")
 
 
@@ -128,22 +132,75 @@ def _charts(notebook: Any) -> Iterator[tuple[Any, Any]]:
     return ((output.data, output.metadata) for output in outputs if MIME in output.get("data", {}))
 
 
-def execute(path: Path, timeout: int = 300) -> list[str]:
+class CellError(Exception):
+    """Raised where a cell of a notebook fails; its text is the cell's question, the line where it stopped, and the error."""
+
+
+class Kept(DisplayHook):
+    """Keeps what the last expression of a cell shows, instead of printing it."""
+
+    shown: tuple[Any, Any] | None = None
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        self.shown = format_dict, md_dict or {}
+
+    def finish_displayhook(self) -> None:
+        self._is_active = False
+
+
+class Shell(InteractiveShell):
+    displayhook_class = Type(Kept)
+
+
+def run(notebook: Any, folder: Path) -> None:
+    """Run the code cells in order, in this process, as a fresh IPython would, and put what they show into them. Raises CellError where one fails."""
+    os.chdir(folder)
+    os.environ[NO_PNG] = "1"  # `illustrate` draws what is new
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    shell: Any = Shell.instance(config=settings)
+    for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
+        shell.displayhook.shown = None
+        with capture_output() as told:
+            result = shell.run_cell(cell.source, store_history=True)
+        if error := result.error_before_exec or result.error_in_exec:
+            raise CellError(_stopped(cell.source, error))
+        outputs: list[dict[str, Any]] = []
+        for name, text in (("stdout", told.stdout), ("stderr", told.stderr)):
+            outputs += [{"output_type": "stream", "name": name, "text": text}] if text else []
+        outputs += [{"output_type": "display_data", "data": one.data, "metadata": one.metadata or {}} for one in told.outputs]
+        if shell.displayhook.shown:
+            data, metadata = shell.displayhook.shown
+            outputs.append({"output_type": "execute_result", "data": data, "metadata": metadata, "execution_count": count})
+        cell.execution_count, cell.outputs = count, [_format.from_dict(one) for one in outputs]
+
+
+def _stopped(source: str, error: BaseException) -> str:
+    """The question of a cell, the line where it stopped, and the error."""
+    lines = source.splitlines()
+    inside = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "ipython-input" in frame.filename or "ipykernel" in frame.filename
+    ]
+    where = [f"line {number}: {lines[number - 1].strip()}" for number in inside[:1] if number]
+    return "\n  ".join([lines[0], *where, f"{type(error).__name__}: {error}"])
+
+
+def execute(path: Path) -> list[str]:
     """Run a notebook in its own folder and put it back with its outputs; what is wrong with it afterwards, in sentences.
 
-    Raises nbclient's CellExecutionError where a cell fails: the file is then left as it was.
+    It runs in this process, which is then no longer fresh: `main` gives every notebook a process of its own. Raises CellError where a cell fails,
+    and the file is then left as it was.
     """
+    path = path.absolute()
     notebook = clean(carry(path))
     before = copy.deepcopy(notebook)
-    client = NotebookClient(
-        notebook,
-        timeout=timeout,
-        kernel_name="python3",
-        record_timing=False,
-        extra_arguments=["--log-level=40"],
-        resources={"metadata": {"path": str(path.parent)}},
-    )
-    done = clean(client.execute(env={**os.environ, NO_PNG: "1"}))
+    run(notebook, path.parent)
+    done = clean(notebook)
     illustrate(done, before)
     whole = path.with_suffix(".ipynb.part")
     _format.write(done, whole)
@@ -151,11 +208,18 @@ def execute(path: Path, timeout: int = 300) -> list[str]:
     return list(problems(done))
 
 
-def _told(error: str) -> str:
-    """An error of a cell without colours and without the lines of libraries: the cell, where it stopped, the last line."""
-    lines = COLOUR.sub("", error).strip().splitlines()
-    kept = [line for line in lines if line.startswith("#") or "-->" in line]
-    return "\n  ".join([*kept, lines[-1]])
+def executed(paths: Sequence[Path], jobs: int = 1) -> Iterator[tuple[Path, list[str]]]:
+    """Notebooks executed, each in a process of its own that has Altair and pandas loaded already; with each what is wrong with it."""
+    context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
+    with context.Pool(min(jobs, len(paths)), maxtasksperchild=1) as pool:
+        yield from zip(paths, pool.imap(_outcome, paths), strict=True)
+
+
+def _outcome(path: Path) -> list[str]:
+    try:
+        return execute(path)
+    except Exception as error:  # one that fails does not stop the others
+        return [str(error)]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -167,15 +231,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1))
     chosen = parser.parse_args(arguments)
     worst = 0
-    with ProcessPoolExecutor(chosen.jobs) as pool:
-        running = {path: pool.submit(execute, path) for path in chosen.notebook}
-        for path, job in running.items():
-            try:
-                found = job.result()
-            except Exception as error:  # one that fails does not stop the others
-                found = [_told(str(error))]
-            print("\n  ".join([f"{path}: {'not as it should be' if found else 'ok'}", *found]), flush=True)
-            worst = max(worst, int(bool(found)))
+    for path, found in executed(chosen.notebook, chosen.jobs):
+        print("\n  ".join([f"{path}: {'not as it should be' if found else 'ok'}", *found]), flush=True)
+        worst = max(worst, int(bool(found)))
     return worst
 
 

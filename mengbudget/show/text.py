@@ -82,7 +82,7 @@ def define(document: Document, word: str, english: str = "") -> Shown:
         if normal(section.title) == normal(word):
             text = f"{section.title}：{section.text}"
             return _quoted(html.escape(text), text, [], [section.page], english)
-    raise KeyError(f"the glossary of {document.budget.department} {document.budget.year} does not explain {word}")
+    raise KeyError(f"the glossary of {document.budget.label} does not explain {word}")
 
 
 def note(document: Document, kind: str, english: str = "") -> Shown:

@@ -14,7 +14,7 @@ from mengbudget.vocabulary import Vocabulary
 _LEVELS = {3: 1, 5: 2, 7: 3}
 """Digits of a code and the level they tell (类, 款, 项)."""
 _CLASSIFIED = ("name", "economic_name", "government_economic_name")
-_SECTIONS = ("carried_over", "carried_forward", "reserves")
+_SECTIONS = ("carried_over", "carried_forward", "distributed", "reserves")
 _UNITS = ("unit", "department")
 
 

@@ -7,9 +7,12 @@ up to it, else (where nothing speaks against the labels) what the labels say. To
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
+from typing import Any
 
 from mengbudget.model import Row, Sum
 from mengbudget.names import plain
@@ -18,23 +21,26 @@ from mengbudget.printed import Printed
 from mengbudget.tables.rows import TOTALS
 
 UNKNOWN = "no arrangement of these rows adds up: what is under what is not known"
-_BESIDES = ("carried_over", "carried_forward", "reserves")
+_BESIDES = ("carried_over", "carried_forward", "distributed", "reserves")
 _FEW = 2
 """How many times as often as it fails an arrangement of such rows must add up in the same table for a failure to count."""
 
 Numbers = Mapping[int, Printed]
 """What a row prints, by column."""
 
+_Part = tuple["_Node", int]
+"""A row that is a part, and how many of the rows after it are under it."""
+
 
 @dataclass(eq=False)
 class _Node:
-    """A row with the rows that it has taken; `spare` counts those right after it that would add up to it, though nothing marks them."""
+    """A row with the rows that it has taken; `spare` says how many of those right after it may be under it, though nothing marks them."""
 
     at: int
     row: Row
     numbers: Numbers
     parts: list[_Node] = field(default_factory=list)
-    spare: int = 0
+    spare: set[int] = field(default_factory=set)
 
     @property
     def mark(self) -> tuple[str, int, bool, int | None]:
@@ -58,17 +64,21 @@ class _Node:
 class _Tally:
     """The sums of parts beside what a row prints."""
 
-    def __init__(self, whole: _Node, parts: Sequence[_Node] = ()) -> None:
+    def __init__(self, whole: _Node, parts: Iterable[_Node] = ()) -> None:
         self.whole = whole.numbers
         self.sums = {column: (Decimal(0), number.ulp, 0) for column, number in self.whole.items()}
         for part in parts:
-            self.add(part)
+            self.sums = self.more(part).sums
 
-    def add(self, part: _Node) -> None:
+    def more(self, part: _Node) -> _Tally:
+        """The sums with one more part."""
+        grown = copy(self)
+        grown.sums = dict(self.sums)
         for node in part.spread():
-            for column, (value, ulp, count) in self.sums.items():
+            for column, (value, ulp, count) in grown.sums.items():
                 if (number := node.numbers.get(column)) is not None:
-                    self.sums[column] = value + number.value, ulp + number.ulp, count + (number.value != 0)
+                    grown.sums[column] = value + number.value, ulp + number.ulp, count + (number.value != 0)
+        return grown
 
     def holds(self, column: int) -> bool:
         value, ulp, _ = self.sums[column]
@@ -91,7 +101,7 @@ class _Tally:
     @property
     def beyond(self) -> bool:
         """Whether the parts are more than the row already."""
-        return any(value - ulp / 2 > max(self.whole[column].value, 0) for column, (value, ulp, _) in self.sums.items())
+        return any(value - ulp / 2 > max(self.whole[column].value, Decimal(0)) for column, (value, ulp, _) in self.sums.items())
 
 
 def arranged(rows: Sequence[Row], numbers: Sequence[Numbers]) -> tuple[list[Row], list[Sum]]:
@@ -131,22 +141,44 @@ class _Arrangement:
 
     def _take(self, node: _Node, stack: list[_Node]) -> None:
         """A row takes the rows under it off the stack, on which the next row is the last."""
-        told = self._under(node, stack)
-        marked = told > 0 and all(_marked(node.row, one.row) for one in stack[-told:])
-        if told and (not node.numbers or any(one.row.of_which for one in stack[-told:])):
-            _move(node, stack, told, [])
-            return
-        for count, parts in [] if marked else self._ways(node, stack, told):
-            if count == told or _Tally(node, parts).proofs > 1 or {part.mark for part in parts} != {node.mark}:
-                _move(node, stack, count, parts)
+        after, told = stack[::-1], self._under(node, stack)
+        parts = [(one, 0) for one in after[:told]]
+        marked = told > 0 and all(_marked(node.row, one.row) for one, _ in parts)
+        if marked:
+            self.told.add(node.at)
+            parts = next(self._readings(node, after, told), parts) if node.numbers else parts
+        elif node.numbers and not any(one.row.of_which for one, _ in parts):
+            found = self._found(node, after, told)
+            if not found and not (told and (self.trusting or self._all_but_one(node, after[:told]))):
                 return
-            node.spare = node.spare or count
-        if marked or (told and (self.trusting or self._all_but_one(node, stack[-told:]))):
-            _move(node, stack, told, [])
-            if marked:
-                self.told.add(node.at)
-        elif not node.spare and stack and node.numbers and node.numbers == stack[-1].numbers:
-            node.spare = 1 + stack[-1].spare
+            parts = found or parts
+        if parts:
+            del stack[len(stack) - sum(1 + spare for _, spare in parts) :]
+            self._give(node, parts, after)
+
+    def _found(self, node: _Node, after: Sequence[_Node], told: int) -> list[_Part]:
+        """The rows that add up to a row; where nothing but one sum says that they are its parts, they are only spare."""
+        for parts in chain(self._readings(node, after, told) if told else (), self._readings(node, after)):
+            marks, count = {part.mark for part, _ in parts}, sum(1 + spare for _, spare in parts)
+            if count == told or marks != {node.mark} or _Tally(node, (part for part, _ in parts)).proofs > 1:
+                return parts
+            node.spare.add(count)
+        if after and any(number.value for number in node.numbers.values()) and node.numbers == after[0].numbers:
+            node.spare |= {1, *(1 + spare for spare in after[0].spare)}
+        if not node.spare and not told:
+            near = ([part for part, _ in parts] for parts in self._readings(node, after, slips=1))
+            node.spare |= {len(parts) for parts in near if len({part.mark for part in parts}) == 1}
+        return []
+
+    def _give(self, node: _Node, parts: Sequence[_Part], after: Sequence[_Node]) -> None:
+        """A row gets its parts, and they the rows between them that are spare parts of theirs."""
+        node.parts, node.spare, at = [part for part, _ in parts], set(), 0
+        for part, spare in parts:
+            inner = after[at + 1 : at + 1 + spare]
+            at += 1 + spare
+            if inner:
+                own = next(self._readings(part, inner, len(inner)), [(one, 0) for one in inner])
+                self._give(part, own, inner)
 
     def _all_but_one(self, node: _Node, parts: Sequence[_Node]) -> bool:
         tally = _Tally(node, parts)
@@ -164,23 +196,31 @@ class _Arrangement:
             count += 1
         return count
 
-    def _ways(self, node: _Node, stack: Sequence[_Node], told: int) -> Iterator[tuple[int, list[_Node]]]:
-        """Of the next rows those that add up to a row: as many as the labels say first, else the fewest that prove anything.
+    def _readings(self, node: _Node, after: Sequence[_Node], told: int = 0, slips: int = 0) -> Iterator[list[_Part]]:
+        """The ways in which the next rows add up to a row: `told` of them, or as few as prove anything (in all columns but `slips`).
 
-        Each time all of them, or without those that are spare parts of others.
+        A way lists the parts, each with how many of the rows after it are under it and not parts themselves.
         """
-        for only_told in (True, False) if told else (False,):
-            for spare in (False, True) if only_told else (True, False):
-                tally, count, parts = _Tally(node), 0, list[_Node]()
-                while count < len(stack) and _may_hold(node.row, stack[-1 - count].row):
-                    part = stack[-1 - count]
-                    count += 1 + (part.spare if spare else 0)
-                    parts.append(part)
-                    tally.add(part)
-                    if (count == told if only_told else tally.proofs) and not tally.broken:
-                        yield count, parts.copy()
-                    if tally.beyond and not self.signed:
-                        break
+        agenda: list[tuple[int, _Tally, tuple[Any, ...]]] = [(0, _Tally(node), ())]
+        seen = set()
+        while agenda:
+            count, tally, before = agenda.pop()
+            if (count == told > 0 or (not told and tally.proofs)) and len(tally.gaps) <= slips:
+                parts: list[_Part] = []
+                while before:
+                    before, part = before
+                    parts.insert(0, part)
+                yield parts
+                if not told:
+                    return
+            if count == (told or len(after)) or not _may_hold(node.row, after[count].row) or (tally.beyond and not self.signed):
+                continue
+            grown = tally.more(after[count])
+            for spare in (0, *sorted(after[count].spare)):
+                known = count + 1 + spare, tuple(grown.sums.values())
+                if known[0] <= (told or len(after)) and known not in seen:
+                    seen.add(known)
+                    agenda.append((known[0], grown, (before, (after[count], spare))))
 
     def _take_totals(self) -> None:
         """Totals take the rows before them that no total has taken, else those after them; a grand total takes the totals too."""
@@ -189,7 +229,8 @@ class _Arrangement:
             if node.is_total:
                 after = self._after(position) if not loose else []
                 node.parts = self._parts_of_total(node, loose or after)
-                if any(part.is_total for part in node.parts) or len({part.mark for part in node.parts}) == 1:
+                levels = {(part.row.level, part.row.level or part.mark) for part in node.parts}
+                if any(part.is_total for part in node.parts) or len(levels) == 1:
                     self.told.add(node.at)
                 loose = [node] if node.row.role in ("subtotal", "current_total") else []
                 taken = {id(part) for part in node.parts}
@@ -211,14 +252,14 @@ class _Arrangement:
         """Of loose rows those that add up to a total: all, those without the spare parts of others, or those of the first level alone."""
         levels = {one.row.level for one in loose if one.row.role == "item" and not one.row.code}
         first = [one for one in loose if one.row.level == 1 or one.row.role != "item"] if {None, 1} <= levels else loose
-        for parts in (loose, first, _without_spare(loose)):
+        for parts in (loose, first):
             if not _Tally(node, parts).broken:
-                break
-        else:
+                return parts
+        found = next(self._readings(node, loose, len(loose)), None)
+        if found is None:
             return first
-        if parts is not loose and parts is not first:
-            _settle(loose)
-        return parts
+        self._give(node, found, loose)
+        return node.parts
 
     def sums(self) -> list[Sum]:
         """Every row that prints numbers with the rows directly under it."""
@@ -227,9 +268,16 @@ class _Arrangement:
         found = []
         for node, tally in tallies:
             often = held[_pair(node)] >= _FEW * failed[_pair(node)]
-            sure = node.at in self.told or often or (tally.proofs > 0 and len(tally.gaps) < 2)
+            told = node.at in self.told
+            sure = told or often or (tally.proofs > 0 and len(tally.gaps) < 2)
             parts = tuple(part.at for head in node.parts for part in head.spread())
-            found.append(Sum(node.at, parts, UNKNOWN if tally.broken and (not sure or _misread(node, tally)) else ""))
+            found.append(
+                Sum(
+                    node.at,
+                    parts,
+                    UNKNOWN if tally.broken and (not sure or (not (told and node.row.code) and _misread(node, tally))) else "",
+                )
+            )
         return found
 
     def rows(self) -> list[Row]:
@@ -258,37 +306,6 @@ def _may_hold(whole: Row, part: Row) -> bool:
     return not (whole.code and part.code and whole.role == part.role == "item") or (
         part.code != whole.code and part.code.startswith(whole.code)
     )
-
-
-def _without_spare(nodes: Sequence[_Node]) -> list[_Node]:
-    found, at = [], 0
-    while at < len(nodes):
-        found.append(nodes[at])
-        at += 1 + nodes[at].spare
-    return found
-
-
-def _settle(nodes: Sequence[_Node]) -> None:
-    """Rows take their spare parts."""
-    at = 0
-    while at < len(nodes):
-        node = nodes[at]
-        inner = list(nodes[at + 1 : at + 1 + node.spare])
-        at += 1 + node.spare
-        if inner:
-            flat = not _Tally(node, inner).broken
-            node.spare, node.parts = 0, inner if flat else _without_spare(inner)
-            if not flat:
-                _settle(inner)
-
-
-def _move(node: _Node, stack: list[_Node], count: int, parts: list[_Node]) -> None:
-    """The next rows go from the stack to the row that they are under, the spare ones among them to theirs."""
-    taken = stack[: -count - 1 : -1]
-    del stack[len(stack) - count :]
-    node.parts, node.spare = parts or taken, 0
-    if len(node.parts) < len(taken):
-        _settle(taken)
 
 
 def _misread(node: _Node, tally: _Tally) -> bool:

@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from mengbudget.entries import parse
 from mengbudget.errors import UnreadableError
 from mengbudget.names import name_of, plain, without_number, without_year
+
+_WORD = {"says", "label", "generic", "kinds", "headers", "lacks"}
+_KEYS = {
+    "": {"noise", "document", "kind", "column", "row", "parts", "erratum", "unit_endings", "not_units", "functional_groups"}
+    | {f"{scheme}_classes" for scheme in ("functional", "economic")},
+    "document": {"name", "says", "titles", "kinds"},
+    "kind": _WORD | {"name", "titles"},
+    "column": _WORD | {"role", "words"},
+    "row": _WORD | {"role", "words"},
+    "erratum": {"id", "kind", "printed", "means"},
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Erratum:
 class Vocabulary:
     """All words, in the order in which they are tried."""
 
+    documents: tuple[Word, ...]
     kinds: tuple[Word, ...]
     columns: tuple[Word, ...]
     rows: tuple[Word, ...]
@@ -65,6 +77,11 @@ class Vocabulary:
         """A title without numbering, years, quotation marks and noise words."""
         text = re.sub("|".join(self.noise), "", without_year(plain(without_number(title))).replace("总体", "总"))
         return re.sub(r"^[(][)]|[(][)]$", "", text)
+
+    def kind_of_document(self, text: str) -> str:
+        """The kind of document that prints such a title (of a table, a cover, a chapter), "" where any may."""
+        key = without_year(plain(without_number(text)))
+        return next((word.role for word in self.documents if word.pattern.search(key)), "")
 
     def kind_of_title(self, title: str) -> str:
         """The kind that a title names, "" where it names none."""
@@ -106,20 +123,22 @@ class Vocabulary:
 def load(extra: Path | None = None) -> Vocabulary:
     """The vocabulary, with the entries of `extra` (a TOML file of the same form) before its own.
 
-    Raises OSError or tomllib.TOMLDecodeError where `extra` cannot be read, re.error where a pattern of it is none.
+    Raises OSError where `extra` cannot be read, ValueError where it is no TOML or holds an unknown key, re.error where a
+    pattern of it is none.
     """
     data: dict[str, list[Any]] = {}
     parts: dict[str, tuple[str, ...]] = {}
     folder = resources.files(__name__)
-    texts = [extra.read_text(encoding="utf-8")] if extra else []
-    texts += [(folder / file).read_text(encoding="utf-8") for file in ("kinds.toml", "columns.toml", "rows.toml", "errata.toml")]
-    for text in texts:
-        for key, value in tomllib.loads(text).items():
+    texts = [(extra.name, extra.read_text(encoding="utf-8"))] if extra else []
+    texts += [(file, (folder / file).read_text(encoding="utf-8")) for file in ("kinds.toml", "columns.toml", "rows.toml", "errata.toml")]
+    for file, text in texts:
+        for key, value in parse(file, text, _KEYS).items():
             if isinstance(value, dict):
                 parts |= {role: (*parts.get(role, ()), *inner) for role, inner in value.items()}
             else:
                 data.setdefault(key, []).extend([value] if isinstance(value, str) else value)
     return Vocabulary(
+        documents=tuple(_word(entry, entry["name"], "titles") for entry in data["document"]),
         kinds=tuple(_word(entry, entry["name"], "titles") for entry in data["kind"]),
         columns=tuple(_word(entry, entry["role"], "words") for entry in data["column"]),
         rows=tuple(_word(entry, entry["role"], "words") for entry in data["row"]),
@@ -153,7 +172,7 @@ def _word(entry: dict[str, Any], role: str, texts: str) -> Word:
 def _loaded(extra: str) -> Vocabulary:
     try:
         return load(Path(extra) if extra else None)
-    except (OSError, tomllib.TOMLDecodeError, re.error, LookupError, TypeError) as error:
+    except (OSError, ValueError, re.error, LookupError, TypeError) as error:
         if not extra:
             raise
         raise UnreadableError(f"{extra}: not a vocabulary that can be used ({error}); see docs/another-department.md.") from error
