@@ -97,9 +97,15 @@ def base_findings(prose: Prose) -> Iterator[Finding]:
             bases = [Printed("", a.value - c.value, a.ulp + c.ulp, a.unit) for a, c in pairs]
             codes = {now.claim.code for now, _ in found} - {""}
             outcome = rel.same(bases).unless(len(codes) > 1, "the items have one name and two codes")
-            apart = all(now.resolved for now, _ in found) and rel.same([now.printed for now, _ in found]).verdict == INCONSISTENT
+            apart = rel.same([_nearest(prose, now) for now, _ in found]).verdict == INCONSISTENT
             outcome = outcome.unless(apart, "income and expenditure are not the same in this budget")
             yield finding("statement-base", outcome, [fact for now, change in found for fact in (change.fact, now.fact)])
+
+
+def _nearest(prose: Prose, now: Said) -> Printed:
+    """What a table prints of an amount's quantity, the nearest where its printings disagree; the amount itself where none does."""
+    options = [fact.printed for fact in prose.printed([now.quantity] if now.quantity else []) if fact.printed]
+    return min(options, key=lambda one: abs(one.value - now.printed.value), default=now.printed)
 
 
 def previous_findings(prose: Prose) -> Iterator[Finding]:
