@@ -3,7 +3,7 @@
     python -m benchmarks.golden write DUMP.txt [WORD ...] [--jobs N]     all budgets at hand, or those whose file names contain a word
     python -m benchmarks.golden compare OLD.txt NEW.txt [--all]          what is gone and what is new: counts by rule and verdict, then lines
 
-A dump has a line a finding (budget, verdict, rule, printed ↔ computed, places of its terms) and a line a printed number (its place, the rules that
+A dump has a line a finding (budget, verdict, rule, printed ↔ computed, places of its terms), a line a diagnosis, and a line a printed number (its place, the rules that
 judge it). Pages read once are kept in build/documents (or $MENGBUDGET_DOCUMENTS) as long as `mengbudget/reading` does not change,
 so that a change of meaning or judgement is dumped in seconds. What is not at hand is not dumped, and the first line says what was.
 """
@@ -87,6 +87,11 @@ def lines(files: Sequence[Path]) -> list[str]:
     for one in result.items:
         figures = f"{one.outcome.printed} ↔ {one.outcome.computed}"
         found.append("\t".join([name, one.verdict, one.rule.id, figures, *(place(term) for term in one.terms)]))
+    for cause in result.causes:
+        bounds = f"{cause.printed} → {cause.low} … {cause.high}"
+        found.append(
+            "\t".join([name, "diagnosis", f"{cause.kind} {cause.sure}", bounds, place(cause.suspect), f"{len(cause.findings)} findings"])
+        )
     for number, _ in result.numbers:
         found.append("\t".join([name, "number", place(number), " ".join(sorted(set(result.touched.get(number.key, []))))]))
     return found

@@ -22,16 +22,20 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of one document: its verdicts and frames, or the sentence that says why there are none."""
+    """What became of one document: its verdicts and frames, what a reader must know of it, or the sentence that says why there are none."""
 
     document: str
     error: str = ""
     department: str = ""
-    year: int = 0
+    year: int | None = None
+    kind: str = ""
+    label: str = ""
     verdicts: Mapping[str, int] = field(default_factory=dict)
     summary: str = ""
     frames: Mapping[str, Any] = field(default_factory=dict)
     sources: Sequence[Mapping[str, str]] = ()
+    warnings: Sequence[str] = ()
+    damaged: bool = False
 
 
 def read_many(paths: Iterable[str | Path], executor: Executor | None = None) -> Iterator[tuple[str, Budget | UnreadableError]]:
@@ -71,10 +75,14 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
             document,
             department=budget.department,
             year=budget.year,
+            kind=budget.document_kind,
+            label=budget.label,
             verdicts={str(verdict): int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
             summary=str(result.summary()),
-            frames=frames(budget, result) if keep else {"findings": result.findings},
+            frames=frames(budget, result) if keep else {"findings": result.findings, "diagnoses": result.diagnoses},
             sources=sources(budget),
+            warnings=budget.warnings,
+            damaged=budget.damaged,
         )
     except UnreadableError as error:
         return Checked(document, error=str(error))

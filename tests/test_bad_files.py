@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,13 +76,10 @@ def _nothing(path: Path) -> None:
     assert not path.exists()
 
 
-def _damaged_page(path: Path) -> None:
-    """The second page's content stream is overwritten; the rest of the file is whole."""
+def _damaged_pages(path: Path) -> None:
+    """The content of every page is overwritten; the rest of the file is whole."""
     _draw(path)
-    data = path.read_bytes()
-    starts = [at for at in range(len(data)) if data.startswith(b"stream", at) and not data.startswith(b"endstream", at - 3)]
-    start = starts[1] + 10
-    path.write_bytes(data[:start] + b"~~~~~~~~~~" + data[start + 10 :])
+    path.write_bytes(re.sub(rb"(?<!end)(stream\s+).{10}", rb"\1~~~~~~~~~~", path.read_bytes(), flags=re.DOTALL))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +90,7 @@ def _damaged_page(path: Path) -> None:
         (_blank, "no page has a text layer, its pages are empty"),
         (_folder, "is a folder"),
         (_nothing, "there is no such file"),
-        (_damaged_page, "page 2 of 3 is damaged"),
+        (_damaged_pages, "page 1 of 3 is damaged (its part 10 does not unpack), and nothing is left"),
     ],
 )
 def test_other_files(

@@ -29,6 +29,7 @@ _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?
 _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共|净)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
 _BUDGETED = re.compile(r"(?:(?:年初|全年|调整后?(?:的)?)预算数?|(?:\A|[，。；：、（])(?:年度|其)?预算数?)(?:为|是|：|\s)*\Z")
+_WHICH = re.compile("年初|全年|调整")
 _SPENT = re.compile("执行|决算|完成|实际")
 _CLAUSE = re.compile(r"[，,；;。：:]")
 _VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
@@ -292,8 +293,22 @@ class Measures:
                 part_of = self.first  # a share of nothing named is of the section's own total
             return replace(claim, about=self.last, subject=last.subject, whole=whole, part_of=part_of, group=last.group)
         if _DONE.search(gap) or (self.base is not None and gap == "的"):
-            return replace(claim, about=self.last, subject=last.subject, whole="预算", base=self.base)
+            base = self.base if self.base is not None else self._budgeted(gap)
+            return replace(claim, about=self.last, subject=last.subject, whole="预算", base=base)
         return replace(claim, subject=phrase(gap) or self.context())
+
+    def _budgeted(self, gap: str) -> int | None:
+        """The budget of this sentence that was carried out ("年初预算为 X，支出决算为 Y，完成年初预算的…%"), the one that is named where two are."""
+        named, spent = _WHICH.search(gap), 0
+        for index in range(len(self.claims) - 1, -1, -1):
+            one = self.claims[index]
+            spent += one.kind == "amount" and not one.base_kind
+            if one.sentence is not self.sentence or spent > 1:
+                break  # the budget of something else
+            before = _CLAUSE.split(one.sentence.text[: one.start])[-1]
+            if one.kind == "amount" and one.base_kind == "budget" and (named is None or named[0] in before):
+                return index
+        return None
 
     def _change(self, claim: Claim, gap: str, compared: Comparison | None) -> Claim:
         if compared:

@@ -6,29 +6,23 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 
-import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdftypes import dict_value, int_value
-from pdfplumber.page import Page as PlumberPage
-from pdfplumber.pdf import PDF
 
 from mengbudget.errors import UnreadableError
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
-from mengbudget.reading.letters import is_ideograph, is_strange
+from mengbudget.reading.letters import is_chinese, is_strange
 from mengbudget.reading.model import Document, Grid, Line, Page
-from mengbudget.reading.objects import UNKNOWN, Objects, printed_objects
+from mengbudget.reading.objects import UNKNOWN, Objects
 from mengbudget.reading.ruling import find_tables
+from mengbudget.reading.sources import Pages
 from mengbudget.reading.stitch import stitch
 
 
-def read_page(page: PlumberPage, objects: Objects | None = None) -> Page:
-    """The blocks of one page, top to bottom; `objects` where they are at hand."""
-    number = page.page_number
-    objects = objects or printed_objects(page)
+def read_page(number: int, objects: Objects) -> Page:
+    """The blocks of one page, top to bottom."""
     ruling = find_tables(objects.rules)
     frames = [frame(boxes, ruling) for boxes in ruling.tables]
     frames = [one for one in frames if len(one.xs) > 2 and len(one.ys) > 1]  # one column of boxes is a frame round prose
@@ -48,38 +42,48 @@ def read_page(page: PlumberPage, objects: Objects | None = None) -> Page:
 def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """A PDF as pages of grids and lines, its continued grids stitched in `blocks`; boxes in points.
 
+    A damaged page gives what is left of it, and is named in `damaged`.
     `progress` is called with the pages read and the pages there are. Raises UnreadableError, one sentence, where there is nothing to read.
     """
     path = Path(path)
     data = contents(path)
+    with _quiet(), _opened(path, data) as source:
+        return told(path, data, source, progress)
+
+
+def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], None] | None = None) -> Document:
+    """The document that the pages of an open file print. Raises UnreadableError like `read_pdf`."""
     pages: list[Page] = []
     pictures: list[int] = []
     recognised: list[int] = []
     doubtful: list[int] = []
     letters = unknown = chinese = images = 0
-    with _quiet(), _opened(path, data) as pdf:
-        total = len(pdf.pages)
-        for page in pdf.pages:
-            try:
-                objects = printed_objects(page)
-                pages.append(read_page(page, objects))
-            except Exception as error:  # whatever a damaged page makes of the interpreter, the reader learns which page it is
-                raise UnreadableError(
-                    f"{path}: page {page.page_number} of {total} is damaged ({_reason(error)}); download the file again."
-                ) from error
-            images += objects.images
-            if objects.images and not any(not char.text.isspace() for char in objects.chars):
-                pictures.append(page.page_number)
-            if objects.recognised:
-                recognised.append(page.page_number)
-            letters += len(objects.chars)
-            unknown += (strange := sum(1 for char in objects.chars if char.text == UNKNOWN))
-            chinese += any(is_ideograph(char.text) for char in objects.chars)
-            if strange or any(is_strange(char.text) for char in objects.chars):
-                doubtful.append(page.page_number)
-            page.close()
-            if progress:
-                progress(len(pages), total)
+    total = len(source)
+    damaged = dict(source.damaged)
+    for number in range(1, total + 1):
+        try:
+            objects = source.page(number)
+            pages.append(read_page(number, objects))
+        except Exception as error:  # whatever a damaged page makes of the interpreter: the other pages are read
+            damaged.setdefault(number, _reason(error))
+            pages.append(Page(number, 0.0, 0.0, ()))
+            continue
+        images += objects.images
+        text = "".join([char.text for char in objects.chars])
+        if objects.images and not text.strip():
+            pictures.append(number)
+        if objects.recognised:
+            recognised.append(number)
+        letters += len(objects.chars)
+        unknown += text.count(UNKNOWN)
+        chinese += is_chinese(text)
+        if UNKNOWN in text or is_strange(text):
+            doubtful.append(number)
+        if progress:
+            progress(len(pages), total)
+    if damaged and not any(page.blocks for page in pages):
+        number, why = min(damaged.items())
+        raise UnreadableError(f"{path}: page {number} of {total} is damaged ({why}), and nothing is left; download the file again.")
     if not letters:
         what = "its pages are pictures (a scan)" if images else "its pages are empty"
         raise UnreadableError(f"{path}: no page has a text layer, {what}; run text recognition (OCR) on it or ask for the original file.")
@@ -91,8 +95,17 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
         raise UnreadableError(
             f"{path}: none of its {letters:,} letters is Chinese, or its fonts do not say which letters they print; ask for the original file."
         )
-    told = (tuple(pages) for pages in (pictures, recognised, doubtful))
-    return Document(str(path), hashlib.sha256(data).hexdigest(), tuple(pages), stitch(pages), *told)
+    return Document(
+        str(path),
+        hashlib.sha256(data).hexdigest(),
+        tuple(pages),
+        stitch(pages),
+        tuple(pictures),
+        tuple(recognised),
+        tuple(doubtful),
+        tuple(sorted(damaged.items())),
+        tuple(sorted(source.fallbacks.items())),
+    )
 
 
 def contents(path: Path) -> bytes:
@@ -113,8 +126,8 @@ def contents(path: Path) -> bytes:
 
 
 @contextmanager
-def _opened(path: Path, data: bytes) -> Iterator[PDF]:
-    """The file as pdfplumber opens it; UnreadableError says why it is no PDF, or not all of one."""
+def _opened(path: Path, data: bytes) -> Iterator[Pages]:
+    """The file's pages; UnreadableError says why it is no PDF, or not all of one."""
     if b"%PDF-" not in data[:1024]:
         start = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
         if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
@@ -123,9 +136,8 @@ def _opened(path: Path, data: bytes) -> Iterator[PDF]:
         raise UnreadableError(f"{path} is no PDF: it begins with {first!r}; download it again.")
     whole = b"%%EOF" in data.rstrip(b"\0 \r\n\t")[-2048:]
     try:
-        pdf = pdfplumber.open(BytesIO(data))
-        count = len(pdf.pages)
-        announced = int_value(dict_value(pdf.doc.catalog.get("Pages")).get("Count", count))
+        pages = Pages(data)
+        count, announced = len(pages), pages.announced
     except Exception as error:
         if any(isinstance(part, PDFPasswordIncorrect) for part in (error, *error.args)):
             raise UnreadableError(f"{path} is encrypted; open it with its password and save a copy without one.") from error
@@ -136,8 +148,10 @@ def _opened(path: Path, data: bytes) -> Iterator[PDF]:
         raise UnreadableError(f"{path} is cut off after {len(data):,} bytes: the end of the PDF is missing; download it again.")
     if count != announced or not count:
         raise UnreadableError(f"{path} is damaged: {count} of its {announced} pages are there; download it again.")
-    with pdf:
-        yield pdf
+    try:
+        yield pages
+    finally:
+        pages.close()
 
 
 def _reason(error: BaseException) -> str:

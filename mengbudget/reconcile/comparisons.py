@@ -65,12 +65,13 @@ def change_findings(prose: Prose, said: Said) -> Iterator[Finding]:
 
 
 def _printed_bases(prose: Prose, said: Said, now: Said) -> list[Fact]:
-    """Last year's amount: the one printed in the sentence, or the same quantity in a table's column of last year."""
+    """What a change is counted from: the amount printed in the sentence, or the same quantity in a table's column of that year or stage."""
     if said.claim.base is not None:
         return [prose.said[said.claim.base].fact]
-    if now.resolved is None or not _of_last_budget(prose, said):
+    stage = prose.stage(said.claim)
+    if now.resolved is None or not (stage or _of_last_budget(prose, said)):
         return []
-    base = prose.book.best(now.resolved.but(year=now.resolved.year - 1))
+    base = prose.book.best(now.resolved.but(year=(stage and said.claim.base_year) or now.resolved.year - 1, stage=stage))
     return [base] if base else []
 
 
@@ -99,7 +100,9 @@ def base_findings(prose: Prose) -> Iterator[Finding]:
             outcome = rel.same(bases).unless(len(codes) > 1, "the items have one name and two codes")
             apart = rel.same([_nearest(prose, now) for now, _ in found]).verdict == INCONSISTENT
             outcome = outcome.unless(apart, "income and expenditure are not the same in this budget")
-            yield finding("statement-base", outcome, [fact for now, change in found for fact in (change.fact, now.fact)])
+            facts = [fact for now, change in found for fact in (change.fact, now.fact)]
+            weights = (-1, 1, 1, -1) if len(found) == 2 else (0,) * len(facts)  # of three or more, no number alone implies another
+            yield finding("statement-base", outcome, facts, "", "sum", weights)
 
 
 def _nearest(prose: Prose, now: Said) -> Printed:

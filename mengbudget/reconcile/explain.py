@@ -160,9 +160,9 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
             yield finding("reason-bound", outcome, [one.change.fact, *facts], one.says.rpartition(" / ")[2])
     for said in prose.said:
         year = said.claim.base_year
-        if said.kind in ("change", "growth") and year == prose.year and not prose.accounts:
+        if said.kind in ("change", "growth") and year == prose.year:
             outcome = rel.count(counted(year, "年", said.printed.text), year - 1)
-            yield finding("reason-own-year", outcome, [said.fact], f"compared with {year}")
+            yield finding("reason-own-year", outcome, [said.fact], f"compared with {year}", measure="年")
 
 
 def _directions(prose: Prose) -> Iterator[Finding]:
@@ -175,14 +175,14 @@ def _directions(prose: Prose) -> Iterator[Finding]:
         for said in changes or about[:1]:
             now = prose.about(said)
             against = reason.direction * said.printed.value < 0
-            outcome = _possible(said.printed.value, Decimal(reason.direction), said.printed.value if against else None)
+            outcome = _possible(said.printed.value, None, said.printed.value if against else None)
             outcome = outcome.unless(
                 not points_one_way(reason.text, prose.year), "not every clause of the reason says more, or less, of something"
             )
             yield finding("reason-direction", outcome, [said.fact, now.fact if now else None], reason.text)
 
 
-def _possible(stated: Decimal, limit: Decimal, gap: Decimal | None) -> Outcome:
+def _possible(stated: Decimal, limit: Decimal | None, gap: Decimal | None) -> Outcome:
     """Whether what is stated can be, given a limit; `gap` is how far it cannot."""
     return Outcome(EXACT if gap is None else INCONSISTENT, stated, limit, gap or Decimal(0), Decimal(0))
 

@@ -14,6 +14,7 @@ from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.arithmetic import arithmetic_findings
 from mengbudget.reconcile.facts import Fact, Place, TableFacts, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
+from mengbudget.reconcile.formmarks import mark_findings
 from mengbudget.reconcile.formsums import FormFacts, own_findings
 from mengbudget.reconcile.relations import INCONSISTENT, counted
 from mengbudget.reconcile.rules import registry
@@ -31,6 +32,8 @@ def form_findings(forms: Sequence[FormFacts], tables: Sequence[TableFacts], pros
         yield from own_findings(facts)
         yield from _filed(facts, prose)
         yield from arithmetic_findings(facts.claims)
+    apart = {table.table.pages[0] for table in tables if table.is_form and not table.table.title and table.table.pages}
+    yield from mark_findings([facts.form for facts in forms], apart)
     projects = [facts for facts in forms if facts.form.kind == "performance_project"]
     yield from _rows(projects, tables)
     yield from _totals(projects, prose)
@@ -43,7 +46,7 @@ def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
     """The filing date is not after the budget can have been published, or after the latest date that the statement prints."""
     rule = registry()["forms-filed"]
     found = re.match(r"(20\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})", facts.form.filed)
-    if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+    if not prose.year or not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return
     filed = counted(f"{found[1]}{int(found[2]):02}{int(found[3]):02}", "日", facts.form.filed)
     dates = [said.printed for said in prose.said if said.kind == "date" and said.printed.value > 19000101]
@@ -78,24 +81,27 @@ def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[
         for row, cell in table.down(column):
             if row.role == "item" and cell.printed is not None:
                 rows.setdefault(project_name(row.name), []).append(cell)
-    taken: set[str] = set()
+    judged: dict[str, list[Finding]] = {}
     waiting = []
+    named = {project_name(facts.form.name) for facts in forms if facts.total is not None}
     for facts in forms:
         name = project_name(facts.form.name)
         if facts.total is None or not rows:
             continue
         if name in rows:
-            taken.add(name)
             cells = _of_unit(rows[name], facts.form.unit)
             if len(cells) == 1:
                 (found,) = bind("forms-table", [facts.total, cells[0]])
                 years = facts.total is facts.get("total", "period") and not (facts.one_year or facts.only_year)
                 if years and found.verdict == INCONSISTENT:
                     (found,) = bind("forms-table", [cells[0], facts.total], "within")
-                yield found
+                judged.setdefault(name, []).append(found)
         else:
             waiting.append(facts)
-    free = [name for name in rows if name not in taken]
+    for group in judged.values():
+        fits = any(found.outcome.holds for found in group)
+        yield from (found.unless(fits, "another form of this name has the amount of the row") for found in group)
+    free = [name for name in rows if name not in named]
     for facts in waiting:
         yield _resembling(facts, free, rows)
 
@@ -147,7 +153,7 @@ def _sum_of_forms(stated: Printed, fact: Fact, halves: dict[str, list[Fact]]) ->
             note = f"sum of the forms' totals ({half or 'year'}), {how}"
             outcomes.append((rel.total(stated, [(1, part) for part in parts]), totals, note))
     best, totals, note = min(outcomes, key=lambda one: (one[0].verdict == INCONSISTENT, one[0].worse))
-    return finding("forms-total", best, [fact, *totals], note)
+    return finding("forms-total", best, [fact, *totals], note, "sum")
 
 
 def _rounded(value: Decimal, step: Decimal) -> Decimal:

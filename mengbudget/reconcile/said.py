@@ -70,7 +70,7 @@ class Prose:
     subjects: Subjects
     year: int
     last: Book | None = None  # last year's budget
-    accounts: bool = False  # final accounts, which are rightly compared with their own year's budget
+    kind: str = "budget"  # of the document
     said: list[Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -129,13 +129,18 @@ class Prose:
         own = self._named(claim)
         if claim.reason or meaning.unknown or not (own.dims or own.codes or (unit and unit in normal(claim.subject))):
             return ()  # words that say nothing address nothing
-        if (index in self.bases or claim.base_kind) and claim.year in (None, self.year):
+        stage = self.stage(claim)
+        if (index in self.bases or claim.base_kind) and claim.year in (None, self.year) and not stage:
             return ()  # what a change is counted from, of a year or budget that the words leave open
         dims = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
         if dims["flow"] in OWN_FLOWS:
             dims |= {"fund": "all", "time": "all"}
-        address = Address(**dims, year=claim.year or self.year)
+        address = Address(**dims, year=claim.year or self.year, stage=stage)
         return tuple(address.but(by=by, item=item) for by, item in map(named, meaning.codes)) if meaning.codes else (address,)
+
+    def stage(self, claim: Claim) -> str:
+        """The stage of money that a claim names, where it is not the document's own: what was spent in a budget, budgeted in final accounts."""
+        return claim.base_kind if (self.kind, claim.base_kind) in (("budget", "execution"), ("final_accounts", "budget")) else ""
 
     def about(self, said: Said) -> Said | None:
         """The amount (or count) that a share, change or growth is about."""

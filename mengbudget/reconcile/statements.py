@@ -193,7 +193,7 @@ def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
             "the list need not name every part, nor end where its paragraphs do",
         )
         if len(listed) > 1 or outcome.verdict == INCONSISTENT:
-            yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)])
+            yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)], relation="covers")
 
 
 def _restated(prose: Prose) -> Iterator[Finding]:

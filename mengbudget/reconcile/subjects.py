@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from mengbudget.model import Table
+from mengbudget.names import plain
 from mengbudget.reconcile.facts import classified, normal
 from mengbudget.reconcile.rules import data
 
@@ -66,13 +67,8 @@ def _words() -> tuple[_Beginnings, dict[str, Mapping[str, str]]]:
     found: dict[str, Mapping[str, str]] = {}
     for entry in data("subjects.toml")["word"]:
         for word in entry["words"]:
-            found.setdefault(normal_words(word), entry["dims"])
+            found.setdefault(plain(word), entry["dims"])
     return _Beginnings(found), found
-
-
-@cache
-def normal_words(text: str) -> str:
-    return normal(text).replace("“", '"').replace("”", '"')
 
 
 def named(code: str) -> tuple[str, str]:
@@ -98,15 +94,15 @@ class Subjects:
                 if not code and not row.code and row.role == "item" and table.kind in _BY_NAME:
                     code = f"={normal(row.name)}"
                 if code and row.name:
-                    known = self.codes.setdefault(normal_words(row.name), [])
+                    known = self.codes.setdefault(normal(row.name), [])
                     if code not in known:
                         known.append(code)
-                    self.parents[code] = normal_words(row.name)
+                    self.parents[code] = normal(row.name)
         projects = (row for table in tables if table.kind.startswith("projects") for row in table.rows)
-        self.projects = {normal_words(row.name) for row in projects if row.role == "item" and row.keys and row.keys[0][0] == "project_name"}
+        self.projects = {normal(row.name) for row in projects if row.role == "item" and row.keys and row.keys[0][0] == "project_name"}
         for name, known in self.codes.items():  # a name that is printed with a code somewhere means that code
             self.codes[name] = [code for code in known if code[0] != "="] or known
-        self.ignored = sorted({normal_words(name) for name in names if len(name) > 2}, key=len, reverse=True)
+        self.ignored = sorted({normal(name) for name in names if len(name) > 2}, key=len, reverse=True)
         for name in sorted(self.codes, key=len, reverse=True):
             if name.endswith("支出") and len(name) > 3:
                 self.codes.setdefault(name.removesuffix("支出"), self.codes[name])
@@ -132,11 +128,11 @@ class Subjects:
     def _read(self, text: str) -> Meaning:
         chain = [name for name, _ in _CHAIN.findall(text)] or (re.split("[-－—]", text) if _DASHED.fullmatch(text) else [])
         if chain:
-            codes = self._chained([normal_words(name) for name in chain])
+            codes = self._chained([normal(name) for name in chain])
             if codes:
                 return Meaning({"flow": "expenditure", "by": named(codes[0])[0]}, codes)
             return Meaning({}, (), text)
-        rest = normal_words(re.sub(r"(?:19|20)\d\d年?度?", "", text))
+        rest = normal(re.sub(r"(?:19|20)\d\d年?度?", "", text))
         for name in self.ignored:
             rest = rest.replace(name, "")
         if rest in self.projects and rest not in self.codes:
