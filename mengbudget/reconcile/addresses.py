@@ -121,9 +121,7 @@ class _Addresses:
         spent = dims.get("flow") == "expenditure" and column.path and "支出" in column.path[-1]
         for role in headers:
             dims |= data["spent"][role] if spent and role in data["spent"] else data["role"][role]
-        for entry in data["header"]:
-            if self._is_of(entry) and self.kind in entry["kinds"] and re.search(entry["words"], "/".join(column.path)):
-                dims |= entry["dims"]
+        dims |= self._headed(column)
         previous, stage = int(dims.pop("year", 0)), self._stage(column)
         if stage == "execution" and column.year is None:
             previous = -1  # what a budget prints as spent was spent the year before
@@ -134,6 +132,13 @@ class _Addresses:
         group = row.name if own_share else row.group if self.grouped else ""  # a unit's own share of what the column names
         unit = "/".join(part for part in (self.unit, normal(group)) if part)
         return Address(**dims, unit=unit, year=column.year or self.document.year + previous, stage=stage)
+
+    def _headed(self, column: Column) -> dict[str, str]:
+        """What the header's words settle in one form of a kind of document."""
+        entries = [entry for entry in maps()["header"] if self._is_of(entry) and self.kind in entry["kinds"]]
+        return {
+            name: value for entry in entries if re.search(entry["words"], "/".join(column.path)) for name, value in entry["dims"].items()
+        }
 
     def _is_of(self, entry: Mapping[str, Any]) -> bool:
         return self.document.kind in entry["documents"]

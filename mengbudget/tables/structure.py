@@ -242,9 +242,9 @@ class _Arrangement:
         found: list[_Node] = []
         for node in self.forest[position + 1 :]:
             besides = self.forest[position].row.role == "current_total" and node.row.role in _BESIDES
-            if node.is_total or besides:
+            if (node.is_total and node.numbers) or besides:
                 break
-            if not node.row.of_which:
+            if not node.row.of_which and not node.is_total:
                 found.append(node)
         return found
 
