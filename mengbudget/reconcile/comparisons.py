@@ -92,14 +92,17 @@ def base_findings(prose: Prose) -> Iterator[Finding]:
             continue
         whole = now.quantity.is_whole and now.quantity.fund == now.quantity.time == "all"
         balanced = now.printed.value if whole else None  # income and expenditure are one where they balance
-        implied[now.quantity.but(flow="both", by="grand") if whole else now.quantity, balanced].append((now, said))
+        quantity = now.quantity.but(flow="both", by="grand") if whole else now.quantity
+        implied[quantity, balanced].append((now, said))
     for found in implied.values():
         if len(found) > 1:
             pairs = [(now.printed, change.printed) for now, change in found]
             bases = [Printed("", a.value - c.value, a.ulp + c.ulp, a.unit) for a, c in pairs]
+            codes = {now.claim.code for now, _ in found} - {""}
+            outcome = rel.same(bases).unless(len(codes) > 1, "the items have one name and two codes")
             facts = [fact for now, change in found for fact in (change.fact, now.fact)]
             weights = (-1, 1, 1, -1) if len(found) == 2 else (0,) * len(facts)  # of three or more, no number alone implies another
-            yield finding("statement-base", rel.same(bases), facts, "", "sum", weights)
+            yield finding("statement-base", outcome, facts, "", "sum", weights)
 
 
 def previous_findings(prose: Prose) -> Iterator[Finding]:
