@@ -39,7 +39,7 @@ def cached(path: str | Path | Sequence[str | Path], build: Callable[[], T], what
     if folder is not None:
         try:
             entry = folder / f"{_key(paths, what)}.pickle"
-        except OSError:  # not there or not readable: `build` says it better
+        except (OSError, ValueError):  # not there or not readable: `build` says it better
             return build()
         with contextlib.suppress(Exception):  # whatever a damaged pickle raises
             return cast(T, _load(entry))
@@ -66,6 +66,8 @@ def _key(paths: Sequence[str | Path], what: str = "") -> str:
     digest = hashlib.sha256(f"{fingerprint()} {what}".encode())
     words = os.environ.get("MENGBUDGET_VOCABULARY")  # a researcher's own words change what is read
     for path in (*paths, *([words] if words else [])):
+        if not Path(path).is_file():  # a pipe gives its bytes once
+            raise FileNotFoundError(path)
         with Path(path).open("rb") as file:
             digest.update(f"\0{path}\0{hashlib.file_digest(file, 'sha256').hexdigest()}".encode())
     return digest.hexdigest()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mengbudget import UnreadableError, __version__
+from mengbudget.limits import DOCUMENT_MEGABYTES, DOCUMENT_SECONDS
 
 CONSISTENT, INCONSISTENT, UNREADABLE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
 
@@ -20,6 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character shows its number
     arguments = _parser().parse_args(argv)
+    for name in ("seconds", "memory"):
+        if value := getattr(arguments, name):
+            os.environ[f"MENGBUDGET_{name.upper()}"] = str(value)  # the processes that do the work inherit it
     try:
         code = int(arguments.run(arguments))
         sys.stdout.flush()
@@ -29,6 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("interrupted.")
         return INTERRUPTED
+    except Exception as error:
+        from mengbudget.many import fault
+
+        return _complain(fault("mengbudget", error))
     return code
 
 
@@ -49,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--previous", metavar="FILE", help="last year's budget of the same department, to check the comparisons with")
     check.set_defaults(run=_check)
     for command in (read, check):
+        command.add_argument(
+            "--seconds", type=_positive, metavar="N", help=f"of the processor for one document (default: {DOCUMENT_SECONDS})"
+        )
+        command.add_argument("--memory", type=_positive, metavar="MB", help=f"for one document (default: {DOCUMENT_MEGABYTES})")
         command.add_argument("--out", metavar="DIR", help="write data files with a Frictionless data package into DIR")
         command.add_argument("--format", choices=("csv", "parquet"), default="csv", help="what --out writes (default: csv)")
     return parser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -16,7 +17,8 @@ from pdfplumber.page import Page as PlumberPage
 from pdfplumber.pdf import PDF
 
 from mengbudget.errors import UnreadableError
-from mengbudget.reading.damage import faults
+from mengbudget.limits import FILE_BYTES, PAGE_SECONDS, TooSlow, seconds
+from mengbudget.reading.damage import Oversize, faults, index_fault
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
 from mengbudget.reading.letters import is_ideograph, is_strange
@@ -24,6 +26,9 @@ from mengbudget.reading.model import Document, Grid, Line, Page
 from mengbudget.reading.objects import UNKNOWN, Objects, printed_objects
 from mengbudget.reading.ruling import find_tables
 from mengbudget.reading.stitch import stitch
+
+_SLOW = 3
+"""Pages that may take too long and are left out; a file with more of them is given up."""
 
 
 def read_page(page: PlumberPage, objects: Objects | None = None) -> Page:
@@ -58,16 +63,23 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
     pictures: list[int] = []
     recognised: list[int] = []
     doubtful: list[int] = []
-    letters = unknown = chinese = images = 0
-    with _quiet(), _opened(path, data) as pdf:
+    letters = unknown = chinese = images = slow = 0
+    with _quiet(), _opened(path, data) as (pdf, damaged):
         total = len(pdf.pages)
-        damaged = faults(pdf.doc, [page.page_obj for page in pdf.pages], data)  # before the bytes are unpacked
         for page in pdf.pages:
             try:
-                objects = printed_objects(page)
-                pages.append(read_page(page, objects))
-            except Exception as error:  # whatever a damaged page makes of the interpreter: the other pages are read
+                with seconds(PAGE_SECONDS):
+                    objects = printed_objects(page)
+                    pages.append(read_page(page, objects))
+            except MemoryError:
+                raise
+            except (TooSlow, Exception) as error:  # whatever a damaged page makes of the interpreter: the other pages are read
                 damaged.setdefault(page.page_number, _reason(error))
+                slow += isinstance(error, TooSlow)
+                if slow > _SLOW:
+                    raise UnreadableError(
+                        f"{path}: page {page.page_number} is another that takes more than {PAGE_SECONDS} seconds; ask for the original file."
+                    ) from error
                 pages.append(Page(page.page_number, 0.0, 0.0, ()))
                 continue
             images += objects.images
@@ -109,26 +121,35 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
     )
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of a file; UnreadableError where it is missing, a folder, empty or not permitted."""
+def contents(path: Path, most: int = FILE_BYTES) -> bytes:
+    """The bytes of a file; UnreadableError where it is missing, a folder, empty, larger than `most` or not permitted."""
     if path.is_dir():
         raise UnreadableError(f"{path} is a folder; name one PDF file in it.")
     try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise UnreadableError(f"{path} is no file but a pipe or a device; save what it gives as a file.")
+        if state.st_size > most:
+            raise UnreadableError(
+                f"{path} has {state.st_size >> 20:,} MB, more than a budget may have ({most >> 20:,} MB); cut it into parts."
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         raise UnreadableError(f"{path}: there is no such file; check the name.") from None
     except PermissionError:
         raise UnreadableError(f"{path}: you are not permitted to read it; change its permissions.") from None
-    except OSError as error:
-        raise UnreadableError(f"{path} cannot be read ({error.strerror or error}); check the name and the disk.") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableError(
+            f"{path} cannot be read ({getattr(error, 'strerror', None) or error}); check the name and the disk."
+        ) from None
     if not data.strip():
         raise UnreadableError(f"{path} is empty; download it again.")
     return data
 
 
 @contextmanager
-def _opened(path: Path, data: bytes) -> Iterator[PDF]:
-    """The file as pdfplumber opens it; UnreadableError says why it is no PDF, or not all of one."""
+def _opened(path: Path, data: bytes) -> Iterator[tuple[PDF, dict[int, str]]]:
+    """The file as pdfplumber opens it, and what is wrong with its damaged pages; UnreadableError says why it is no PDF, or not all of one."""
     if b"%PDF-" not in data[:1024]:
         start = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
         if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
@@ -137,9 +158,15 @@ def _opened(path: Path, data: bytes) -> Iterator[PDF]:
         raise UnreadableError(f"{path} is no PDF: it begins with {first!r}; download it again.")
     whole = b"%%EOF" in data.rstrip(b"\0 \r\n\t")[-2048:]
     try:
+        index = index_fault(data)
         pdf = pdfplumber.open(BytesIO(data))
         count = len(pdf.pages)
+        damaged = faults(pdf.doc, [page.page_obj for page in pdf.pages], index)
         announced = int_value(dict_value(pdf.doc.catalog.get("Pages")).get("Count", count))
+    except Oversize as error:
+        raise UnreadableError(f"{path}: {error}; ask for the original file.") from error
+    except MemoryError:
+        raise
     except Exception as error:
         if any(isinstance(part, PDFPasswordIncorrect) for part in (error, *error.args)):
             raise UnreadableError(f"{path} is encrypted; open it with its password and save a copy without one.") from error
@@ -151,7 +178,7 @@ def _opened(path: Path, data: bytes) -> Iterator[PDF]:
     if count != announced or not count:
         raise UnreadableError(f"{path} is damaged: {count} of its {announced} pages are there; download it again.")
     with pdf:
-        yield pdf
+        yield pdf, damaged
 
 
 def _reason(error: BaseException) -> str:
