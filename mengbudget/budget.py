@@ -99,6 +99,11 @@ def read(path: str | Path, *more: str | Path, progress: Progress | None = None) 
 
     `progress(done, pages)` is called after each page of a PDF. Raises UnreadableError (one sentence: file, page, fault, remedy).
     """
+    known: set[Path] = set()
+    for one in (path, *more):
+        if (real := Path(one).resolve()) in known:
+            raise UnreadableError(f"{one} is given twice; name each file of a budget once.")
+        known.add(real)
     with limits.document(" + ".join(str(one) for one in (path, *more))):
         return build(*(_open(Path(one), progress) for one in (path, *more)))
 

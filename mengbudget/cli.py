@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from mengbudget import UnreadableError, __version__
@@ -98,24 +99,33 @@ def _read(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from mengbudget.export import WriteError, combine, write
-    from mengbudget.listing import as_json, clean, report, totals
-    from mengbudget.many import check_many
+    from mengbudget.listing import as_json, clean, harmless, report, totals
+    from mengbudget.many import Checked, check_many
 
     documents = list(dict.fromkeys(arguments.files))
+    lines: dict[str, list[str]] = {}
+    done: list[Checked] = []
+    if arguments.json:
+        print(f'{{"version": {json.dumps(__version__)}, "documents": [', end="")
     with _Bar("page" if len(documents) == 1 else "file") as bar:
-        done = list(check_many(documents, arguments.jobs, previous=arguments.previous, keep=bool(arguments.out), progress=bar))
+        for one in check_many(documents, arguments.jobs, previous=arguments.previous, keep=bool(arguments.out), progress=bar):
+            if arguments.json:  # at once, in the order in which they are ready: nothing is kept
+                print("," if done else "", harmless(json.dumps(as_json(one), ensure_ascii=False, indent=1)), sep="\n", end="")
+            elif not one.error:
+                lines[one.document] = [clean(line) for line in report(one, arguments.all)]
+            done.append(one if arguments.out else replace(one, frames={}))
+    if arguments.json:
+        print("\n]}")
     done.sort(key=lambda one: documents.index(one.document))
     good = [one for one in done if not one.error]
     for one in done:
         if one.error:
             _complain(one.error)
-    if arguments.json:
-        print(json.dumps({"version": __version__, "documents": [as_json(one) for one in done]}, ensure_ascii=False, indent=1))
-    else:
-        for line in (line for one in good for line in report(one, arguments.all)):
-            print(clean(line))
-        if len(done) > 1:
-            print(totals(done))
+        elif one.damaged:
+            _complain(f"{one.document}: a part of it is damaged, and what is printed there is not judged; download it again.")
+        print(*lines.get(one.document, ()), sep="\n", end="\n" if lines.get(one.document) else "")
+    if len(done) > 1 and not arguments.json:
+        print(totals(done))
     if arguments.out and good:
         found = good[0].frames if len(documents) == 1 else combine([(one.document, one.frames) for one in good])
         title = "; ".join(f"{one.department} {one.year}" for one in good)
@@ -123,9 +133,6 @@ def _check(arguments: argparse.Namespace) -> int:
             write(found, arguments.out, title=title, sources=[source for one in good for source in one.sources], format=arguments.format)
         except WriteError as error:
             return _complain(str(error))
-    for one in good:
-        if one.damaged:
-            _complain(f"{one.document}: a part of it is damaged, and what is printed there is not judged; download it again.")
     if any(one.error or one.damaged for one in done):
         return UNREADABLE
     return INCONSISTENT if any(one.verdicts.get("inconsistent") for one in good) else CONSISTENT

@@ -93,6 +93,8 @@ def load(paths: Sequence[str], progress: Progress | None = None) -> Budget:
     from mengbudget.budget import read
     from mengbudget.cache import cached
 
+    if not all(paths):
+        raise UnreadableError(f"{'+'.join(paths) or 'the file'}: a name is empty; name one file on each side of a +.")
     return cached(paths, lambda: read(*paths, progress=progress))
 
 
@@ -133,7 +135,7 @@ def _done(pool: Executor, work: Callable[[str], T], documents: Sequence[str]) ->
                 made: T | None = future.result()
             except BrokenProcessPool:
                 made = None
-            yield futures[future], made
+            yield futures.pop(future), made  # a future that is kept keeps its result
     finally:
         for future in futures:
             future.cancel()
