@@ -41,6 +41,7 @@ _WORDS = re.compile(
 )
 """What a content stream consists of."""
 _PICTURES = frozenset({LIT("Image"), LIT("PS")})
+_DRAWN = _PICTURES | {LIT("Form")}
 _INDEX = re.compile(rb"/Type\s*/(XRef|ObjStm)\b")
 _USED = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+(?:[-+.\d]+\s+Tf|Do)\b")
 
@@ -95,6 +96,8 @@ class Parts:
                     yield fault
                 todo += more
         resources = dict_value(page.attrs.get("Resources"))
+        if fault := _misnamed(resources):
+            yield f"its part {fault}"
         for stream in page.contents or [None]:
             stream = resolve1(stream)
             if not isinstance(stream, PDFStream):
@@ -112,7 +115,7 @@ class Parts:
             except Exception:  # whatever damaged bytes make of the parser
                 self._known[number] = f"its part {number} is missing", []
             else:
-                fault = _flaw(found) if isinstance(found, PDFStream) else ""
+                fault = (_flaw(found) or _misnamed(found.get("Resources"))) if isinstance(found, PDFStream) else ""
                 self._known[number] = fault and f"its part {number} {fault}", _references(found)
         return self._known[number]
 
@@ -181,6 +184,17 @@ def _unpacked(data: bytes) -> tuple[bytes, str]:
 def _strange(data: bytes) -> str:
     rest = _WORDS.sub(b" ", data).split()
     return f"contains {rest[0][:20].decode('latin-1')!r}, which is no instruction" if rest else ""
+
+
+def _misnamed(resources: Any) -> str:
+    """The first of the fonts and forms that resources name which is something else, "" where there is none."""
+    for kind, fits in (("XObject", _DRAWN), ("Font", None)):
+        for name, part in dict_value(dict_value(resources).get(kind)).items():
+            part = resolve1(part)
+            subtype = part.get("Subtype") if isinstance(part, PDFStream if fits else dict) else None
+            if subtype is None or (fits and subtype not in fits):
+                return f"{name} is no {kind}"
+    return ""
 
 
 def _content(stream: PDFStream, resources: dict[Any, Any]) -> Iterator[str]:
