@@ -11,7 +11,7 @@ PYTHON ?= $(shell for one in python3 python3.11 python3.12 python3.13 python3.14
 BIN := .venv/bin
 STAMP := .venv/.complete
 FACSIMILE := data/raw/meng-hrss-2026.facsimile.pdf
-NOTEBOOKS = $(filter-out notebooks/your_department.ipynb,$(wildcard notebooks/*.ipynb))
+NOTEBOOKS = $(filter-out notebooks/your_department.ipynb,$(wildcard notebooks/*.ipynb notebooks/zh/*.ipynb))
 
 env: $(STAMP)
 
@@ -24,8 +24,8 @@ $(STAMP): requirements.lock pyproject.toml
 
 run: env ## the main job whole: read the document, run the notebooks, build the site, print what came out
 	$(BIN)/mengbudget read $(FACSIMILE)
-	$(BIN)/python -m mengbudget.notebooks $(NOTEBOOKS)
-	$(BIN)/python -m mengbudget.site notebooks
+	$(BIN)/python -m mengbudget.show.notebooks $(NOTEBOOKS)
+	$(BIN)/python -m mengbudget.show.site notebooks
 	$(BIN)/mengbudget check $(FACSIMILE) || [ $$? -eq 1 ]
 	echo "Look at build/site/index.html, or open the notebooks with: make lab"
 
@@ -48,10 +48,10 @@ bench: env
 	for one in read recall corpus jobs mutation; do echo "== benchmarks/$$one.py"; $(BIN)/python -m benchmarks.$$one; done
 
 notebooks: env ## execute the notebooks, outputs kept
-	$(BIN)/python -m mengbudget.notebooks $(NOTEBOOKS)
+	$(BIN)/python -m mengbudget.show.notebooks $(NOTEBOOKS)
 
 site: env ## the notebooks as pages that open from disk: build/site/index.html
-	$(BIN)/python -m mengbudget.site notebooks
+	$(BIN)/python -m mengbudget.show.site notebooks
 
 report: export REPORT_PDF = $(value PDF)
 report: export REPORT_MORE = $(value MORE)
@@ -66,7 +66,7 @@ report: env ## the notebook for any department: make report PDF=path, or PDF=sta
 	target="build/report/$${name%.*}.ipynb"
 	$(BIN)/papermill --no-progress-bar --cwd notebooks -r path "$$pdf" -r more "$$more" notebooks/your_department.ipynb "$$target" > build/report/papermill.log 2>&1 \
 		|| { tail -n 20 build/report/papermill.log >&2; exit 1; }
-	$(BIN)/python -m mengbudget.site "$$target" --out build/report
+	$(BIN)/python -m mengbudget.show.site "$$target" --out build/report
 
 lock: build/uv/bin/uv ## pin every dependency, for every platform, with its hashes
 	env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS build/uv/bin/uv pip compile pyproject.toml --all-extras --universal --upgrade --no-config \

@@ -125,9 +125,9 @@ def suspected(files: list[Path]) -> None:
     start = time.process_time()
     pages = warned = 0
     for path in files:
-        with _quiet(), _opened(path, path.read_bytes()) as (pdf, damaged):
-            pages += len(pdf.pages)
-            warned += bool(damaged)
+        with _quiet(), _opened(path, path.read_bytes()) as source:
+            pages += len(source)
+            warned += bool(source.damaged)
     print(f"{len(files)} intact files, {pages} pages: {warned} suspected, {(time.process_time() - start) / pages * 1000:.1f} ms a page")
 
 

@@ -1,8 +1,13 @@
-"""What the budgets of the corpus give: the reviewed findings as a page, and a few figures of each department as a table.
+"""What the budgets of the corpora give: the reviewed diagnoses as a page, and a few figures of each department as a table.
 
     python -m data.corpus
 
 writes docs/corpus-findings.md, data/tidy/departments.csv and departments.yaml; where the corpus is not at hand they stay as they are.
+
+    python -m data.corpus review
+
+prints data/corpus-findings.yaml as it would be now: entries that still hold with their explanations, new ones to be opened on their pages and
+explained (or made to go away by a general mend), and, as comments, those that are not found any more.
 """
 
 from __future__ import annotations
@@ -23,11 +28,15 @@ import yaml
 import mengbudget as mb
 from mengbudget import compare, many
 from mengbudget.budget import Budget
+from mengbudget.errors import UnreadableError
 from mengbudget.printed import UNITS
 from mengbudget.reconcile.findings import Result
+from mengbudget.reconcile.known import KnownCause
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
+WIDE = CORPUS.parent / "corpus-wide"
+FOLDERS = {"corpus": CORPUS, "corpus-wide": WIDE}
 FACSIMILE = ROOT / "data" / "raw" / "meng-hrss-2026.facsimile.pdf"
 REVIEWED = ROOT / "data" / "corpus-findings.yaml"
 PAGE = ROOT / "docs" / "corpus-findings.md"
@@ -39,7 +48,7 @@ Files = tuple[str, ...]
 
 @cache
 def reviewed() -> dict[str, Any]:
-    """The reviewed list: `together`, `previous`, `findings`."""
+    """The reviewed list: `folders` (reviewed whole), `together`, `previous`, `diagnoses`."""
     found: dict[str, Any] = yaml.safe_load(REVIEWED.read_text("utf-8"))
     return found
 
@@ -57,9 +66,20 @@ def budgets() -> list[Files]:
     return sorted([*together, *((row["file"],) for row in manifest() if row["file"] not in paired)])
 
 
+def wide() -> list[Files]:
+    """The files of the wide corpus, a budget each."""
+    return [(path.name,) for path in sorted(WIDE.glob("*.pdf"))]
+
+
+def in_folder(folder: str) -> list[Files]:
+    """The budgets of a folder, none where it is not at hand."""
+    return wide() if folder == "corpus-wide" else budgets() if CORPUS.exists() else []
+
+
 @cache
 def budget(files: Files) -> Budget:
-    return many.load([str(CORPUS / name) for name in files])
+    folder = next(folder for folder in FOLDERS.values() if (folder / files[0]).exists())
+    return many.load([str(folder / name) for name in files])
 
 
 @cache
@@ -69,43 +89,72 @@ def result(files: Files) -> Result:
     return mb.reconcile(budget(files), previous=budget(tuple(previous)) if previous else None)
 
 
-def page(findings: Sequence[Mapping[str, Any]]) -> str:
-    """The reviewed findings as a page, grouped by file."""
-    lines = [HEAD.format(findings=sum(entry.get("times", 1) for entry in findings), files=len({tuple(e["files"]) for e in findings}))]
-    for files, entries in groupby(findings, key=lambda entry: entry["files"]):
+def page(entries: Sequence[Mapping[str, Any]]) -> str:
+    """The reviewed diagnoses as a page, grouped by file."""
+    contradictions = sum(entry["kind"] == "contradiction" for entry in entries)
+    lines = [
+        HEAD.format(diagnoses=contradictions, folders=" and ".join(reviewed()["folders"]), files=len({tuple(e["files"]) for e in entries}))
+    ]
+    for files, group in groupby(entries, key=lambda entry: entry["files"]):
         lines.append(f"\n## {' + '.join(files)}\n")
-        for entry in entries:
-            times = f" (printed {entry['times']} times)" if entry.get("times", 1) > 1 else ""
-            figures = [_figure(entry[name], entry["unit"], sign=name == "gap") for name in ("printed", "computed", "gap")]
-            lines.append(f"- **p. {entry['page']}** · `{entry['rule']}` · {entry['place']}{times}  ")
-            lines.append(f"  printed {figures[0]}, computed {figures[1]}, gap {figures[2]}  ")
+        for entry in group:
+            rules = ", ".join(f"`{rule}`" for rule in entry["rules"])
+            ends = [_figure(entry[name], entry["unit"]) for name in ("low", "high") if entry[name]]
+            should = f"; {' to '.join(dict.fromkeys(ends))} would agree" if ends else ""
+            lines.append(f"- **p. {entry['page']}** · {entry['kind']} · {entry['place']}{should} ({rules})  ")
             lines.append(f"  {entry['explanation']['zh']}  ")
             lines.append(f"  {entry['explanation']['en']}")
     return "\n".join(lines) + "\n"
 
 
-HEAD = """# What is inconsistent in 26 published budgets
+def identity(entry: Mapping[str, Any]) -> tuple[Files, int, KnownCause]:
+    """What tells an entry from every other: files, page of the suspect, and the diagnosis."""
+    return tuple(entry["files"]), entry["page"], KnownCause.listed(dict(entry))
+
+
+def found(folders: Sequence[str]) -> Iterator[tuple[Files, int, KnownCause]]:
+    """Every diagnosis over the budgets of some folders."""
+    for files in (files for folder in folders for files in in_folder(folder)):
+        try:
+            causes = result(files).causes
+        except UnreadableError:
+            continue
+        yield from ((files, one.suspect.page, KnownCause.of(one)) for one in causes)
+
+
+def review(folders: Sequence[str]) -> Iterator[str]:
+    """The list as it would be now, line by line: see the head of this module."""
+    known = {identity(entry): entry for entry in reviewed()["diagnoses"]}
+    head = REVIEWED.read_text("utf-8").partition("\ndiagnoses:")[0]
+    yield from (head, "\ndiagnoses:")
+    now = list(found(folders))
+    for files, number, cause in now:
+        old = known.get((files, number, cause))
+        entry = {"files": list(files), "page": number, **cause.__dict__, "rules": list(cause.rules)}
+        entry["explanation"] = old["explanation"] if old else {"zh": "", "en": ""}
+        yield yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=10_000).rstrip()
+    gone = [one for one in known if one not in now]
+    yield from (f"# not found any more: {files} p. {number} {cause.place}" for files, number, cause in gone)
+
+
+HEAD = """# What is wrong in published budgets
 
 <!-- written by `python -m data.corpus` from data/corpus-findings.yaml -->
 
-The 26 PDFs are disclosures of departments in Shanghai, Beijing, Shenzhen, Guangzhou, Suzhou, Wuxi, Hangzhou, Fuzhou, Xi'an, Yantai, Foshan and
-Jiangsu, 2017 to 2026. Three budgets have their statement and their tables in two files, which are read together; where the corpus holds the
-year before, the comparisons are held against it too. Below stands **every** finding of the verdict `inconsistent`: {findings} of them in
-{files} budgets. Each was looked at on its page; none is an artefact of the reading. A number printed in several places may be named by several
-rules: each finding is one identity that the printed digits break by more than rounding allows.
+The PDFs are disclosures of departments in Shanghai, Beijing, Shenzhen, Guangzhou, Suzhou, Wuxi, Hangzhou, Fuzhou, Xi'an, Yantai, Foshan and
+Jiangsu, 2017 to 2026 (reviewed whole: {folders}). Some budgets have their statement and their tables in two files, which are read together; where the corpus
+holds the year before, the comparisons are held against it too. Below stands **every** diagnosis: {diagnoses} contradictions in {files} budgets,
+and remarks that accuse no number. Each was looked at on its page; none is an artefact of the reading.
 
-`tests/test_corpus.py` compares this list exactly, both ways, with what reconciliation finds: one that vanishes fails as a new one does. What the
-words *cut off* say below: the statement gives 万元 with two decimals cut off from the table's 元 instead of rounded. By the semantics used here (a
-printed number stands for what rounds to it) that is inconsistent, by less than 0.01 万元; it is printed here because it is there.
-
-Money in 万元, as these documents speak; page numbers are those of the PDF file."""
+`tests/test_corpus.py` compares this list exactly, both ways, with what is found: one that vanishes fails as a new one does. Page numbers are those of the PDF
+file; of several numbers that disagree, the one most likely wrong is named."""
 
 
-def _figure(text: str, unit: str, *, sign: bool) -> str:
+def _figure(text: str, unit: str) -> str:
     value, shown = Decimal(text), unit
     if unit == "元":
         value, shown = value / UNITS["万元"], " 万元"
-    digits = f"{value:{'+' if sign else ''},f}"
+    digits = f"{value:,f}"
     return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}{shown}"
 
 
@@ -155,12 +204,15 @@ def _source(path: Path, department: str, year: str, kind: str) -> str:
 
 
 def main() -> int:
-    """Write the page and the table; 0 also where the corpus is missing, which is said."""
+    """Write the page and the table, or print the list for review; 0 also where the corpus is missing, which is said."""
+    if sys.argv[1:] == ["review"]:
+        print("\n".join(review(list(FOLDERS))))
+        return 0
     if not (CORPUS / "manifest.tsv").exists():
         print(f"{CORPUS} is not here: {TABLE.name} stays as it is", file=sys.stderr)
         return 0
     TABLE.parent.mkdir(parents=True, exist_ok=True)
-    for path, text in zip((TABLE, SOURCE, PAGE), (*table(), page(reviewed()["findings"])), strict=True):
+    for path, text in zip((TABLE, SOURCE, PAGE), (*table(), page(reviewed()["diagnoses"])), strict=True):
         path.write_text(text, encoding="utf-8")
         print(path.relative_to(ROOT))
     return 0

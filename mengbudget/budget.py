@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mengbudget import frames, limits
 from mengbudget.errors import UnreadableError
 from mengbudget.forms.goals import forms_of
-from mengbudget.identity import find_department, find_year
+from mengbudget.identity import find_department, find_kind, find_year
 from mengbudget.model import Form, Table
 from mengbudget.prose.statement import Statement, read_statement
 from mengbudget.reading.model import Document, Line
@@ -32,12 +32,15 @@ Progress = Callable[[int, int], None]
 class Budget:
     """A department's published budget: its tables, its statement, its forms, each with places.
 
-    The frames `cells`, `claims` and `forms` hold the same in tidy form (columns: see `mengbudget.frames`).
+    `department` is "" and `year` None where the document does not print them. `document_kind` is "budget", "final_accounts" (决算),
+    "government" (a budget or report of a whole government) or "other"; the last two are only held against themselves.
+    The frames `cells`, `claims`, `forms` and `facts` hold the same in tidy form (columns: see `mengbudget.frames`).
     """
 
     documents: tuple[Document, ...]
     department: str
-    year: int
+    year: int | None
+    document_kind: str
     tables: tuple[Table, ...]
     statement: Statement
     projects: tuple[Form, ...]
@@ -55,10 +58,21 @@ class Budget:
     def forms(self) -> pd.DataFrame:
         return frames.forms(self.projects, self.names)
 
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        from mengbudget.reconcile.engine import facts  # stands above: only who wants the numbers in one frame needs it
+
+        return facts(self)
+
     @property
     def names(self) -> tuple[str, ...]:
         """The file names, in the order given."""
         return tuple(Path(document.path).name for document in self.documents)
+
+    @property
+    def label(self) -> str:
+        """Department and year as people read them, each only where the document prints it; its files where it prints neither."""
+        return " ".join(str(part) for part in (self.department, self.year) if part) or " + ".join(self.names)
 
     @property
     def pages(self) -> int:
@@ -88,10 +102,7 @@ class Budget:
         return any(document.damaged for document in self.documents)
 
     def __repr__(self) -> str:
-        return (
-            f"Budget({self.department} {self.year}: {len(self.tables)} tables, {len(self.statement.claims)} claims, "
-            f"{len(self.projects)} project forms)"
-        )
+        return f"Budget({self.label}: {len(self.tables)} tables, {len(self.statement.claims)} claims, {len(self.projects)} project forms)"
 
 
 def read(path: str | Path, *more: str | Path, progress: Progress | None = None) -> Budget:
@@ -131,6 +142,7 @@ def build(*documents: Document) -> Budget:
         documents=documents,
         department=find_department(documents, tables),
         year=year,
+        document_kind=find_kind(documents, tables),
         tables=tuple(tables),
         statement=statement,
         projects=tuple(replace(form, index=index) for index, form in enumerate(projects, 1)),

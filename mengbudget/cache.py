@@ -54,18 +54,19 @@ def cached(path: str | Path | Sequence[str | Path], build: Callable[[], T], what
 
 @cache
 def fingerprint() -> str:
-    """One hash of all that decides what a file is read as, but for the file: sources and data of the package, versions."""
+    """One hash of all that decides what a file is read as, but for the file: sources and data of the package (not of `show`), versions."""
     root = Path(mengbudget.__file__).parent
     digest = hashlib.sha256(f"{mengbudget.__version__} {sys.version}".encode())
     for name in _READS_WITH:
         digest.update(f" {name} {version(name)}".encode())
-    for source in sorted(one for one in root.rglob("*") if one.is_file() and one.suffix != ".pyc"):
+    for source in sorted(one for one in root.rglob("*") if one.is_file() and one.suffix != ".pyc" and root / "show" not in one.parents):
         digest.update(b"\0" + source.relative_to(root).as_posix().encode() + b"\0" + source.read_bytes())
     return digest.hexdigest()
 
 
 def _key(paths: Sequence[str | Path], what: str = "") -> str:
-    digest = hashlib.sha256(f"{fingerprint()} {what}".encode())
+    source = os.environ.get("MENGBUDGET_SOURCE", "")  # what is read may depend on what tells the letters
+    digest = hashlib.sha256(f"{fingerprint()} {what} {source}".encode())
     words = os.environ.get("MENGBUDGET_VOCABULARY")  # a researcher's own words change what is read
     for path in (*paths, *([words] if words else [])):
         if not Path(path).is_file():  # a pipe gives its bytes once

@@ -30,7 +30,7 @@ from mengbudget.drawing import (
     wrapped,
     y_labels,
 )
-from mengbudget.renderer import BLACK, BLUE, GREEN, GREY, INK, ORANGE, SKY, VERDICTS, VERMILLION, enable
+from mengbudget.show.look import BLACK, BLUE, GREEN, GREY, INK, ORANGE, SKY, VERDICTS, VERMILLION, enable
 
 __all__ = ["claimed", "counts", "enable", "intervals", "matrix", "pair", "points", "shares", "stacked", "structure", "tree", "waterfall"]
 

@@ -1,4 +1,4 @@
-"""The `mengbudget` command: read a budget, or check it; exit 0 nothing inconsistent, 1 something is, 2 not readable, or not whole."""
+"""The `mengbudget` command: read a budget, or check it; exit 0 nothing contradicts itself, 1 something does, 2 not readable, or not whole."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="print what a budget holds; write it as tidy CSV files")
     read.add_argument("files", nargs="+", metavar="FILE", help="a PDF or a transcript; several are parts of one budget (statement, tables)")
     read.set_defaults(run=_read)
-    check = commands.add_parser("check", help="print what does not agree, worst first")
+    check = commands.add_parser("check", help="print what is wrong, surest first: a diagnosis for each root cause")
     check.add_argument("files", nargs="+", metavar="FILE", help="one budget each; A.pdf+B.pdf is one budget in two files")
-    check.add_argument("--json", action="store_true", help="print every finding, as one JSON document")
+    check.add_argument("--json", action="store_true", help="print every diagnosis and finding, as one JSON document")
     check.add_argument("--all", action="store_true", help="print also what agrees and what could not be checked")
     check.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
     check.add_argument("--previous", metavar="FILE", help="last year's budget of the same department, to check the comparisons with")
@@ -83,9 +83,7 @@ def _read(arguments: argparse.Namespace) -> int:
             budget = load(arguments.files, bar)
         found = frames(budget)
         if arguments.out:
-            written = write(
-                found, arguments.out, title=f"{budget.department} {budget.year}", sources=sources(budget), format=arguments.format
-            )
+            written = write(found, arguments.out, title=budget.label, sources=sources(budget), format=arguments.format)
     except (UnreadableError, WriteError) as error:
         return _complain(str(error))
     except Exception as error:
@@ -128,14 +126,14 @@ def _check(arguments: argparse.Namespace) -> int:
         print(totals(done))
     if arguments.out and good:
         found = good[0].frames if len(documents) == 1 else combine([(one.document, one.frames) for one in good])
-        title = "; ".join(f"{one.department} {one.year}" for one in good)
+        title = "; ".join(one.label for one in good)
         try:
             write(found, arguments.out, title=title, sources=[source for one in good for source in one.sources], format=arguments.format)
         except WriteError as error:
             return _complain(str(error))
     if any(one.error or one.damaged for one in done):
         return UNREADABLE
-    return INCONSISTENT if any(one.verdicts.get("inconsistent") for one in good) else CONSISTENT
+    return INCONSISTENT if any((one.frames["diagnoses"]["kind"] == "contradiction").any() for one in good) else CONSISTENT
 
 
 def _complain(sentence: str) -> int:

@@ -42,14 +42,14 @@ COLUMNS = [
 def figures(budget: Budget, result: Result) -> dict[str, object]:
     """One row of `departments`: figures in 元 (Decimal) or None where no total of that role is printed, counts of the reading and checking.
 
-    `document` is "budget" or "final accounts", `unit` the money unit that most of its tables print.
+    `document` is the kind of document ("budget", "final accounts", …), `unit` the money unit that most of its tables print.
     """
     coverage = result.coverage
     found: dict[str, object] = {
         "file": "+".join(budget.names),
         "department": budget.department,
         "year": budget.year,
-        "document": "final accounts" if any("决算" in table.title for table in budget.tables) else "budget",
+        "document": budget.document_kind.replace("_", " "),
         "unit": _unit(budget),
         "pages": budget.pages,
         "tables": len(budget.tables),

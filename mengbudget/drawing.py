@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from mengbudget.renderer import BLACK, PALETTE
+from mengbudget.show.look import BLACK, PALETTE
 
 SPLIT = "split(split(datum.label, '\\t')[0], '\\n')"
 """A label as its lines, without the number that tells rows of one name apart."""

@@ -19,11 +19,12 @@ from functools import cache
 from importlib import resources
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
-NAMES = ("tables", "cells", "claims", "forms", "findings", "coverage")
+NAMES = ("tables", "cells", "claims", "forms", "findings", "diagnoses", "coverage")
 """Every file this module may write, in the order of the data package."""
 
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠'\t\r\n]")
@@ -51,18 +52,20 @@ class WriteError(Exception):
 
 
 def frames(budget: Any, result: Any = None) -> dict[str, pd.DataFrame]:
-    """The frames of a budget by file name: tables, cells, claims, forms; with a reconciliation also findings and coverage."""
+    """The frames of a budget by file name: tables, cells, claims, forms; with a reconciliation also findings, diagnoses and coverage."""
     from mengbudget.frames import tables
 
     found = {"tables": tables(budget.tables, budget.names), "cells": budget.cells, "claims": budget.claims, "forms": budget.forms}
     if result is not None:
         files = [budget.names[index] for index in result.coverage["file"]]
-        found |= {"findings": result.findings, "coverage": result.coverage.assign(file=files)}
+        found |= {"findings": result.findings, "diagnoses": result.diagnoses, "coverage": result.coverage.assign(file=files)}
     return found
 
 
 def combine(parts: Sequence[tuple[str, Mapping[str, pd.DataFrame]]]) -> dict[str, pd.DataFrame]:
     """The frames of several documents one below the other, each row with its `document` in front."""
+    import pandas as pd  # here: whoever reads or checks without frames need not load it
+
     joined: dict[str, pd.DataFrame] = {}
     for name in NAMES:
         named = [(document, found[name].astype("object")) for document, found in parts if name in found]
@@ -214,6 +217,8 @@ def _described() -> dict[str, tuple[str, str]]:
 
 
 def _missing(value: object) -> bool:
+    import pandas as pd  # here: whoever reads or checks without frames need not load it
+
     return value is None or value is pd.NA or (isinstance(value, float | Decimal) and value != value)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from mengbudget.forms.form import forms_frame
@@ -12,9 +14,11 @@ from mengbudget.prose.statement import Statement
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mengbudget.reconcile.facts import Address, Fact
+
 CELLS = [
     "kind", "title", "page", "row", "code", "name", "column", "role", "text", "value", "unit", "side", "row_role", "level",
-    "group", "unit_name", "x0", "top", "x1", "bottom", "file",
+    "group", "labels", "unit_name", "x0", "top", "x1", "bottom", "file",
 ]  # fmt: skip
 CLAIMS = [
     "section", "page", "sentence", "text", "kind", "value", "unit", "subject", "year", "base_year", "base_kind", "direction",
@@ -23,6 +27,12 @@ CLAIMS = [
 TABLES = [
     "kind", "title", "pages", "rows", "amounts", "unit", "unit_name", "notes", "erratum", "file",
 ]  # fmt: skip
+FACTS = [
+    "source", "kind", "title", "page", "row", "code", "name", "column", "flow", "fund", "time", "nature", "by", "item", "unit_name", "year", "stage",
+    "text", "value", "low", "high", "unit", "place",
+]  # fmt: skip
+_ADDRESS = ("flow", "fund", "time", "nature", "by", "item", "unit", "year", "stage")
+_NO_ADDRESS = ("", "", "", "", "", "", "", 0, "")
 _NO_BOX = (None, None, None, None)
 
 
@@ -30,14 +40,14 @@ def cells(tables: Sequence[Table], names: Sequence[str]) -> pd.DataFrame:
     """One row a printed number in a table, in the order printed.
 
     Columns: kind, title, page, row (1-based body row), code, name, column (header path joined with /), role, text (as printed),
-    value (Decimal: 元 for money, else the count or percentage), unit (as printed), side, row_role, level, group, unit_name,
-    x0, top, x1, bottom (box on the page in points, from its top left corner; None for a transcript), file.
+    value (Decimal: 元 for money, else the count or percentage), unit (as printed), side, row_role, level, group,
+    labels (every text cell of the row without white space, joined with /), unit_name, x0, top, x1, bottom (box on the page in points, from its top left corner; None for a transcript), file.
     """
     rows = [
         (
             table.kind, table.title, amount.page, amount.row.index, amount.row.code, amount.row.name, "/".join(amount.column.path),
             amount.column.role, amount.printed.text, amount.printed.value, amount.printed.unit, amount.column.side, amount.row.role,
-            amount.row.level, amount.row.group, table.unit_name, *(amount.box or _NO_BOX), names[table.file],
+            amount.row.level, amount.row.group, "/".join("".join(label.split()) for label in amount.row.labels), table.unit_name, *(amount.box or _NO_BOX), names[table.file],
         )
         for table in tables
         for amount in table.amounts
@@ -65,6 +75,7 @@ def claims(statement: Statement, names: Sequence[str]) -> pd.DataFrame:
 
 def forms(records: Sequence[Form], names: Sequence[str]) -> pd.DataFrame:
     """One row a project form (columns: see `mengbudget.forms.forms_frame`), with the file it stands in."""
+    let_altair_draw()
     frame = forms_frame(records)
     import pandas as pd  # here: whoever reads or checks without frames need not load it
 
@@ -85,10 +96,57 @@ def tables(records: Sequence[Table], names: Sequence[str]) -> pd.DataFrame:
     return frame(rows, TABLES, ("rows", "amounts"))
 
 
+def facts(printed: Iterable[tuple[Fact, Address | None]]) -> pd.DataFrame:
+    """One row a printed number of tables, forms and statement, in the order printed, each with the address of the quantity that it prints.
+
+    Columns: source (table, form, statement), kind, title (of the table, form or section), page, row (of the table's body; number of the
+    form or sentence), code, name (of the row; what a claim measures), column (header path; half of a form; kind of claim), the address as
+    flow, fund, time, nature, by, item, unit_name, year, stage ("" and 0 where the number has none; see `rules/addresses.toml`), text (as printed),
+    value (Decimal: 元 for money, else the count or percentage; a decrease is negative), low and high (what the printed digits leave open),
+    unit (as printed), place (a Place; `str(place)` says it in words).
+    """
+    rows = []
+    for fact, address in printed:
+        at, number = fact.place, fact.printed
+        if number is not None:
+            where = at.source, at.kind, at.title, at.page, at.row, at.code, at.name, at.column
+            parts = _NO_ADDRESS if address is None else tuple(getattr(address, part) for part in _ADDRESS)
+            rows.append((*where, *parts, at.text, number.value, number.low, number.high, at.unit, at))
+    return frame(rows, FACTS, ("page", "row", "year"))
+
+
+def drawable(value: Any) -> Any:
+    """A value of a frame as a chart can hold it: an exact number as the nearest float, a place (or a list of them) in words."""
+    if isinstance(value, Decimal):
+        return float(value) if value.is_finite() else None
+    if isinstance(value, (list, tuple)):
+        return " · ".join(map(str, value))
+    return value if value is None or isinstance(value, (str, int, float)) else str(value)
+
+
+def let_altair_draw() -> None:
+    """Let Altair, where it is loaded, take the package's frames as they are: `alt.Chart(budget.facts)`. A transformer chosen by the user stays."""
+    altair = sys.modules.get("altair")
+    if altair is None or altair.data_transformers.active != "default":
+        return
+
+    def transform(data: Any = None, **options: Any) -> Any:
+        import pandas as pd
+
+        if isinstance(data, pd.DataFrame):
+            objects = [name for name in data.columns if data[name].dtype == object]
+            data = data.assign(**{name: pd.Series([drawable(v) for v in data[name]], data.index, "object") for name in objects})
+        return altair.default_data_transformer(data, **options)
+
+    altair.data_transformers.register("mengbudget", transform)
+    altair.data_transformers.enable("mengbudget")
+
+
 def frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[str], counts: Sequence[str]) -> pd.DataFrame:
     """Rows as a frame of objects; the columns of `counts` hold whole numbers."""
     import pandas as pd  # here: whoever reads or checks without frames need not load it
 
+    let_altair_draw()
     frame = pd.DataFrame(rows, columns=pd.Index(columns), dtype="object")
     for column in counts:
         frame[column] = frame[column].astype("int64")

@@ -1,19 +1,18 @@
-"""Whose budget it is, and of which year: said on the cover, above the tables, or in the statement's sentences."""
+"""What a document is, whose, and of which year: said on the cover, above the tables, or in the statement's sentences."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
-from mengbudget.errors import UnreadableError
 from mengbudget.model import Table
 from mengbudget.numbering import is_contents, is_page_number
 from mengbudget.reading.model import Document, Line
+from mengbudget.vocabulary import Vocabulary, vocabulary
 
 _SPACE = re.compile(r"\s+")
-_YEAR = re.compile(r"(20\d\d)年")
+_YEAR = re.compile(r"(20\d\d)[（(]?年")
 _LABELLED = re.compile(r"(?:预算主管部门|主管部门|预算单位|部门名称|单位名称|编制部门|编制单位|部门（单位）|部门|单位)[:：](.+)")
 _TITLE = re.compile(
     r"20\d\d年(?:度)?|(?:部门|单位)?(?:综合)?(?:收支)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况|表|报告|文本)?|部门(?=（汇总）)"
@@ -26,17 +25,28 @@ _IN_SENTENCE = re.compile(r"([一-鿿（）()]{4,40}?)20\d\d年(?:度)?(?:部门
 _COVER_LINES = 12
 
 
-def find_year(documents: Sequence[Document], tables: Sequence[Table]) -> int:
-    """The budget year: the one on the cover, else the one in most table titles, else the one most sentences name.
+def find_kind(documents: Sequence[Document], tables: Sequence[Table], words: Vocabulary | None = None) -> str:
+    """What the documents are: a word of `[[document]]` in vocabulary/kinds.toml ("budget", "final_accounts", "government"), else "other".
 
-    Raises UnreadableError where no year is printed at all.
+    The titles of the tables say it, each for one kind, the most of them being right; without such titles the lines of prose do, else the
+    kinds of table that no other document has.
     """
-    for texts in (_cover(documents), [table.title for table in tables if table.kind], _prose(documents)):
+    words = words or vocabulary()
+    for told in ([words.kind_of_document(table.title) for table in tables], [words.kind_of_document(text) for text in _prose(documents)]):
+        votes = Counter(filter(None, told))
+        if votes:
+            return votes.most_common(1)[0][0]
+    found = {table.kind for table in tables}
+    return next((word.role for word in words.documents if word.kinds & found), "other")
+
+
+def find_year(documents: Sequence[Document], tables: Sequence[Table]) -> int | None:
+    """The year of the document: the one on the cover, else in most table titles, else in most sentences; None where none is printed."""
+    for texts in (_cover(documents), [table.title for table in tables if table.kind], ["".join(_prose(documents))]):
         years = Counter(match for text in texts for match in _YEAR.findall(_SPACE.sub("", text)))
         if years:
             return int(years.most_common(1)[0][0])
-    names = ", ".join(Path(document.path).name for document in documents)
-    raise UnreadableError(f"{names}: no budget year (20…年) is printed anywhere; give the PDF of a department's budget disclosure.")
+    return None
 
 
 def find_department(documents: Sequence[Document], tables: Sequence[Table]) -> str:

@@ -20,6 +20,8 @@ DOCUMENT_MEGABYTES = 768
 """Beyond what the process has when it begins; a document of a hundred pages takes a third of that."""
 STREAM_BYTES = 1 << 27
 """What one stream may unpack to: no page, no font and no index comes near."""
+PAGE_BYTES = 1 << 22
+"""Of the instructions of one page, forms as often as they are called: what is longer is not given to PDFium, which cannot be stopped."""
 FILE_BYTES = 1 << 28
 """Of a PDF; pages that are scans take a megabyte each."""
 TEXT_BYTES = 1 << 24

@@ -22,7 +22,7 @@ _COMMANDS = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\
 
 def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
     """What was read: a line a table, a line a section of the statement, the forms, what to mind."""
-    yield f"{budget.department} {budget.year}: {' + '.join(budget.names)}, {budget.pages} pages"
+    yield f"{budget.label}: {' + '.join(budget.names)}, {budget.pages} pages{_what(budget.document_kind)}"
     tables, claims = found["tables"], found["claims"]
     tables = tables[~tables["kind"].str.startswith("performance_")]  # these are the forms, below
     yield f"{len(tables)} tables"
@@ -45,6 +45,13 @@ def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"attention: {warning}" for warning in budget.warnings)
 
 
+def _what(kind: str) -> str:
+    """What a document is, where it is no budget, and how far it is judged then."""
+    if kind == "budget":
+        return ""
+    return f", {kind.replace('_', ' ')}{'' if kind == 'final_accounts' else ': only held against itself'}"
+
+
 def _counts(form: Form) -> tuple[str, str]:
     return f"{len(form.amounts)} amounts", f"{len(form.indicators)} indicators"
 
@@ -54,12 +61,17 @@ def _span(pages: Sequence[int]) -> str:
 
 
 def report(one: Checked, everything: bool = False) -> Iterator[str]:
-    """What to mind of one document, its findings, worst first (what is inconsistent, or all of them), then the summary."""
-    yield f"{one.document}: {one.department} {one.year}"
+    """What to mind of one document, its diagnoses, surest first, each with the findings behind it; `everything`: all findings; then the summary."""
+    yield f"{one.document}: {one.label}{_what(one.kind)}"
     yield from (f"  attention: {warning}" for warning in one.warnings)
-    for finding in one.frames["findings"].to_dict("records"):
-        if everything or finding["verdict"] == "inconsistent":
-            yield from _finding(finding)
+    findings = one.frames["findings"].to_dict("records")
+    for number, diagnosis in enumerate(one.frames["diagnoses"].to_dict("records"), 1):
+        yield f"  {number}. {diagnosis['says_zh']}"
+        yield f"     {diagnosis['says']}"
+        for row in diagnosis["findings"]:
+            yield from (f"  {line}" for line in _finding(findings[row]))
+    for finding in findings if everything else ():
+        yield from _finding(finding)
     yield from (f"  {line}" for line in one.summary.splitlines())
 
 
@@ -81,9 +93,11 @@ def as_json(one: Checked) -> dict[str, Any]:
         "document": one.document,
         "department": one.department,
         "year": one.year,
+        "document_kind": one.kind,
         "warnings": list(one.warnings),
         "verdicts": dict(one.verdicts),
         "summary": one.summary,
+        "diagnoses": [plain(diagnosis) for diagnosis in one.frames["diagnoses"].to_dict("records")],
         "findings": [plain(finding) for finding in one.frames["findings"].to_dict("records")],
     }
 

@@ -28,7 +28,9 @@ class Checked:
     document: str
     error: str = ""
     department: str = ""
-    year: int = 0
+    year: int | None = None
+    kind: str = ""
+    label: str = ""
     verdicts: Mapping[str, int] = field(default_factory=dict)
     summary: str = ""
     frames: Mapping[str, Any] = field(default_factory=dict)
@@ -75,9 +77,11 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
                 document,
                 department=budget.department,
                 year=budget.year,
+                kind=budget.document_kind,
+                label=budget.label,
                 verdicts={str(verdict): int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
                 summary=str(result.summary()),
-                frames=frames(budget, result) if keep else {"findings": result.findings},
+                frames=frames(budget, result) if keep else {"findings": result.findings, "diagnoses": result.diagnoses},
                 sources=sources(budget),
                 warnings=budget.warnings,
                 damaged=budget.damaged,

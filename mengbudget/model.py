@@ -45,6 +45,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """A row and the rows directly under it, as positions in a table's rows; `doubt` says why the numbers leave that open."""
+
+    whole: int
+    parts: tuple[int, ...]
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """A printed number in a table: which row and column it belongs to, and its place."""
 
@@ -112,6 +121,7 @@ class Claim:
     base: int | None = None
     whole: str = ""  # of a share: what it is a share of, where the words say so ("本年支出合计")
     reason: bool = False  # whether it stands in the reason given for a change
+    code: str = ""  # of the item that it measures, where one is printed with its name ("行政运行（2010301）", "…（204类）…（01款）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,8 @@ class Indicator:
     target: str
     page: int = 0
     weight: str = ""  # 分值权重 as printed, where the form weighs its indicators
+    score: str = ""  # 得分 as printed, where it is scored
+    scoring: str = ""  # 评分标准: how points are given
 
 
 @dataclass(frozen=True)
@@ -186,6 +198,7 @@ class Form:
     indicators: tuple[Indicator, ...]
     claims: tuple[Claim, ...]  # numerals of its running texts; Sentence.section is the field's label
     filed: str = ""  # 填报日期 as printed
+    full_mark: str = ""  # of all weights, as the header of the indicators prints it ("90" of 分值权重（90分）)
     file: int = 0  # which of the files read together
 
 

@@ -19,6 +19,7 @@ NUMBERING = re.compile(
     r"|[(](?P<par>\d{1,2})[)][、.]?|(?P<circ>[①-⑳]))"
 )
 """The number before a label of half-width text, in the group of its style."""
+STYLES = tuple(NUMBERING.groupindex)
 ITEM = re.compile(r"[：:，,\s]*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]是)")
 """The number of an item within a sentence."""
 _PAGE_NUMBER = re.compile(
@@ -44,9 +45,9 @@ def level_of(text: str) -> int:
 
 def ordinal(label: str) -> int:
     """The number that a label says: 十二、 is 12."""
-    digits = re.sub(rf"[^\d{HAN}]", "", label)
-    if digits.isdecimal():
-        return int(digits)
+    digits = re.sub(rf"[^\d{HAN}①-⑳]", "", label)
+    if digits.isdigit():
+        return int(digits) if digits.isdecimal() else ord(digits[0]) - ord("①") + 1
     tens, ten, ones = digits.rpartition("十")
     return ((HAN.find(tens) + 1 if tens else 1) * 10 if ten else 0) + (HAN.find(ones) + 1 if ones else 0)
 

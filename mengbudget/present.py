@@ -16,13 +16,13 @@ from great_tables import GT, loc, style
 from great_tables import html as as_html
 
 from mengbudget.model import Claim, Sentence
-from mengbudget.renderer import FONT, INK
+from mengbudget.show.look import FONT, INK
 
 _ONE = r"[-+−–±≤≥≈~<>]*\s?\d[\d,]*(\.\d+)?"
 NUMERIC = re.compile(rf"—|{_ONE}(\s?…\s?{_ONE})?\s?([%‰]|[个人项条页辆]|万?元|pp)?")
 """What stands to the right in its column: a number as printed, or a range, with the sign and unit it may carry, or nothing."""
 
-CSS = files("mengbudget").joinpath("templates/table.css").read_text("utf-8").replace("FONT", FONT)
+CSS = files("mengbudget.show").joinpath("templates/table.css").read_text("utf-8").replace("FONT", FONT)
 
 
 @dataclass(frozen=True)

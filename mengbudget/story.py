@@ -16,7 +16,6 @@ import pandas as pd
 
 from mengbudget.budget import Budget, read
 from mengbudget.cache import cached
-from mengbudget.evidence import Evidence, show
 from mengbudget.model import Absence, Amount, Claim, NameList, Reason, Row, Sentence, Table
 from mengbudget.present import Shown, quote
 from mengbudget.printed import UNITS
@@ -24,6 +23,7 @@ from mengbudget.prose.outline import Section
 from mengbudget.reconcile import reconcile
 from mengbudget.reconcile.facts import Place, normal
 from mengbudget.reconcile.findings import Finding, Result
+from mengbudget.show.evidence import Evidence, show
 
 Said = TypeVar("Said", Claim, NameList, Absence, Reason)
 WAN = UNITS["万元"]
@@ -46,7 +46,7 @@ class Story:
         for section in self.budget.statement.sections:
             if section.title.startswith(number):
                 return section
-        raise KeyError(f"no section {number} in the statement of {self.budget.department} {self.budget.year}")
+        raise KeyError(f"no section {number} in the statement of {self.budget.label}")
 
     def sentences(self, number: str, *words: str) -> tuple[Sentence, ...]:
         """The sentences of a section that hold all the words, in the order printed. Raises KeyError where there is none."""
@@ -66,7 +66,7 @@ class Story:
         for section in self.budget.statement.outline.sections("glossary"):
             if normal(section.title) == normal(word):
                 return quote(f"{section.title}：{section.text}", page=section.page, english=english)
-        raise KeyError(f"the glossary of {self.budget.department} {self.budget.year} does not explain {word}")
+        raise KeyError(f"the glossary of {self.budget.label} does not explain {word}")
 
     def note(self, kind: str, english: str = "") -> Shown:
         """The note printed under a table, to the letter, with its page. Raises KeyError where there is none."""
@@ -119,7 +119,7 @@ class Story:
         for table in self.budget.tables:
             if table.kind == kind:
                 return table
-        raise KeyError(f"no table of kind {kind} in the budget of {self.budget.department} {self.budget.year}")
+        raise KeyError(f"no table of kind {kind} in the budget of {self.budget.label}")
 
     def amounts(self, kind: str, *roles: str, level: int | None = None, row_role: str = "") -> list[Amount]:
         """The numbers of a table whose column has one of the roles, and whose row the level and role asked for."""

@@ -9,7 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from mengbudget.notebooks import execute
+from mengbudget.show.notebooks import executed as run
 
 HERE = Path(__file__).parent
 SOURCE = HERE / "data" / "demo.ipynb"
@@ -30,5 +30,5 @@ def executed() -> Path:
     folder.mkdir()
     shutil.copy(HERE / "frames.py", folder.parent)
     notebook = Path(shutil.copy(SOURCE, folder))
-    assert execute(notebook, timeout=120) == []
+    assert list(run([notebook])) == [(notebook, [])]
     return notebook

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import pdfplumber
 from reportlab.pdfgen.canvas import Canvas
 
-from mengbudget.reading.model import Grid, Line, Page
+from benchmarks.sources import pages as differences
+from mengbudget.reading.model import Document, Grid, Line, Page
+from mengbudget.reading.objects import Objects
 from mengbudget.reading.pdf import read_page
+from mengbudget.reading.sources import Doubt
+from mengbudget.reading.sources.pdfium import PdfiumSource
+from mengbudget.reading.sources.plumber import PlumberSource
 
 WIDTH, HEIGHT = 595.0, 842.0
 Draw = Callable[[Canvas], None]
 
 
 def page(tmp_path: Path, draw: Draw, rotate: int = 0) -> Page:
-    """The page that a function draws, as it is read; y runs upwards in the drawing."""
+    """The page that a function draws, as it is read, the same from either source; y runs upwards in the drawing."""
     path = tmp_path / "drawn.pdf"
     canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=1)
     canvas.setPageRotation(rotate)
@@ -24,8 +28,27 @@ def page(tmp_path: Path, draw: Draw, rotate: int = 0) -> Page:
     draw(canvas)
     canvas.showPage()
     canvas.save()
-    with pdfplumber.open(path) as pdf:
-        return read_page(pdf.pages[0])
+    return read(path, 1)
+
+
+def objects(path: Path, number: int, fast: bool = False) -> Objects:
+    """What one source tells of a page; with `fast`, PDFium's, which may raise Doubt."""
+    source = (PdfiumSource if fast else PlumberSource)(path.read_bytes())
+    try:
+        return source.page(number)
+    finally:
+        source.close()
+
+
+def read(path: Path, number: int) -> Page:
+    """A page as it is read from what pdfplumber tells; PDFium tells the same, or it has a doubt."""
+    thorough = read_page(number, objects(path, number))
+    try:
+        fast = read_page(number, objects(path, number, fast=True))
+    except Doubt:
+        return thorough
+    assert not list(differences(Document("", "", (fast,)), Document("", "", (thorough,))))
+    return thorough
 
 
 def grids(read: Page) -> list[Grid]:

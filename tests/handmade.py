@@ -37,5 +37,12 @@ def table(
 
 def budget(*tables: Table, year: int = 2026, **parts: Any) -> Any:
     """What `reconcile` needs of a budget."""
-    known = {"statement": Statement(), "projects": (), "overall": None, "department": "某县某局", "documents": ()}
+    known = {
+        "statement": Statement(),
+        "projects": (),
+        "overall": None,
+        "department": "某县某局",
+        "documents": (),
+        "document_kind": "budget",
+    }
     return SimpleNamespace(tables=tables, year=year, **{**known, **parts})

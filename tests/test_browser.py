@@ -16,7 +16,7 @@ import pytest
 from chromium import PROGRAM, Browser, wait
 from conftest import ROOT
 
-from mengbudget import site
+from mengbudget.show import site
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed here")
 

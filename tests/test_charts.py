@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from mengbudget import charts
-from mengbudget.renderer import GREEN, INK, VERMILLION
+from mengbudget.show.look import GREEN, INK, VERMILLION
 
 DRAWN: dict[str, Callable[[], Any]] = {
     "pair": lambda: charts.pair(frames.pair_frame(), title="二、收入", unit="万元"),
@@ -102,7 +102,7 @@ def test_a_long_name_is_wrapped_and_never_cut() -> None:
     labels = [row["label"] for row in rows(spec)]
     assert labels[0].replace("\n", "") == name
     assert "\n" in labels[0]
-    assert set(found(spec, "labelLimit")) == {0}
+    assert set(found({**spec, "config": {}}, "labelLimit")) == {0}
 
 
 def test_rows_of_one_name_stand_apart_in_a_pair_and_together_in_a_stack() -> None:

@@ -61,12 +61,13 @@ def test_check_says_what_is_inconsistent_and_counts(capsys: pytest.CaptureFixtur
     verdicts = [finding["verdict"] for finding in found["findings"]]
     assert found["department"] == "孟县人力资源和社会保障局"
     assert {verdict: verdicts.count(verdict) for verdict in verdicts} == found["verdicts"]
-    assert verdicts[0] == "inconsistent" if code else "inconsistent" not in verdicts
-    assert code == (1 if "inconsistent" in verdicts else 0)
+    assert code == (1 if any(diagnosis["kind"] == "contradiction" for diagnosis in found["diagnoses"]) else 0)
     assert {"cells.csv", "findings.csv", "coverage.csv", "datapackage.json"} < {path.name for path in tmp_path.iterdir()}
     main(["check", TRANSCRIPT])
     printed = capsys.readouterr().out.splitlines()
-    assert sum(line.startswith("  inconsistent") for line in printed) == verdicts.count("inconsistent")
+    for diagnosis in found["diagnoses"]:  # with every finding behind it
+        assert any(line.endswith(diagnosis["says_zh"]) for line in printed) and f"     {diagnosis['says']}" in printed
+    assert sum(line.startswith("    inconsistent") for line in printed) == sum(len(one["findings"]) for one in found["diagnoses"])
     assert found["summary"].splitlines() == [line.strip() for line in printed[-len(found["summary"].splitlines()) :]]
 
 

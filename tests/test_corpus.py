@@ -16,11 +16,12 @@ from mengbudget import compare
 from mengbudget.budget import Budget
 from mengbudget.errors import UnreadableError
 from mengbudget.many import read_many
-from mengbudget.reconcile.known import Known
+from mengbudget.reconcile.known import KnownCause
 
 HERE = (CORPUS / "manifest.tsv").exists()
 pytestmark = pytest.mark.skipif(not HERE, reason="the corpus stands beside the checkout in shared/corpus, and is not here")
 BUDGETS = corpus.budgets() if HERE else []
+REVIEWED = [files for folder in corpus.reviewed()["folders"] for files in corpus.in_folder(folder)]
 each = pytest.mark.parametrize("files", BUDGETS, ids=lambda files: files[0].removesuffix(".pdf"))
 
 USUAL = "overview income expenditure fiscal_overview general_public government_fund three_public"
@@ -98,27 +99,23 @@ def test_each_amount_of_a_ruled_table_is_read_once_and_none_is_invented(name: st
     assert (lost, invented) == (0, 0)
 
 
-@each
-def test_what_is_inconsistent_is_what_was_reviewed(files: corpus.Files) -> None:
-    found = Counter((item.page, Known.of(item)) for item in corpus.result(files).inconsistent)
-    listed: Counter[tuple[int, Known]] = Counter()
-    for entry in corpus.reviewed()["findings"]:
-        if tuple(entry["files"]) == files:
-            known = Known(*(str(entry[name]) for name in ("rule", "place", "printed", "computed", "gap", "unit")))
-            listed[entry["page"], known] += entry.get("times", 1)
-    assert found - listed == Counter(), "inconsistent and not in data/corpus-findings.yaml: look at the page"
-    assert listed - found == Counter(), "in data/corpus-findings.yaml and not found any more"
+@pytest.mark.parametrize("files", REVIEWED, ids=lambda files: files[0].removesuffix(".pdf"))
+def test_what_is_diagnosed_is_what_was_reviewed(files: corpus.Files) -> None:
+    diagnosed = Counter((item.suspect.page, KnownCause.of(item)) for item in corpus.result(files).causes)
+    listed = Counter((page, cause) for own, page, cause in map(corpus.identity, corpus.reviewed()["diagnoses"]) if own == files)
+    assert diagnosed - listed == Counter(), "found and not in data/corpus-findings.yaml: look at the page (python -m data.corpus review)"
+    assert listed - diagnosed == Counter(), "in data/corpus-findings.yaml and not found any more"
 
 
-def test_every_reviewed_finding_belongs_to_a_budget_and_is_explained_in_both_languages() -> None:
-    for entry in corpus.reviewed()["findings"]:
-        assert tuple(entry["files"]) in BUDGETS
+def test_every_reviewed_diagnosis_belongs_to_a_budget_and_is_explained_in_both_languages() -> None:
+    for entry in corpus.reviewed()["diagnoses"]:
+        assert tuple(entry["files"]) in REVIEWED
         assert re.search(r"[一-鿿]", entry["explanation"]["zh"])
         assert len(entry["explanation"]["en"].split()) > 5
 
 
 def test_the_page_of_findings_is_written_from_the_reviewed_list() -> None:
-    assert corpus.PAGE.read_text("utf-8") == corpus.page(corpus.reviewed()["findings"]), "run python -m data.corpus"
+    assert corpus.PAGE.read_text("utf-8") == corpus.page(corpus.reviewed()["diagnoses"]), "run python -m data.corpus"
 
 
 @pytest.mark.parametrize("files", [files for files in BUDGETS if len(files) == 2], ids=lambda files: files[0].removesuffix(".pdf"))

@@ -37,14 +37,15 @@ def bomb(megabytes: int) -> bytes:
 
 def pdf(content: bytes, font: bytes = FONT, *more: bytes) -> bytes:
     """One page: its content is part 4, its font 5, what it calls 6 and so on."""
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> /XObject << /X0 6 0 R >> >> >>"
+    forms = b"/XObject << /X0 6 0 R >>" if b"/Form" in b"".join(more) else b""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> %s >> >>" % forms
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         page,
         content,
         font,
-        *(more or (b"<< >>",)),
+        *more,
     ]
     out, offsets = b"%PDF-1.5\n", []
     for number, part in enumerate(parts, 1):
@@ -78,19 +79,22 @@ HOSTILE = {
     "an index that is a bomb": (b"%PDF-1.5\n9 0 obj\n" + XREF + b"\nendobj\nstartxref\n9\n%%EOF\n", "unpacks to more than 128 MB"),
     "widths without end": (pdf(packed(TEXT), *cid(b"0 1000000000 500")), "it takes more than"),
     "letters without end": (pdf(packed(TEXT), *cid(b"", b"<00000000> <3b9aca00> <4e00>")), "it takes more than"),
-    "calls without end": (pdf(packed(b"/X0 Do " * 10), FONT, *calls(9)), "page 1 of 1 is damaged (it takes more than"),
-    "rectangles without end": (pdf(packed(rectangles(500_000))), "page 1 of 1 is damaged (it takes more than"),
+    "calls without end": (pdf(packed(b"/X0 Do " * 10), FONT, *calls(9)), "page 1 of 1 is damaged (its content unfolds to more than 4 MB"),
+    "3 million rectangles": (pdf(packed(rectangles(3_000_000))), "page 1 of 1 is damaged (its content unfolds to more than 4 MB"),
+    "200,000 rectangles": (pdf(packed(rectangles(200_000))), "page 1 of 1 is damaged (it takes more than"),
 }
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is limited on Linux only")
+@pytest.mark.parametrize("source", ["pdfium", "pdfplumber"])
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_refused_in_one_sentence(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hostile_file_is_refused_in_one_sentence(name: str, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data, says = HOSTILE[name]
     path = tmp_path / "hostile.pdf"
     path.write_bytes(data)
     monkeypatch.setattr(reader, "PAGE_SECONDS", 1)
     monkeypatch.setenv("MENGBUDGET_MEMORY", "300")
+    monkeypatch.setenv("MENGBUDGET_SOURCE", source)
     with pytest.raises(UnreadableError) as caught:
         read(path)
     assert says in str(caught.value)
@@ -104,8 +108,10 @@ def test_forms_that_call_forms_a_few_times_are_read(tmp_path: Path, monkeypatch:
         read(path)
 
 
+@pytest.mark.parametrize("source", ["pdfium", "pdfplumber"])
 @pytest.mark.parametrize("points", [100_000, 1_000_000])
-def test_an_enormous_letter_takes_no_memory(points: int, tmp_path: Path) -> None:
+def test_an_enormous_letter_takes_no_memory(points: int, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENGBUDGET_SOURCE", source)
     path = tmp_path / "letter.pdf"
     x, y = 300 - points * 0.278, 400 - points * 0.36  # its middle is on the page
     path.write_bytes(pdf(packed(b"BT /F1 %d Tf %f %f Td (1) Tj ET 10 10 m 12 10 l S " % (points, x, y) + TEXT)))

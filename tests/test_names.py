@@ -1,74 +1,78 @@
-"""Names that are no files, files that are no PDFs, and names that would do something: one sentence each, or right."""
+"""Printed names: what is said with them, and that numbering one label of a table changes nothing that is judged."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import threading
-from pathlib import Path
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import count
 
 import pytest
 from conftest import RAW
 
-from mengbudget.cli import main
-from mengbudget.listing import harmless
+import mengbudget as mb
+from mengbudget.budget import build
+from mengbudget.names import compact, key_of, name_of, without_number
+from mengbudget.reading.model import Document, Grid
 
-TRANSCRIPT = RAW / "meng-hrss-2026.transcript.txt"
-ROOT = Path(__file__).parents[1]
+MARKS = ("①", "1.", "（1）", "一、")
+_AMOUNT = re.compile(r"[-\d,]+\.\d+")
+_WORDS = re.compile(r"[^\d]*[\u4e00-\u9fff][^\d]*")
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
-    [
-        ("", "a name is empty"),
-        (f"{TRANSCRIPT}+", "a name is empty"),
-        (f"{TRANSCRIPT}+{TRANSCRIPT}", "is given twice"),
-        ("/dev/zero", "is no file but a pipe or a device"),
-        ("a" * 300 + ".pdf", "File name too long"),
-        ("a\0b.pdf", "null byte"),
-    ],
+    "printed", ["印刷费", "①印刷费", "1.印刷费", "1、 印 刷 费", "（1）印刷费", "一、印刷费", "其中：印刷费", "其中：（一）印刷费："]
 )
-def test_a_name_that_is_no_file(name: str, says: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("check", "read"):
-        if command == "read" and "+" in name:
-            continue
-        assert main([command, name]) == 2
-        err = capsys.readouterr().err
-        assert says in err and err.count("\n") == 1
+def test_one_name_however_it_is_numbered(printed: str) -> None:
+    assert key_of(printed) == "印刷费"
 
 
-def test_a_pipe_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pipe = tmp_path / "pipe.pdf"
-    os.mkfifo(pipe)
-    read_end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # a program that writes into it would wait for ever otherwise
-    assert main(["check", str(pipe)]) == 2
-    os.close(read_end)
-    assert "is no file but a pipe" in capsys.readouterr().err
-    assert threading.active_count() >= 1
+@pytest.mark.parametrize("printed", ["印刷", "2印刷费", "1.5印刷费"])
+def test_another_name(printed: str) -> None:
+    assert key_of(printed) != "印刷费"
 
 
-def test_a_long_pair_of_names_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pair = f"{'a' * 150}.pdf+{'b' * 150}.pdf"
-    assert main(["check", str(TRANSCRIPT), pair, "--jobs", "2"]) == 2
-    out, err = capsys.readouterr()
-    assert "孟县人力资源和社会保障局 2026" in out
-    assert err.count("\n") == 1 and "there is no such file" in err
+def test_what_a_name_says() -> None:
+    found = name_of("其中：（十二）2026年预算数（万元）")
+    assert (found.style, found.number, found.of_which, found.year, found.unit, found.bare) == ("pcn", 12, True, 2026, "万元", "预算数")
+    assert (name_of("③").key, name_of("③").style) == ("③", "")  # a number alone is the name
+    assert name_of("③水费").number == 3
+    assert name_of("“三公”经费").key == name_of("三公经费").key
+    assert without_number("表一、预算01表 2026年收支总表") == "2026年收支总表"
 
 
-def test_a_name_that_begins_with_a_dash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "-x.txt").write_bytes(TRANSCRIPT.read_bytes())
-    monkeypatch.chdir(tmp_path)
-    assert main(["read", "--", "-x.txt"]) == 0
-    assert "孟县人力资源和社会保障局 2026" in capsys.readouterr().out
+def _labels(grid: Grid) -> list[int]:
+    """The cells of a grid that label a row with an amount."""
+    rows = {cell.row for cell in grid.cells if _AMOUNT.fullmatch(compact(cell.text))}
+    return [at for at, cell in enumerate(grid.cells) if cell.row in rows and _WORDS.fullmatch(cell.text)]
 
 
-def test_a_name_is_no_command_of_make_report(tmp_path: Path) -> None:
-    """Only what the shell of the recipe does with the name is tried: the program itself is left out."""
-    name = "a`touch PWN`$(touch PWN)'\"b.pdf"
-    done = subprocess.run(["make", "--dry-run", "report", f"PDF={name}"], cwd=ROOT, capture_output=True, text=True)
-    recipe = done.stdout[done.stdout.index('if [ -z "$REPORT_PDF"') :]
-    assert "PWN" not in recipe and '"$REPORT_PDF"' in recipe
+def _free_marks(block: object) -> list[str]:
+    """The marks that a grid does not count with already: a second 一、 would be a wrong number."""
+    used = {name_of(cell.text).style for cell in block.cells} if isinstance(block, Grid) else set()
+    return [mark for mark in MARKS if name_of(f"{mark}费").style not in used]
 
 
-def test_json_commands_no_terminal() -> None:
-    assert harmless('{"a": "预算\x9b1m\u202e\u2066"}') == '{"a": "预算\\u009b1m\\u202e\\u2066"}'
+def _judged(document: Document) -> Counter[tuple[object, ...]]:
+    found = mb.reconcile(build(document)).items
+    return Counter((one.rule.id, one.verdict, one.outcome.printed, one.outcome.computed) for one in found)
+
+
+def test_numbering_one_label_of_each_table_changes_no_finding() -> None:
+    (document,) = mb.read(RAW / "meng-hrss-2026.facsimile.pdf").documents
+    grids = {place: _labels(block) for place, block in enumerate(document.blocks) if isinstance(block, Grid)}
+    free = {place: _free_marks(document.blocks[place]) for place in grids}
+    judged, numbered = _judged(document), 0
+    for turn in count():
+        blocks = list(document.blocks)
+        for place, labels in grids.items():
+            block = blocks[place]
+            if turn < len(labels) and isinstance(block, Grid):
+                at, mark = labels[turn], free[place][(turn + place) % len(free[place])]
+                cells = [replace(cell, text=mark + cell.text) if here == at else cell for here, cell in enumerate(block.cells)]
+                blocks[place] = replace(block, cells=tuple(cells))
+                numbered += 1
+        if blocks == list(document.blocks):
+            break
+        assert _judged(replace(document, blocks=tuple(blocks))) == judged, turn
+    assert numbered > 200

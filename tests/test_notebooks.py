@@ -13,13 +13,12 @@ from typing import Any
 import demo
 import pytest
 from conftest import ROOT
-from nbclient.exceptions import CellExecutionError
 from nbformat import v4
 
-from mengbudget.notebooks import METADATA, clean, execute, main, problems, read
-from mengbudget.renderer import MIME, NO_PNG
+from mengbudget.show.look import MIME, NO_PNG
+from mengbudget.show.notebooks import METADATA, carry, clean, executed, illustrate, main, problems, read
 
-PUBLISHED = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+PUBLISHED = sorted((ROOT / "notebooks").glob("**/[0-9]*.ipynb"))
 
 
 def written(path: Path, *sources: str) -> Path:
@@ -54,17 +53,16 @@ def test_running_a_notebook_that_has_no_ids_twice_gives_the_same_file(tmp_path: 
     assert main([str(path), "--jobs", "1"]) == 0
     assert capsys.readouterr().out == f"{path}: ok\n"
     first = path.read_bytes()
-    assert execute(path) == []
+    assert list(executed([path])) == [(path, [])]
     assert path.read_bytes() == first
     assert len(read(path).cells[1].outputs) == 1
 
 
-def test_a_cell_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    demo.let_kernels_import()
-    path = written(tmp_path / "bad.ipynb", "1 / 0")
+def test_a_cell_that_fails_is_told_and_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = written(tmp_path / "bad.ipynb", "# Is it so?\nx = 1\nx / 0")
     before = path.read_bytes()
-    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
-        execute(path)
+    ((_, found),) = executed([path])
+    assert found == ["# Is it so?\n  line 3: x / 0\n  ZeroDivisionError: division by zero"]
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["bad.ipynb"]
 
@@ -124,3 +122,26 @@ def test_nbval_passes_a_chart_and_fails_it_with_one_number_changed() -> None:
     )
     assert "1 failed, 2 passed" in ran.stdout, ran.stdout
     assert "9.09" in ran.stdout
+
+
+def test_the_chinese_edition_gets_the_english_code_and_keeps_its_question(tmp_path: Path) -> None:
+    (tmp_path / "zh").mkdir()
+    written(tmp_path / "a.ipynb", '# What is it?\nshow.speak("en")\n1 + 1')
+    chinese = written(tmp_path / "zh" / "a.ipynb", "# 是什么？\nold")
+    assert carry(chinese).cells[0].source == '# 是什么？\nshow.speak("zh")\n1 + 1'
+    written(tmp_path / "a.ipynb", "# What is it?\n1", "# And this?\n2")
+    with pytest.raises(ValueError, match=r"has not the code cells of .*a.ipynb: the first that differ are \('cell-01', None\)"):
+        carry(chinese)
+
+
+def test_a_picture_is_kept_while_its_chart_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def with_chart(value: int, **more: Any) -> Any:
+        output = v4.new_output("display_data", {MIME: {"v": value}, **more}, metadata={"image/png": {}} if more else {})
+        return v4.new_notebook(cells=[v4.new_code_cell("x", outputs=[output])])
+
+    monkeypatch.setattr("mengbudget.show.notebooks.chinese_font", lambda: True)
+    monkeypatch.setattr("mengbudget.show.notebooks.picture", lambda spec: ("drawn anew", {}))
+    for value, picture in ((1, "kept"), (2, "drawn anew")):
+        done = with_chart(value)
+        illustrate(done, with_chart(1, **{"image/png": "kept"}))
+        assert done.cells[0].outputs[0].data["image/png"] == picture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from conftest import RAW, corpus_file
-from drawn import grids, plain, rows
+from drawn import grids, plain, read, rows
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -21,9 +21,10 @@ from mengbudget.errors import UnreadableError
 from mengbudget.prose.statement import Statement
 from mengbudget.reading.layout import once
 from mengbudget.reading.model import Grid, Line
-from mengbudget.reading.objects import printed_objects
 from mengbudget.reading.pdf import read_page, read_pdf
 from mengbudget.reading.ruling import find_tables
+from mengbudget.reading.sources import Pages
+from mengbudget.reading.sources.plumber import PlumberSource, printed_objects
 from mengbudget.reading.transcript import read_transcript
 
 FACSIMILE = RAW / "meng-hrss-2026.facsimile.pdf"
@@ -46,10 +47,11 @@ def test_progress_and_places() -> None:
 
 
 def test_pages_are_released_as_they_are_read() -> None:
-    with pdfplumber.open(FACSIMILE) as pdf:
-        page = pdf.pages[5]
-        read_page(page)
-        assert not hasattr(page, "_objects") and not hasattr(page, "_layout")
+    source = PlumberSource(FACSIMILE.read_bytes())
+    source.page(5)
+    page = source._pages[4]
+    assert not hasattr(page, "_objects") and not hasattr(page, "_layout")
+    source.close()
 
 
 @pytest.mark.parametrize(
@@ -83,17 +85,17 @@ def test_characters_and_tables_are_those_of_pdfplumber(name: str, numbers: range
     ["beijing-audit-2026-tables.pdf", "xian-petitions-2026.pdf", "shanghai-putuo-finance-2025.pdf", "foshan-rail-2019-final-accounts.pdf"],
 )
 def test_no_printed_character_is_lost_or_invented(name: str) -> None:
-    with pdfplumber.open(corpus_file(name)) as pdf:
-        for page in pdf.pages:
-            objects = printed_objects(page)
-            printed = Counter("".join("".join(char.text for char in once(objects.chars)).split()))
-            texts = [
-                text
-                for block in read_page(page, objects).blocks
-                for text in ([block.text] if isinstance(block, Line) else [cell.text for cell in block.cells])
-            ]
-            assert Counter("".join("".join(texts).split())) == printed, f"page {page.page_number}"
-            page.close()
+    pages = Pages(corpus_file(name).read_bytes())
+    for number in range(1, len(pages) + 1):
+        found = pages.page(number)
+        printed = Counter("".join("".join(char.text for char in once(found.chars)).split()))
+        texts = [
+            text
+            for block in read_page(number, found).blocks
+            for text in ([block.text] if isinstance(block, Line) else [cell.text for cell in block.cells])
+        ]
+        assert Counter("".join("".join(texts).split())) == printed, f"page {number}"
+    pages.close()
 
 
 @pytest.mark.parametrize("name", ["beijing-audit-2026-tables.pdf", "jiangsu-cppcc-2018-tables.pdf", "guangzhou-statistics-2026.pdf"])
@@ -103,9 +105,8 @@ def test_every_amount_in_a_ruled_table_is_in_a_cell(name: str) -> None:
 
 
 def page_of(name: str, number: int) -> tuple[list[str], list[list[list[str]]]]:
-    with pdfplumber.open(corpus_file(name)) as pdf:
-        read = read_page(pdf.pages[number - 1])
-    return [block.text for block in read.blocks if isinstance(block, Line)], [rows(grid) for grid in grids(read)]
+    page = read(corpus_file(name), number)
+    return [block.text for block in page.blocks if isinstance(block, Line)], [rows(grid) for grid in grids(page)]
 
 
 def test_putuo_page_8_hides_the_page_before_it() -> None:
@@ -130,19 +131,17 @@ def test_xian_page_51_begins_without_a_rule() -> None:
 
 def test_a_page_that_breaks_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The other pages are read all the same, and where nothing breaks nothing is said."""
-    from mengbudget.reading import pdf as reader
+    whole = Pages.page
 
-    whole = reader.printed_objects
-
-    def broken(page: pdfplumber.page.Page) -> object:
-        if page.page_number == 3:
+    def broken(pages: Pages, number: int) -> object:
+        if number == 3:
             raise RecursionError("too deep")
-        return whole(page)
+        return whole(pages, number)
 
     intact = read_pdf(FACSIMILE)
     assert isinstance(next(intact.grids()), Grid)
     assert not intact.damaged
-    monkeypatch.setattr(reader, "printed_objects", broken)
+    monkeypatch.setattr(Pages, "page", broken)
     found = read_pdf(FACSIMILE)
     assert found.damaged == ((3, "too deep"),)
     assert [page.number for page in found.pages if not page.blocks] == [3]

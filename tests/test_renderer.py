@@ -11,7 +11,8 @@ import frames
 import pytest
 from PIL import Image
 
-from mengbudget import charts, renderer
+from mengbudget import charts
+from mengbudget.show import look as renderer
 
 
 @pytest.fixture(autouse=True)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 import pytest
 from conftest import CORPUS, RAW, ROOT
 
+from benchmarks.planting import planted
 from mengbudget.budget import Budget, read
 from mengbudget.cache import cached
-from mengbudget.model import Claim
 from mengbudget.printed import Printed
-from mengbudget.reconcile import Finding, reconcile
+from mengbudget.reconcile import Finding, engine
 from mengbudget.reconcile.facts import Place
 from mengbudget.reconcile.relations import INCONSISTENT, UNCHECKED
 from mengbudget.reconcile.rules import registry
 
+reconcile = partial(engine.reconcile, evidence=False)
 MENG = "meng-hrss-2026.transcript.txt"
 ELSEWHERE = {  # rules that bind in no table, form or sentence of the 2026 document: where they do
     "rows-three-public": ("shanghai-putuo-finance-2025.pdf",),
@@ -27,6 +28,9 @@ ELSEWHERE = {  # rules that bind in no table, form or sentence of the 2026 docum
     "columns-unit-items": ("guangzhou-statistics-2026.pdf",),
     "columns-repeated": ("foshan-rail-2019-final-accounts.pdf",),
     "list-total": ("xian-petitions-2026.pdf",),
+    "tasks-within-total": ("xian-hrss-2020.pdf",),
+    "forms-weights": ("xian-petitions-2026.pdf",),
+    "accounts-balance": ("foshan-rail-2019-final-accounts.pdf",),
     "same-item": ("yantai-audit-2026.pdf",),
     "meaning-open": ("xian-hrss-2020.pdf",),
     "statement-growth-base": ("beijing-hrss-2026-statement.pdf",),
@@ -38,6 +42,9 @@ ELSEWHERE = {  # rules that bind in no table, form or sentence of the 2026 docum
 }
 SENTENCES = ("statement-list", "statement-absence", "organisation-list", "reason-direction", "reason-bound", "reason-own-year")
 """Rules about words, whose terms are not broken by a number: tests/test_reconcile.py breaks them by changing the words."""
+
+UNSEEN = ("forms-points", "forms-scale", "forms-scoring")
+"""Rules about marks that no form of the corpus prints: tests/test_formmarks.py binds and breaks them, and the weights too."""
 
 
 @cache
@@ -67,43 +74,6 @@ def of_rule(rule: str) -> list[Finding]:
     return [item for item in items if item.rule.id == rule and item.verdict not in (UNCHECKED, INCONSISTENT)]
 
 
-def reworded(claims: tuple[Claim, ...], key: tuple[object, ...], number: Printed) -> tuple[Claim, ...]:
-    """Claims with one number otherwise, in its own record and in the text of its sentence."""
-    one = next((c for c in claims if (c.sentence.index, c.sentence.section, c.start) == key), None)
-    if one is None:
-        return claims
-    scale = Decimal(10_000) if one.printed.unit == "万元" else Decimal(1)
-    digits = f"{abs(number.value) / scale:f}"
-    text = one.sentence.text[: one.start] + digits + one.sentence.text[one.end :]
-    sentence, shift = replace(one.sentence, text=text), len(digits) - (one.end - one.start)
-    after = [
-        c if c.sentence != one.sentence else replace(c, sentence=sentence, start=c.start + shift * (c.start > one.start)) for c in claims
-    ]
-    return tuple(replace(c, printed=number) if old is one else c for c, old in zip(after, claims, strict=True))
-
-
-def changed(budget: Budget, place: Place, number: Printed) -> Budget:
-    """The budget with one printed number otherwise."""
-    source, key = place.key[0], place.key
-    if source == "table":
-        table = budget.tables[key[1]]
-        amounts = tuple(replace(a, printed=number) if (a.row.index, a.row.side, a.column.index) == key[2:] else a for a in table.amounts)
-        return replace(budget, tables=(*budget.tables[: key[1]], replace(table, amounts=amounts), *budget.tables[key[1] + 1 :]))
-    if source == "statement":
-        return replace(budget, statement=replace(budget.statement, claims=reworded(budget.statement.claims, key[2:], number)))
-    forms = []
-    for form in (*([budget.overall] if budget.overall else []), *budget.projects):
-        if form.index == key[1] and len(key) == 4 and form.kind == key[2] and key[3] != "filed":
-            form = replace(form, amounts=tuple(replace(a, printed=number) if i == key[3] else a for i, a in enumerate(form.amounts)))
-        elif form.index == key[1] and len(key) == 4 and form.kind == key[2]:
-            form = replace(form, filed=f"{budget.year}1231")
-        elif form.index == key[1] and len(key) == 5:
-            form = replace(form, claims=reworded(form.claims, key[2:], number))
-        forms.append(form)
-    overall = forms.pop(0) if budget.overall else None
-    return replace(budget, overall=overall, projects=tuple(forms))
-
-
 def nudges(finding: Finding, place: Place) -> Iterator[Printed]:
     """The term a little too large, then a little too small: beyond what rounding allows."""
     scale = Decimal(10_000) if place.unit == "万元" else Decimal(1)
@@ -120,9 +90,9 @@ def broken(rule: str, budget: Budget, previous: Budget | None, finding: Finding,
     """Whether some nudge of the place makes an inconsistent finding of the rule that names it."""
     for number in nudges(finding, place):
         if place.key[0] == "previous" and previous is not None:
-            items = reconcile(budget, changed(previous, replace(place, key=place.key[1:]), number)).items
+            items = reconcile(budget, planted(previous, replace(place, key=place.key[1:]), number)).items
         else:
-            items = reconcile(changed(budget, place, number), previous).items
+            items = reconcile(planted(budget, place, number), previous).items
         if any(item.verdict == INCONSISTENT and item.rule.id == rule and any(t.key == place.key for t in item.terms) for item in items):
             return True
     return False
@@ -152,12 +122,12 @@ def test_docs_explain_every_rule_and_no_other() -> None:
         assert rule.zh in text and rule.en in text
 
 
-@pytest.mark.parametrize("rule", registry())
+@pytest.mark.parametrize("rule", [rule for rule in registry() if rule not in UNSEEN])
 def test_every_rule_binds_in_a_real_document(rule: str) -> None:
     assert of_rule(rule), f"{rule} binds in none of {ELSEWHERE.get(rule, (MENG,))}"
 
 
-@pytest.mark.parametrize("rule", [rule for rule in registry() if rule not in SENTENCES])
+@pytest.mark.parametrize("rule", [rule for rule in registry() if rule not in (*SENTENCES, *UNSEEN, "forms-weights")])
 def test_every_rule_is_broken_by_nudging_any_term(rule: str) -> None:
     budget, previous = bound(rule)
     unnoticed: list[str] = []

@@ -15,7 +15,9 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import v4
 
-from mengbudget import charts, renderer, site
+from mengbudget import charts
+from mengbudget.show import look as renderer
+from mengbudget.show import site
 
 _format: Any = nbformat
 PNG = base64.b64encode(b"\x89PNG").decode()
@@ -131,3 +133,19 @@ def test_a_folder_gives_its_numbered_notebooks_and_a_file_itself(tmp_path: Path,
     assert capsys.readouterr().out.endswith(f"open {out}/01_one.html\n")
     assert site.main([str(tmp_path / "missing.ipynb"), "--out", out]) == 1
     assert "missing.ipynb" in capsys.readouterr().err
+
+
+def test_the_two_editions_lead_to_each_other_page_by_page(tmp_path: Path) -> None:
+    (tmp_path / "zh").mkdir()
+    both = [notebook(tmp_path / "a.ipynb", "a"), notebook(tmp_path / "b.ipynb", "b"), notebook(tmp_path / "zh" / "a.ipynb", "甲")]
+    site.build(both, tmp_path / "site")
+    links = {
+        name: [a["href"] for a in soup(tmp_path / "site" / name).select("a.other")]
+        for name in ("a.html", "b.html", "zh/a.html", "zh/index.html")
+    }
+    assert links == {"a.html": ["zh/a.html"], "b.html": [], "zh/a.html": ["../a.html"], "zh/index.html": ["../index.html"]}
+    page = soup(tmp_path / "site" / "zh" / "a.html")
+    assert page.html is not None
+    assert page.html["lang"] == "zh-CN"
+    assert page.select_one("nav a") is not None
+    assert "全部篇目" in page.get_text()

@@ -169,6 +169,20 @@ def test_what_was_budgeted_is_told_from_what_was_spent() -> None:
     assert told(prose("支出决算9万元。因为成立较晚，接待费预算为0。"), "base_kind")[1] == ("0", "")
 
 
+def test_a_rate_of_completion_is_of_the_budget_that_it_names() -> None:
+    """shanghai-putuo-44874c06.pdf p. 18 and 6a2eb604 p. 22: two budgets beside what was spent, and an item that prints none of its own."""
+    title = "一、一般公共预算支出决算情况\n"
+    both = prose(
+        title
+        + "一般公共预算支出年初预算为5.00万元，全年预算为20.00万元，支出决算为10.00万元，完成年初预算的200.00%，完成全年预算的50.00%。"
+    )
+    assert told(both, "base")[-2:] == [("200.00", "5.00"), ("50.00", "20.00")]
+    inner = prose(
+        title + "“三公”经费年初预算为8.00万元，支出决算为2.00万元，完成预算的25.00%；公务接待费支出决算为1.00万元，完成预算的50.00%。"
+    )
+    assert told(inner, "base")[2:] == [("25.00", "8.00"), ("1.00", None), ("50.00", None)]
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [

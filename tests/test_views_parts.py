@@ -9,7 +9,7 @@ import pytest
 from stories import changed, document
 
 from mengbudget.reconcile.interval import Interval
-from mengbudget.views import bilingual, digits, english, funds, rounding, shares, told, with_english
+from mengbudget.views import bilingual, digits, english, rounding, shares, told, with_english
 
 SHARE = "政府性基金预算拨款收入1,519.41万元，占18.44%"
 LISTED = "住房保障支出73.80万元等"
@@ -107,48 +107,3 @@ def test_counts_by_the_size_of_the_difference() -> None:
     assert set(frame["word"]) <= set(rounding.GAPS)
     row = frame[frame["label"] == "2026年预算支出总表"]
     assert int(row["count"].sum()) == int(str(row["text"].iloc[0]).split(" of ")[1])
-
-
-def test_the_cuts_of_one_total_are_of_one_length() -> None:
-    frame = funds.cuts(document())
-    sums = frame.groupby("label", sort=False)["value"].sum()
-    assert list(sums) == [Decimal("8237.74"), Decimal("8237.74"), Decimal("8237.75")]
-
-
-def test_each_class_is_basic_and_project_expenditure() -> None:
-    frame = funds.natures(document())
-    assert list(frame["text"]) == ["839.40", "3836.50", "210.07", "1758.57", "1519.41", "73.80"]
-
-
-def test_and_so_on_leaves_nothing_out() -> None:
-    assert list(funds.listed(document())["stated"]) == ["4,675.90", "1,968.64", "1,519.41", "73.80"]
-    (row,) = funds.left_out(document()).itertuples()
-    assert row.low <= 0 <= row.high
-    assert row.value == Decimal("-0.01")
-
-
-def test_a_class_that_the_statement_leaves_out_is_the_room_of_its_list() -> None:
-    story = changed(("、" + LISTED, "等"))
-    assert list(funds.listed(story)["stated"])[-1] == ""
-    (row,) = funds.left_out(story).itertuples()
-    assert row.low <= Decimal("73.80") <= row.high
-    assert row.low > 0
-
-
-def test_two_tables_print_each_class_alike_unless_one_is_changed() -> None:
-    assert not any(funds.two_tables(document())["gap"])
-    story = changed(("八、社会保障和就业支出\t4675.90\t4675.90", "八、社会保障和就业支出\t4657.90\t4675.90"))
-    assert next(iter(funds.two_tables(story)["gap_text"])) == "+18.00"
-
-
-def test_classes_by_year_and_by_fund() -> None:
-    frame = funds.class_table(document())
-    assert list(frame["carried_over"])[:2] == ["492.11", "8.42"]
-    assert frame["government_fund"][2] == "1519.41"
-
-
-def test_what_a_fund_pays_for() -> None:
-    frame = funds.projects(document(), "government_fund")
-    assert list(frame["amount"]) == ["1063.41", "80.00", "76.00", "300.00"]
-    assert frame["share"][0] == "70.0 %"
-    assert funds.projects(document(), "state_capital").empty

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from mengbudget.names import name_of
 from mengbudget.tables.headers import named
 from mengbudget.tables.table import in_text
-from mengbudget.vocabulary import header_unit, load, vocabulary
+from mengbudget.vocabulary import load, vocabulary
 
 WORDS = vocabulary()
 
@@ -159,9 +160,9 @@ def test_a_project_is_no_public_body(name: str) -> None:
 
 
 def test_units_are_read_from_brackets() -> None:
-    assert header_unit("预算数（单位：万元）") == "万元"
-    assert header_unit("金额(元)") == "元"
-    assert header_unit("合计") == ""
+    assert name_of("预算数（单位：万元）").unit == "万元"
+    assert name_of("金额(元)").unit == "元"
+    assert name_of("合计").unit == ""
 
 
 def test_a_file_of_ones_own_adds_words_and_goes_first(tmp_path: Path) -> None:

@@ -90,11 +90,13 @@ class _Reader:
     groups: list[Token] = field(default_factory=list)  # headings of the columns of amounts
     over: list[Token] = field(default_factory=list)  # labels of the rows of labels above
     table: Indicators | None = None
+    full_mark: str = ""
 
     def row(self, tokens: list[Token]) -> None:
         if Indicators.is_header(indicator_words(), [key(token.text) for token in tokens]):
             level1 = self.table.level1 if self.table else ""
             self.table = Indicators(indicator_words(), [(token.cell, token.text) for token in tokens], self._goal_halves(), level1)
+            self.full_mark = self.table.full_mark or self.full_mark
             return
         if self.table is None and any(key(token.text) in indicator_words().level1 for token in tokens[:2]):
             self.table = Indicators(indicator_words(), [], self._goal_halves() if self._has_halves() else ("",))
@@ -243,6 +245,7 @@ class _Reader:
                 [(one.printed, one.value, one.page, one.box) for one in self.fields if one.value and one.label.role not in _PLAIN]
             ),
             filed="".join(text.get("filed", "").split()),
+            full_mark=self.full_mark,
         )
 
 

@@ -59,7 +59,9 @@ def _meaning(head: Token) -> Label | None:
 
 
 def _is_head(token: Token) -> bool:
-    return _meaning(token) is not None or heading(token.text) in indicator_words().headers or key(token.text) in ("序号", "备注", "")
+    return (
+        _meaning(token) is not None or heading(token.text) in indicator_words().headers or key(token.text) in ("序号", "备注", "其中", "")
+    )
 
 
 def _over(heads: Sequence[Token], cell: Cell) -> list[Token]:

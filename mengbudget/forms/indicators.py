@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mengbudget.model import Indicator
+from mengbudget.names import key_of
 from mengbudget.reading.model import Cell
 
 Item = tuple[Cell, str]
 """A cell that is not empty and its text."""
 
-_EXTRA = ("nature", "measure", "weight", "activity")
+_EXTRA = ("nature", "measure", "weight", "activity", "actual", "score", "scoring")
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,9 @@ class Words:
     groups: frozenset[str]  # labels that may stand before a row and say nothing
 
 
-def plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", "".join(text.split())).rstrip(":")
-
-
 def heading(text: str) -> str:
     """A header's text, without the points in brackets behind it ("分值权重（90分）")."""
-    return re.sub(r"\(\d+分\)$", "", plain(text))
+    return re.sub(r"\(\d+分\)$", "", key_of(text))
 
 
 @dataclass
@@ -67,17 +63,23 @@ class Indicators:
             self.second = 1000  # no header tells its column
         elif self.second is None:
             self.halves = ("",)
-        self.level1 = next((plain(text) for _, text in self.header if plain(text) in self.words.level1), self.level1)
+        self.level1 = next((key_of(text) for _, text in self.header if key_of(text) in self.words.level1), self.level1)
+
+    @property
+    def full_mark(self) -> str:
+        """The points that the header of the weights prints in brackets, "" where it prints none."""
+        weights = (key_of(text) for _, text in self.header if self.words.headers.get(heading(text)) == "weight")
+        return next((found[1] for text in weights if (found := re.search(r"\((\d+)分\)$", text))), "")
 
     def row(self, items: Sequence[Item]) -> tuple[list[Indicator], list[Item]]:
         """The indicators of a row, and the cells that found no place in one."""
-        while items and plain(items[0][1]) in self.words.groups:
+        while items and key_of(items[0][1]) in self.words.groups:
             items = items[1:]
         if self.by_column:
             return self._by_column(items)
         fresh = bool(items) and self._is_level1(items)
         if fresh:
-            self.level1, items = plain(items[0][1]), items[1:]
+            self.level1, items = key_of(items[0][1]), items[1:]
             self.level2 = {}
         found: list[Indicator] = []
         left: list[Item] = []
@@ -88,11 +90,11 @@ class Indicators:
 
     def _second(self, text: str) -> str | None:
         """The first level that a second level word belongs to, None where the text is no such word."""
-        name = plain(text)
+        name = key_of(text)
         return self.words.level2.get(name, self.words.level2.get(name.removesuffix("指标").removesuffix("标")))
 
     def _is_level1(self, items: Sequence[Item]) -> bool:
-        name = plain(items[0][1])
+        name = key_of(items[0][1])
         if name not in self.words.level1:
             return False
         return self._second(name) is None or (len(items) > 1 and self._second(items[1][1]) == name)
@@ -102,7 +104,9 @@ class Indicators:
         if self.second is None or not items:
             return [items]
         count, second = len(items), self.second
-        same = [at for at in range(1, count) if plain(items[at][1]) == plain(items[0][1])] if self._second(items[0][1]) is not None else []
+        same = (
+            [at for at in range(1, count) if key_of(items[at][1]) == key_of(items[0][1])] if self._second(items[0][1]) is not None else []
+        )
         known = same or [at for at in range(1, count) if self._second(items[at][1]) is not None]
         behind = [at for at in range(1, count) if items[at][0].column >= second]
         if known:
@@ -115,8 +119,8 @@ class Indicators:
 
     def _half(self, half: str, items: Sequence[Item], fresh: bool) -> tuple[list[Indicator], list[Item]]:
         taken = ""
-        while items and self._second(items[0][1]) is not None and not (taken and plain(items[0][1]).startswith(taken)):
-            taken, items = plain(items[0][1]), items[1:]  # two such words on end: the first has no indicator
+        while items and self._second(items[0][1]) is not None and not (taken and key_of(items[0][1]).startswith(taken)):
+            taken, items = key_of(items[0][1]), items[1:]  # two such words on end: the first has no indicator
         if taken:
             self.level2[half] = taken
         if not items:
@@ -140,7 +144,7 @@ class Indicators:
                 parts[role] = text
             else:
                 left.append((cell, text))
-        first, second = plain(parts.get("level1", "")), plain(parts.get("level2", ""))
+        first, second = key_of(parts.get("level1", "")), key_of(parts.get("level2", ""))
         name = parts.get("level3", "")
         if name and "level1" not in self.columns.values():
             first = next((word for word in self.words.level1 if name.startswith(word)), "")
@@ -156,4 +160,14 @@ class Indicators:
         level2 = self.level2.get("", "")
         target = "".join(parts.get(role, "") for role in ("nature", "target", "measure"))
         page = items[0][0].page
-        return [Indicator("", self._first(level2, fresh), level2, name, target, page, parts.get("weight", ""))], left
+        return [
+            Indicator(
+                "",
+                self._first(level2, fresh),
+                level2,
+                name,
+                target,
+                page,
+                *(parts.get(role, "") for role in ("weight", "score", "scoring")),
+            )
+        ], left

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby, zip_longest
 
 from mengbudget.forms.indicators import Words
-from mengbudget.printed import UNITS, parse
+from mengbudget.names import MONEY, key_of
+from mengbudget.printed import parse
 from mengbudget.reading.model import Cell, Grid
 
-_UNIT = re.compile(rf"\((?:单位:)?({'|'.join(sorted(UNITS, key=len, reverse=True))})\)$")
+_UNIT = re.compile(rf"\((?:单位:)?({MONEY})\)$")
 _YEARS = re.compile(r"\((?:19|20)\d\d年?[-—–~至].*\)$")
 _POINTS = re.compile(r"\(\d+分\)$")
 _PAIR = re.compile(r"\s*((?:其中[:：])?[^\s:：]+)\s*[:：\s]\s*(\S.*)", re.DOTALL)
@@ -43,10 +43,10 @@ class Token:
         return self.label is not None and self.label.sort in sorts
 
 
+@lru_cache(8192)
 def key(text: str) -> str:
-    """A label for comparison: no white space, half-width signs, no "其中:" before, no colon, money unit or points behind it."""
-    bare = unicodedata.normalize("NFKC", "".join(text.split())).removeprefix("其中").strip(":")
-    return _POINTS.sub("", _YEARS.sub("", _UNIT.sub("", bare))).rstrip(":")
+    """A label for comparison, as a name is compared, without money unit, years or points behind it."""
+    return _POINTS.sub("", _YEARS.sub("", _UNIT.sub("", key_of(text)))).rstrip(":")
 
 
 @cache
@@ -126,5 +126,5 @@ def split(cell: Cell) -> list[Token]:
 
 
 def _token(cell: Cell, text: str) -> Token:
-    unit = _UNIT.search(unicodedata.normalize("NFKC", "".join(text.split())).rstrip(":"))
+    unit = _UNIT.search(key_of(text))
     return Token(cell, text.strip(), labels().get(key(text)), unit[1] if unit else "")

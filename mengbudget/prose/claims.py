@@ -58,6 +58,7 @@ _TOKEN = re.compile(
       ))?
   | (?P<spoken>(?<![第一二三四五六七八九十百两几每这那某])[一二三四五六七八九十百两]+(?=(?:{_SPOKEN_UNIT})(?![年月]|一体|性|般)))
     (?P<unit2>{_SPOKEN_UNIT})
+  | [（(](?P<code>\d{{2,3}})(?=[类款项][)）])
   | (?P<level>{either_of(_W["level"])})(?!\s*\d)
     """,
     re.VERBOSE,
@@ -81,6 +82,7 @@ _ZERO, _STOPS = re.compile(r"(?:为|是|数)\s*\Z"), ("", "，", "。", "；", "
 _ORDINAL = re.compile(r"第\s*\Z")
 _NUMBERED = re.compile(r"(?:[〔\[【［(（]\s*|[A-Za-z.\-/:：])\Z")
 _OPERATOR_BEFORE, _OPERATOR_AFTER = re.compile(r"[*×xX＊+＋/÷=＝]\s*\Z"), re.compile(r"\s*[*×xX＊+＋÷=＝]\s*\d")
+_COUNTED = re.compile("(?:[一二两三四五六七八九]?百)?(?:[一二三四五六七八九]?十)?[一二两三四五六七八九]?")
 _SPOKEN = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -99,7 +101,12 @@ def _numeral(text: str, match: re.Match[str], default_unit: str) -> Numeral | No
         if match[name] is not None:
             start, end = match.span(name)
             return Numeral(start, end, kind, Printed(match[name], _calendar(match[name]), Decimal(0), unit), 1, start, match.end())
+    if match["code"]:
+        start, end = match.span("code")
+        return Numeral(start, end, "code", Printed(match["code"], Decimal(match["code"]), Decimal(0)), 1, start, end)
     if match["spoken"]:
+        if not _COUNTED.fullmatch(match["spoken"]):
+            return None  # 十五五: no number
         start, end = match.span("spoken")
         printed = Printed(match["spoken"], _spoken(match["spoken"]), Decimal(0), match["unit2"])
         return Numeral(start, end, "count", printed, 1, start, match.end())

@@ -14,6 +14,7 @@ from mengbudget.prose.subjects import (
     Comparison,
     are_sides,
     bare_title,
+    code_of,
     comparisons,
     contains_thing,
     is_generic,
@@ -27,10 +28,14 @@ _OPEN_END = re.compile(rf"(?:{words()['subject']['opens']})(?:（[^（）]*）|[
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
 _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共|净)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
-_BUDGETED = re.compile(r"(?:\A|[，。；：、（])(?:年初|调整|全年|年度|其)*预算数?(?:为|是|：|\s)*\Z")
+_BUDGETED = re.compile(r"(?:(?:年初|全年|调整后?(?:的)?)预算数?|(?:\A|[，。；：、（])(?:年度|其)?预算数?)(?:为|是|：|\s)*\Z")
+_WHICH = re.compile("年初|全年|调整")
+_SPENT = re.compile("执行|决算|完成|实际")
 _CLAUSE = re.compile(r"[，,；;。：:]")
 _VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年(?!\d{1,2}月))")
+_LAST_YEAR = re.compile("(?:上年度?|去年)(?:预算|执行|决算|完成|安排)?数?(?:为|是|：)?\\Z")
+_TOTAL = re.compile("(?:合|共|总)计|总额|总数")
 _EACH = re.compile(r"\A(?:相比|各|均|共|分别|净|(?:按)?(?:同|可比)口径)+|(?:各|均|共|分别|也|又|净|(?:按)?(?:同|可比)口径)+\Z")
 _BECOMES = re.compile(r"(?:增加?|减少?|提高|上升|下降|降低?|调整|压减)(?:到|至|为)(?:了)?(?:(?:19|20)\d\d年度?的?)?\s*\Z")
 QUANTITY = ("amount", "share", "change", "growth", "count", "rate", "area", "operand")
@@ -46,12 +51,14 @@ class Measures:
 
     def enter_section(self, title: str) -> None:
         self.section = title
+        self.accounts = "决算" in title  # then the budget is what the amounts spent are compared with
         self.first: int | None = None  # the section's first amount
         self.last: int | None = None  # the last amount
         self.top: int | None = None  # the last amount that is no part of a list
         self.last_count: int | None = None
         self.base: int | None = None  # last year's amount, where the sentence prints it
         self.titles: list[tuple[int, str]] = []
+        self.topic = ""  # what the paragraph's generic nouns (预算安排, 执行数) are of
         self.lists = Lists(numbers=self.lists.numbers)
 
     def level(self, paragraph: Paragraph) -> float:
@@ -60,6 +67,7 @@ class Measures:
         if label == UNNUMBERED:
             return (self.titles[-1][0] if self.titles else 0) + 0.5
         self.titles = [one for one in self.titles if one[0] < label] + ([(label, paragraph.title)] if paragraph.title else [])
+        self.topic = ""
         return label
 
     def enter_paragraph(self) -> None:
@@ -147,6 +155,10 @@ class Measures:
             return self._base(claim, numeral, gap, compared) or self._become(claim, gap) or self._measured(claim, numeral, gap)
         if kind in ("count", "area"):
             return self._measured(claim, numeral, gap)
+        before = self.claims[-1] if self.claims else None
+        if kind == "share" and gap in ("（", "(") and before and before.kind == "change" and before.sentence is self.sentence:
+            kind, sign = "growth", -1 if before.printed.value < 0 else 1  # "较上年减少5万元（31%）"
+            claim = replace(claim, kind=kind, direction=sign, printed=replace(claim.printed, value=sign * claim.printed.value))
         if kind == "share":
             return self._share(claim, gap)
         if kind in ("change", "growth"):
@@ -156,25 +168,25 @@ class Measures:
         return claim
 
     def _year(self, numeral: Numeral) -> int:
-        """The last year named before the numeral that is none a comparison is made with, if near the budget's own."""
+        """The last year named before the numeral that is none a comparison is made with, if near the budget's own; "上年 X万元" is last year's."""
+        if _LAST_YEAR.search(self.sentence.text[: numeral.left]):
+            return self.year - 1
         return next((year for start, year in reversed(self.years) if start < numeral.start), self.year)
 
     def _base(self, claim: Claim, numeral: Numeral, gap: str, compared: Comparison | None) -> Claim | None:
         """The amount that a change is counted from ("比2025年预算数 X 万元增加…", "完成预算 X 万元的…%"), None where it is none."""
         text = self.sentence.text
-        before = _CLAUSE.split(text[: compared.start])[-1] if compared else ""
-        subject = phrase(before) or (self.claims[self.last].subject if self.last is not None else "")
-        if not subject:
-            return None
         if compared and not _CLAUSE.search(text[compared.start : numeral.left]):
-            if _MORE_OR_LESS.match(text, numeral.right):
+            subject = phrase(_CLAUSE.split(text[: compared.start])[-1]) or (self.claims[self.last].subject if self.last is not None else "")
+            if subject and _MORE_OR_LESS.match(text, numeral.right):
                 self.base = len(self.claims)
-            return replace(claim, subject=subject, year=compared.year, base_kind=compared.kind)
-        if _BUDGETED.search(gap) and "决算" in subject:  # "预算数为0": not what was spent
-            return replace(claim, subject=subject, base_kind="budget")
+            return replace(claim, subject=subject, year=compared.year, base_kind=compared.kind) if subject else None
         if _DONE.search(gap):
             self.base = len(self.claims)
-            return replace(claim, subject=subject, base_kind="budget")
+            return replace(claim, subject=self._meant(""), base_kind="budget")
+        if self.accounts and _BUDGETED.search(gap):  # "年初预算为 X，支出决算为 Y"
+            name = phrase(gap)
+            return replace(claim, subject=self._meant(name) if is_generic(name) else name, base_kind="budget")
         return None
 
     def _become(self, claim: Claim, gap: str) -> Claim | None:
@@ -190,9 +202,15 @@ class Measures:
     def _measured(self, claim: Claim, numeral: Numeral, gap: str) -> Claim:
         """An amount, count or area: its noun phrase, and the list it stands in."""
         name, of_count = self._subject(claim, numeral, gap)
-        claim = replace(claim, subject=name)
-        if claim.reason or claim.kind == "area":
-            return claim
+        past = claim.kind == "amount" and claim.year is not None and claim.year < self.year
+        stage = ("execution" if _SPENT.search(gap) else "budget" if "预算" in gap else "") if past else ""
+        claim = replace(claim, subject=name, base_kind=stage, code=code_of(gap) or self._code(name))
+        if (
+            claim.reason
+            or claim.kind == "area"
+            or (past and not self.fresh and self.last is not None and name == self.claims[self.last].subject)
+        ):
+            return claim  # "…，上年预算 X": what the amount before is compared with
         listing = self.lists.current
         if listing and listing.amount is not None and are_sides(self.claims[listing.amount].subject, name):
             self.lists.inner.pop()  # "其中：…；支出总计…": the other side begins
@@ -203,6 +221,8 @@ class Measures:
             listing.counts += claim.kind == "count"
         else:
             whole, number = (self.parent.head, self.parent.number) if self.parent and self.headline is None else (None, 0)
+        if whole is not None and self.claims[whole].year != claim.year:
+            whole = None
         if whole is not None and not self._can_hold(whole, name, of_count and listing is not None and listing.count is not None):
             whole = None
         claim = replace(claim, part_of=whole, group=number if whole is not None else None)
@@ -212,6 +232,7 @@ class Measures:
             return claim
         self.fresh, self.last, self.base = False, index, None
         if listing is None:
+            self.topic = name
             self.top = index
             self.tops += 1
             self.headline = index if self.headline is None else self.headline
@@ -222,6 +243,9 @@ class Measures:
         """What an amount or count measures, and whether it is the money of the things counted just before ("项目24个，共计金额…")."""
         name = phrase(gap)
         generic = is_generic(name)
+        self.accounts = self.accounts or (claim.year == self.year and "决算" in name)
+        if generic and claim.kind == "amount" and not is_generic(head := phrase("，".join(re.split("[：:]", gap)[:-1]))):
+            return head, False  # "行政运行（项）：预算支出合计 X"
         if claim.kind == "count":
             if not name or name.endswith("等") or gap.rstrip().endswith("的") or generic or is_verb(name):
                 name = noun_after(self.sentence.text, numeral.right) or name.rstrip("等的") or self.context()
@@ -231,7 +255,22 @@ class Measures:
         counted = self.claims[self.last_count] if self.last_count is not None else None
         if counted and claim.kind == "amount" and counted.sentence is self.sentence and not re.search("[。；：]", gap):
             return counted.subject + name, True
-        return self.context() or name, False
+        return self._meant(name), False
+
+    def _code(self, name: str) -> str:
+        """The code that the paragraph has printed with a name."""
+        return next((one.code for one in reversed(self.of_paragraph) if one.subject == name), "")
+
+    def _meant(self, name: str) -> str:
+        """What a generic noun is of: the amount spoken of in the sentence or paragraph, the item it stands under, the section at its beginning."""
+        listing = self.lists.current
+        if listing and listing.amount is not None and _TOTAL.search(name):
+            self.lists.inner.pop()  # "…，合计T" closes the list and prints its whole again
+            return self.claims[listing.amount].subject
+        before = self.claims[self.last] if self.last is not None and not self.fresh else None
+        topic = before.subject if before else self.topic or bare_title(self.title or ("" if self.first is not None else self.section))
+        side = ("收入" in name or "支出" in name) and "收" in topic  # of income: 支出 is not the income's
+        return name if side or not topic else topic
 
     def _can_hold(self, whole: int, name: str, of_count: bool) -> bool:
         """Whether an amount may be a part of another: money of counted things only of money of counted things, no grand total at all."""
@@ -253,8 +292,22 @@ class Measures:
                 part_of = self.first  # a share of nothing named is of the section's own total
             return replace(claim, about=self.last, subject=last.subject, whole=whole, part_of=part_of, group=last.group)
         if _DONE.search(gap) or (self.base is not None and gap == "的"):
-            return replace(claim, about=self.last, subject=last.subject, whole="预算", base=self.base)
+            base = self.base if self.base is not None else self._budgeted(gap)
+            return replace(claim, about=self.last, subject=last.subject, whole="预算", base=base)
         return replace(claim, subject=phrase(gap) or self.context())
+
+    def _budgeted(self, gap: str) -> int | None:
+        """The budget of this sentence that was carried out ("年初预算为 X，支出决算为 Y，完成年初预算的…%"), the one that is named where two are."""
+        named, spent = _WHICH.search(gap), 0
+        for index in range(len(self.claims) - 1, -1, -1):
+            one = self.claims[index]
+            spent += one.kind == "amount" and not one.base_kind
+            if one.sentence is not self.sentence or spent > 1:
+                break  # the budget of something else
+            before = _CLAUSE.split(one.sentence.text[: one.start])[-1]
+            if one.kind == "amount" and one.base_kind == "budget" and (named is None or named[0] in before):
+                return index
+        return None
 
     def _change(self, claim: Claim, gap: str, compared: Comparison | None) -> Claim:
         if compared:
@@ -274,13 +327,31 @@ class Measures:
         else:
             about = self._about(claim)
             name = name if about is not None or previous is None else previous.subject
+        base = self.base if self.base is not None or about is None else self._counted_from(self.claims[about], compared)
         self.changed.append(len(self.claims))
         subject = self.claims[about].subject if about is not None else name or self.context()
         if claim.kind == "change" and self.divided is not None:
             claim = replace(claim, part_of=self.divided, group=-self.divided)
-        if self.base is not None and about is not None:
+        if base is not None and about is not None:
             claim = replace(claim, year=self.claims[about].year)  # not the year that it is counted from
-        return replace(claim, about=about, subject=subject, base=self.base)
+        return replace(claim, about=about, subject=subject, base=base)
+
+    def _counted_from(self, now: Claim, compared: Comparison | None) -> int | None:
+        """The amount that the paragraph prints of the year and budget which a change of `now` is counted from."""
+        year = compared.year if compared else (now.year or self.year) - 1
+        kinds = ("", compared.kind) if compared and compared.kind else ("", "budget", "execution")
+        return next(
+            (
+                index
+                for index in range(len(self.claims) - 1, self.begins - 1, -1)
+                if (one := self.claims[index]).kind == "amount"
+                and one.year == year != now.year
+                and one.base_kind in kinds
+                and not one.reason
+                and same_thing(one.subject, now.subject)
+            ),
+            None,
+        )
 
     def _about(self, claim: Claim) -> int | None:
         """The amount that a comparison is about: the last one, or that of a whole list of parts which the comparison closes."""
@@ -293,7 +364,18 @@ class Measures:
             self.last = listing.amount
         elif listing:
             listing.compared = True
+        elif self.fresh and not self.changed and self.last is not None and self._closes(self.claims[self.last]):
+            self.last = self.claims[self.last].part_of
         return self.last
+
+    def _closes(self, part: Claim) -> bool:
+        """Whether a sentence that begins with a comparison after a list is about its whole: no part has a comparison of its own."""
+        if part.group is None:
+            return False
+        parts = [
+            i for i, one in enumerate(self.claims) if one.group == part.group and one.kind == "amount" and one.sentence is part.sentence
+        ]
+        return len(parts) > 1 and not any(one.about in parts and one.kind in ("change", "growth") for one in self.claims[parts[0] :])
 
     def _named(self, name: str) -> int | None:
         """The last amount of the section with this name, else one whose name holds it, else the last one if it shares most of it."""

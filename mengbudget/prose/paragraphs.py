@@ -22,6 +22,7 @@ _MONEY = re.compile(r"\d\s*(?:万|亿|元|[%％])")
 PLAIN_TITLE = re.compile(
     r"[^，。；：、]{0,36}(?:编制说明|情况说明|安排说明|预算说明|公开说明|名词解释|主要职[能责]|机构设置|概况|预算表|公开表)"
 )
+_CLASSIFIED = ("（类）", "（款）", "（项）")
 _PUNCTUATION = re.compile(r"[，。；,;]|[：:](?!\Z)")
 _TITLE_END = re.compile(r"[。：:]")
 Margins = dict[tuple[int, int], tuple[float, float]]
@@ -70,7 +71,11 @@ class Paragraph:
         head = _TITLE_END.split(self.text, maxsplit=1)[0]
         return (
             head
-            if level < UNNUMBERED and len(head) <= 42 and head != self.text and not re.search(r"[，；]", head) and not _MONEY.search(head)
+            if level < UNNUMBERED
+            and (len(head) <= 42 or head.endswith(_CLASSIFIED))
+            and head != self.text
+            and not re.search(r"[，；]", head)
+            and not _MONEY.search(head)
             else ""
         )
 

@@ -16,6 +16,8 @@ _UP = either_of("增加 增长 上升 提高 上涨 新增 增多 扩大 调增 
 _DOWN = either_of("减少 下降 压减 降低 核减 调减 压缩 缩减 减支 下调")
 _THRIFT = either_of("节约 从紧 从严 取消 过紧日子")
 _DIRECTION = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN}|{_THRIFT})")
+_TURNS = re.compile("无|未|没|不|但|虽|低于|调出|退休|划|转|分流|用于|取消|到期|代编|剥离|占比|比例|比重|效率|20\\d\\d年")
+"""Words that may turn what an up- or down-word says of an amount into its contrary, or say it of something that is no amount."""
 _GREW = re.compile(rf"(?P<name>[^，。；：,;:\d]{{2,40}}?)(?:有所|均|相应|略有|大幅|也|较上年|比上年|较去年|同比)*(?:{_UP}|{_DOWN})")
 _VERB = re.compile(r"(?:增加|减少|压减|核减|调增|调减|新增|压缩|缩减|降低)了?(?P<name>[^，。；：,;:\d]{2,30})")
 _NOISE = re.compile(
@@ -37,6 +39,14 @@ def read_reason(sentence: Sentence, start: int, about: tuple[int, ...]) -> Reaso
             names += [name for piece in _split(match["name"]) if (name := _NOISE.sub("", phrase(piece)))]
     direction = {frozenset({"up"}): 1, frozenset({"down"}): -1}.get(frozenset(str(way) for way in ways), 0)
     return Reason(sentence, text, about, direction, tuple(dict.fromkeys(name for name in names if len(name) > 1)))
+
+
+def points_one_way(text: str, year: int) -> bool:
+    """Whether every clause of a reason says more of something, or every one less, without a word that may turn it or another year."""
+    text = text.replace(f"{year}年", "")
+    clauses = [clause for clause in re.split("[，,；;。]", text) if clause.strip()]
+    ways = [{match.lastgroup for match in _DIRECTION.finditer(clause)} for clause in clauses]
+    return len(set(map(frozenset, ways))) == 1 and len(ways[0]) == 1 and not _TURNS.search(text)
 
 
 def continue_reason(reason: Reason, sentence: Sentence) -> Reason:

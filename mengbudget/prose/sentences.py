@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mengbudget.model import Absence, NameList, Reason, Sentence
+from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
 from mengbudget.numbering import ITEM, UNNUMBERED
+from mengbudget.printed import UNITS
 from mengbudget.prose.claims import find_numerals, words
 from mengbudget.prose.marks import QUOTED, cut
 from mengbudget.prose.measures import QUANTITY, Measures
@@ -132,6 +133,10 @@ class Reader:
                     self.begun.append((event.end(), about))
 
 
+def _unit(claim: Claim) -> str:
+    return "元" if claim.printed.unit in UNITS else claim.printed.unit
+
+
 def read_lists(text: str) -> Iterator[tuple[int, list[int]]]:
     """The lists of a text that stands alone: where the numeral of each whole begins, and those of its parts."""
     reader = Reader(0)
@@ -141,6 +146,6 @@ def read_lists(text: str) -> Iterator[tuple[int, list[int]]]:
     groups: dict[tuple[int, int | None, str, str], list[int]] = {}
     for claim, start in zip(claims, starts, strict=True):
         whole = claims[claim.part_of] if claim.part_of is not None else None
-        if whole is not None and claim.part_of is not None and claim.kind == whole.kind:
+        if whole is not None and claim.part_of is not None and (claim.kind, _unit(claim)) == (whole.kind, _unit(whole)):
             groups.setdefault((claim.part_of, claim.group, claim.kind, claim.printed.unit), []).append(start)
     yield from ((starts[whole], parts) for (whole, *_), parts in groups.items())

@@ -25,25 +25,30 @@ class Statement:
     outline: Outline = field(default_factory=lambda: Outline(()))
 
 
-def read_statement(lines: Sequence[Line], year: int) -> Statement:
+def read_statement(lines: Sequence[Line], year: int | None) -> Statement:
     """The statement that prose lines hold: its sections, sentences and claims, each with its place.
 
-    `year` is the budget's own: "上年" is the year before. Money in 元, percentages in percent, counts as printed.
+    `year` is the budget's own: "上年" is the year before; where it is None, what no year is printed for has none. Money in 元, percentages in percent, counts as printed.
     """
     prose = outline(lines)
     sections = prose.sections("statement")
-    reader = Reader(year)
+    reader = Reader(year or 0)
     for section in sections:
         reader.read(section)
     return Statement(
         sections,
         tuple(reader.sentences),
-        _with_exact_zeros(reader.measures.claims),
+        _with_exact_zeros(reader.measures.claims if year else _without_year(reader.measures.claims)),
         tuple(reader.names),
         tuple(reader.absences),
         tuple(reader.reasons),
         prose,
     )
+
+
+def _without_year(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of a document without a year: only the years that are printed."""
+    return [replace(one, year=one.year or None, base_year=one.base_year if (one.base_year or 0) > 0 else None) for one in claims]
 
 
 def _with_exact_zeros(claims: Sequence[Claim]) -> tuple[Claim, ...]:

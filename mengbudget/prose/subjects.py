@@ -20,6 +20,8 @@ _TITLE = re.compile(rf"(?:{_W['titles']})+(?:（[^（）]*）)?\Z")
 _FOLLOWING = re.compile(rf"(?:的|余)?((?:[^\s，。；：、（）()\d“”]{{0,8}}?)(?:{_W['following']})|[^\s，。；：、（）()\d“”的]{{1,10}})")
 _YEAR = re.compile(r"(?:截至)?(?:19|20)\d\d年度?(?:\d{1,2}月(?:\d{1,2}日|底)?)?")
 _CODE = re.compile(r"[（(]\d{3,7}[）)]|\A\d{3,7}[-—－]?(?=[^\d.万亿元%人个])")
+_ITEM_CODE = re.compile(r"[（(](\d{3,7})[）)][^，。；、：（）()\d]{0,12}\Z")
+_LEVEL_CODE = re.compile(r"[（(](\d{2,3})[类款项][）)]")
 _PAIR = re.compile(r"收入?、支出?|收、支")
 _BREAKS = "，,。；;：:" + QUOTED[1]
 _SIDES = re.compile(r"收入|支出|本年|当年|部门")
@@ -73,6 +75,13 @@ def phrase(gap: str, of_department: bool = True) -> str:
     if cut and not re.search("（[类款项]）", text) and not text.startswith(("“", "其他")):
         text = _LEADING.sub("", text[cut.end() :])
     return _TRAILING.sub("", text)
+
+
+def code_of(gap: str) -> str:
+    """The code that the text before an amount prints with its item's name, level by level or whole; "" where it prints none."""
+    levels = "".join(_LEVEL_CODE.findall(gap))
+    whole = _ITEM_CODE.search(gap)
+    return whole[1] if whole else levels if len(levels) in (3, 5, 7) else ""
 
 
 def same_thing(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -21,7 +22,7 @@ from pdfminer.pdftypes import (
 )
 from pdfminer.psparser import LIT
 
-from mengbudget.limits import STREAM_BYTES
+from mengbudget.limits import PAGE_BYTES, STREAM_BYTES
 
 _ELSEWHERE = {
     *("Parent", "Annots", "B", "StructParent", "StructParents", "Metadata", "PieceInfo", "Group", "OC", "Ref"),
@@ -43,6 +44,7 @@ _WORDS = re.compile(
 _PICTURES = frozenset({LIT("Image"), LIT("PS")})
 _DRAWN = _PICTURES | {LIT("Form")}
 _INDEX = re.compile(rb"/Type\s*/(XRef|ObjStm)\b")
+_CALLED = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+Do\b")
 _USED = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+(?:[-+.\d]+\s+Tf|Do)\b")
 
 
@@ -77,6 +79,7 @@ class Parts:
     def __init__(self, document: PDFDocument) -> None:
         self._document = document
         self._known: dict[int, tuple[str, list[PDFObjRef]]] = {}
+        self._carried: dict[int, int] = {}
 
     def fault(self, page: PDFPage) -> str:
         """What is wrong with the first damaged part that a page is made of, "" where all are whole."""
@@ -104,6 +107,22 @@ class Parts:
                 yield "its content is missing"
             else:
                 yield from _content(stream, resources)
+                if self._bytes(stream, resources) > PAGE_BYTES:
+                    yield f"its content unfolds to more than {PAGE_BYTES >> 20} MB of instructions"
+
+    def _bytes(self, stream: PDFStream, resources: dict[Any, Any]) -> int:
+        """How many bytes of instructions a stream has carried out, with all the forms that it calls, each as often as it is called."""
+        key = id(stream)  # pdfminer keeps every object that it has read
+        if key not in self._carried:
+            self._carried[key] = 0  # of a form that calls itself
+            data = stream.get_data()
+            made, forms = len(data), dict_value(resources.get("XObject"))
+            for name, times in Counter(_CALLED.findall(data)).items():
+                form = resolve1(forms.get(name.decode("latin-1")))
+                if isinstance(form, PDFStream) and form.get("Subtype") is LIT("Form"):
+                    made += times * self._bytes(form, dict_value(form.get("Resources")) or resources)
+            self._carried[key] = made
+        return self._carried[key]
 
     def _look(self, number: int) -> tuple[str, list[PDFObjRef]]:
         if number not in self._known:

@@ -150,10 +150,14 @@ def _parts(word: Word, y: float, one: Frame) -> list[tuple[int, Word]] | None:
     if word.turn % 2:
         cell = one.cell_at((word.box[0] + word.box[2]) / 2, y)
         return None if cell is None else [(cell, word)]
-    ink = [_ink(char) for char in word.chars]
     left, right = word.chars[0], word.chars[-1]
     if word.turn:
         left, right = right, left
+    first, last = sum(_ink(left)) / 2, sum(_ink(right)) / 2
+    if bisect_right(one.xs, first) == bisect_right(one.xs, last):  # letters stand side by side: those between are where these are
+        cell = one.cell_at(first, y)
+        return None if cell is None else [(cell, word)]
+    ink = [_ink(char) for char in word.chars]
     cells = [one.cell_at((start + end) / 2, y) for start, end in ink]
     if all(cell == cells[0] for cell in cells):
         return None if cells[0] is None else [(cells[0], word)]

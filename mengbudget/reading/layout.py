@@ -14,6 +14,8 @@ from mengbudget.reading.objects import Char
 
 _CLOSE = 0.25
 """Share of the type size within which characters touch, and baselines are one."""
+_SAME = 0.01
+"""Points within which places are the same: sources round them differently, and programs set gaps of just a quarter of the type size."""
 _COMPLETE = re.compile(r".*\d\.\d{2,}%?")
 
 
@@ -36,8 +38,8 @@ class Word(NamedTuple):
 
 def around(things: Iterable[Char | Box]) -> Box:
     """The smallest box that holds all."""
-    boxes = [(thing.x0, thing.top, thing.x1, thing.bottom) if isinstance(thing, Char) else thing for thing in things]
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    x0s, tops, x1s, bottoms = zip(*[thing[1:5] if isinstance(thing, Char) else thing for thing in things], strict=True)
+    return min(x0s), min(tops), max(x1s), max(bottoms)
 
 
 def _directed(char: Char) -> tuple[float, float, float]:
@@ -53,24 +55,28 @@ def _directed(char: Char) -> tuple[float, float, float]:
 
 def once(chars: Iterable[Char]) -> list[Char]:
     """The characters, those printed again at the same place but for a fifth of their size (fake bold) left out."""
-    seen: dict[tuple[str, int, int], list[Char]] = defaultdict(list)
+    seen: dict[tuple[str, int], list[tuple[float, float]]] = {}  # by letter and strip of the page
     kept = []
     for char in chars:
-        if not char.text.isspace():
-            x, y = char.x0 / 2, char.top / 2
-            left, up = int(x), int(y)
-            sides = (left, left + 1 if x - left > 0.5 else left - 1)
-            levels = (up, up + 1 if y - up > 0.5 else up - 1)
-            if any(_same(char, other) for i in sides for j in levels for other in seen.get((char.text, i, j), ())):
+        text, x, top, *_, size, _ = char
+        if not text.isspace():
+            strip = int(top / 2)
+            same, beside = (text, strip), (text, strip + 1 if top / 2 - strip > 0.5 else strip - 1)
+            near = min(1.0, 0.2 * size)
+            if (places := seen.get(beside)) and _close(places, x, top, near):
                 continue
-            seen[char.text, left, up].append(char)
+            if not (places := seen.get(same)):
+                seen[same] = [(x, top)]
+            elif _close(places, x, top, near):
+                continue
+            else:
+                places.append((x, top))
         kept.append(char)
     return kept
 
 
-def _same(one: Char, other: Char) -> bool:
-    near = min(1.0, 0.2 * one.size)
-    return abs(one.x0 - other.x0) <= near and abs(one.top - other.top) <= near
+def _close(places: Iterable[tuple[float, float]], x: float, y: float, near: float) -> bool:
+    return any(-near <= left - x <= near and -near <= top - y <= near for left, top in places)
 
 
 def words(chars: Iterable[Char]) -> list[Word]:
@@ -78,22 +84,25 @@ def words(chars: Iterable[Char]) -> list[Word]:
     found: list[Word] = []
     group: list[Char] = []
     start = end = base = 0.0
+    turned = 0
     spaced = before = False
 
     def close() -> None:
         if group:
-            size = max(char.size for char in group)
-            found.append(Word("".join(char.text for char in group), start, end, base, size, group[0].turn, before, tuple(group)))
+            size = max([char.size for char in group])
+            found.append(Word("".join([char.text for char in group]), start, end, base, size, turned, before, tuple(group)))
 
     for char in chars:
-        if not char.text or char.text.isspace():
+        text, a, _, b, _, line, size, turn = char
+        if not text or text.isspace():
             spaced = True
             continue
-        a, b, line = _directed(char)
-        close_by = _CLOSE * char.size
-        if spaced or not group or char.turn != group[-1].turn or abs(line - base) > 0.5 or not -close_by <= a - end <= close_by:
+        if turn:
+            a, b, line = _directed(char)
+        close_by = _CLOSE * size + _SAME
+        if spaced or not group or turn != turned or abs(line - base) > 0.5 or not -close_by <= a - end <= close_by:
             close()
-            group, start, base, before = [], a, line, spaced
+            group, start, base, before, turned = [], a, line, spaced, turn
         spaced = False
         group.append(char)
         end = b
@@ -111,7 +120,7 @@ def lines(found: Iterable[Word]) -> list[list[Word]]:
         group.sort(key=lambda word: word.base)
         line = [group[0]]
         for word in group[1:]:
-            if word.base - line[-1].base <= _CLOSE * min(word.size, line[-1].size):
+            if word.base - line[-1].base <= _CLOSE * min(word.size, line[-1].size) + _SAME:
                 line.append(word)
             else:
                 result.append(line)
@@ -135,7 +144,7 @@ def text_of(line: Sequence[Word]) -> str:
     """The text of one line: a blank where one is printed, or where the gap is one between words."""
     parts = [line[0].text]
     for last, word in pairwise(line):
-        gap = (word.start - last.end) / min(word.size, last.size)
+        gap = (word.start - last.end - _SAME) / min(word.size, last.size)
         latin = not is_cjk(last.text[-1]) and not is_cjk(word.text[0])
         if (word.spaced and gap > 0.1) or gap > 1 or (latin and gap > _CLOSE):
             parts.append(" ")
@@ -148,7 +157,7 @@ def joined(found: Sequence[Sequence[Word]], width: float) -> str:
     text = ""
     last: Sequence[Word] = ()
     for line in found:
-        full = bool(last) and last[-1].end - last[0].start + line[0].size * 1.5 >= width - 6
+        full = bool(last) and last[-1].end - last[0].start + line[0].size * 1.5 >= width - 6 - _SAME
         text = continued(text, text_of(line), full)
         last = line
     return text
@@ -169,8 +178,8 @@ def is_full(found: Sequence[Sequence[Word]], box: Box) -> bool:
     last, size = found[-1], found[-1][-1].size
     width = last[-1].end - last[0].start
     if len(found) > 1:  # in a long text a long word may have had to go to the next line
-        return width + (8 if len(found) > 3 else 2.2) * size >= max(line[-1].end - line[0].start for line in found)
-    return width + 2 * min(last[0].start - box[0], size) + 1.5 * size >= box[2] - box[0]
+        return width + (8 if len(found) > 3 else 2.2) * size >= max(line[-1].end - line[0].start for line in found) - _SAME
+    return width + 2 * min(last[0].start - box[0], size) + 1.5 * size >= box[2] - box[0] - _SAME
 
 
 def _one_number(text: str, here: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import normalize
 
 _RADICALS = "⺁⺄⺊⺎⺒⺓⺝⺜⺟⺠⺧⺩⺬⺮⺶⺻⺼⺽⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳"
@@ -19,6 +20,8 @@ Where two letters share a glyph, programs that embed a font tell the first of th
 """
 
 _TABLE = str.maketrans(IDEOGRAPHS)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_ACCENTED = re.compile("[\xc0-\xd6\xd8-\xf6\xf8-\u024f]")
 
 
 def ideographs(text: str) -> str:
@@ -26,11 +29,11 @@ def ideographs(text: str) -> str:
     return text.translate(_TABLE)
 
 
-def is_ideograph(letter: str) -> bool:
-    """Whether a letter is a Chinese one, of those in general use."""
-    return "\u4e00" <= letter < "\ua000"
+def is_chinese(text: str) -> bool:
+    """Whether a text contains a Chinese letter, of those in general use."""
+    return _CHINESE.search(text) is not None
 
 
-def is_strange(letter: str) -> bool:
-    """Whether a letter is an accented Latin one, which no Chinese budget prints: a font that names wrong letters often names these."""
-    return "\xc0" <= letter < "\u0250" and letter.isalpha()
+def is_strange(text: str) -> bool:
+    """Whether a text contains an accented Latin letter, which no Chinese budget prints: a font that names wrong letters often names these."""
+    return _ACCENTED.search(text) is not None

@@ -93,6 +93,8 @@ class Document:
     """Pages with letters that their font does not name, or that are strange to Chinese: other letters may be named wrongly as well."""
     damaged: tuple[tuple[int, str], ...] = ()
     """Pages of which a part is damaged or missing, and what is wrong: numbers may be missing or wrong, on them and beside them."""
+    fallbacks: tuple[tuple[int, str], ...] = ()
+    """Pages (0: all) that the fast source of objects was not trusted with, and why: pdfplumber told what they print."""
 
     def lines(self) -> Iterator[Line]:
         return (block for block in self.blocks if isinstance(block, Line))

@@ -1,34 +1,24 @@
-"""Where characters and rules come from: pdfplumber's pages, run through pdfminer's interpreter once, clip path included."""
+"""What is printed on a page, whichever source tells it: characters, rules, pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple, cast
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
-from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager, PDFTextState
-from pdfminer.pdftypes import PDFStream, int_value, resolve1
-from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
-from pdfplumber.page import Page
-
-from mengbudget.reading.letters import IDEOGRAPHS
 from mengbudget.reading.model import Box
 
-_EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
+EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 _THICK = 4.0
 """Points: what is filled and wider and higher is no line."""
-_LEAST = 16
-"""Bytes: what is longer, compressed, is not empty."""
-_INVISIBLE = 3
-"""The text rendering mode that neither fills nor strokes."""
 _BOLD = 1.0
 """Points: how far the outline of a bold letter may stand out of the letter's box."""
 _TILE = 32.0
 """Points: the side of the tiles by which letters are looked up."""
 _HUGE = 500.0
 """Points: the outlines of a letter that large are not looked for."""
-_INK = dict.fromkeys("）】》〕」』，。、；：！？", 0.2) | dict.fromkeys("（【《〔「『", 0.8)
+INK = dict.fromkeys("）】》〕」』，。、；：！？", 0.2) | dict.fromkeys("（【《〔「『", 0.8)
 """Where the ink of a full-width sign stands in its box, as a part of its width: closing signs to the left, opening ones to the right."""
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands for a glyph whose font does not say which letter it is."""
@@ -70,188 +60,62 @@ class Objects(NamedTuple):
     recognised: bool = False  # its text is invisible and stands over a picture: what a program recognised in a scan
 
 
-def _white(colour: Any, space: Any) -> bool:
-    parts = colour if isinstance(colour, tuple) else (colour,)
-    if getattr(space, "name", "") == "Separation" or not all(isinstance(part, (int, float)) for part in parts):
-        return False
-    return all(part == 0 for part in parts) if len(parts) == 4 else all(part > 0.99 for part in parts)
+Point = tuple[float, float]
 
 
-class _Recorder(PDFTextDevice):
-    """Keeps what is drawn and not clipped away, in pdfminer's coordinates (y upwards)."""
-
-    def __init__(self, manager: PDFResourceManager, page: Box) -> None:
-        super().__init__(manager)
-        self.page = page
-        self.clip = page
-        self.chars: list[Char] = []
-        self.segments: list[Rule] = []
-        self.images = 0
-        self.invisible: list[Char] = []
-        self.hidden = False
-
-    def render_string(self, textstate: PDFTextState, seq: Any, ncs: Any, graphicstate: PDFGraphicState) -> None:
-        self.hidden = textstate.render == _INVISIBLE
-        super().render_string(textstate, seq, ncs, graphicstate)
-
-    def render_char(
-        self, matrix: Any, font: PDFFont, fontsize: float, scaling: float, rise: float, cid: int, ncs: Any, graphicstate: PDFGraphicState
-    ) -> float:
-        try:
-            text = font.to_unichr(cid)
-            text = UNKNOWN if (text < " " and not text.isspace()) or "\x7f" <= text < "\xa0" else IDEOGRAPHS.get(text, text)
-        except PDFUnicodeNotDefined:
-            text = UNKNOWN
-        advance: float = font.char_width(cid) * fontsize * scaling
-        a, b, c, d, e, f = matrix
-        if font.is_vertical():
-            vx, vy = cast(tuple[Any, float], font.char_disp(cid))
-            left = -(fontsize * 0.5 if vx is None else vx * fontsize * 0.001)
-            high = (1000 - vy) * fontsize * 0.001 + rise
-            x0, y0, x1, y1 = apply_matrix_rect(matrix, (left, high + advance, left + fontsize, high))
-            base = y0
-        else:
-            low = font.get_descent() * fontsize + rise
-            if b == 0 and c == 0:
-                x0, x1, y0, y1 = e, a * advance + e, d * low + f, d * (low + fontsize) + f
-            else:
-                x0, y0, x1, y1 = apply_matrix_rect(matrix, (0, low, advance, low + fontsize))
-            base = f
-        if x1 < x0:
-            x0, x1 = x1, x0
-        if y1 < y0:
-            y0, y1 = y1, y0
-        turn = 0
-        if abs(b) > abs(a):
-            turn, base = (1 if b > 0 else 3), e
-        elif a < 0 and d < 0:
-            turn = 2
-        size = x1 - x0 if turn % 2 else y1 - y0
-        left, low, right, high = self.clip
-        across = x0 + (x1 - x0) * _INK.get(text, 0.5)
-        up = (y0 + y1) / 2 if turn or font.is_vertical() else base + 0.36 * size
-        if left <= across <= right and low <= up <= high:
-            (self.invisible if self.hidden else self.chars).append(Char(text, x0, y0, x1, y1, base, size, turn))
-        return advance
-
-    def paint_path(self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
-        left, low, right, high = self.clip
-        white = _white(graphicstate.scolor, graphicstate.scs) if stroke else _white(graphicstate.ncolor, graphicstate.ncs)
-        start = last = None
-        begun = len(self.segments)
-        for step in path:
-            if step[0] == "m":
-                if fill and not stroke:
-                    self._ground(begun)
-                    begun = len(self.segments)
-                start = last = apply_matrix_pt(self._matrix, step[1:3])
-                continue
-            here = start if step[0] == "h" else apply_matrix_pt(self._matrix, step[-2:])
-            if last is not None and here is not None:
-                (x0, y0), (x1, y1) = last, here
-                dx, dy = abs(x1 - x0), abs(y1 - y0)
-                if dx < 0.1 * dy or dx == 0 < dy:
-                    at, a, b = (x0 + x1) / 2, max(min(y0, y1), low - 1), min(max(y0, y1), high + 1)
-                    if left - 1 <= at <= right + 1 and b - a >= 1:
-                        self.segments.append(Rule(True, at, a, b, white))
-                elif dy < 0.1 * dx or dy == 0 < dx:
-                    at, a, b = (y0 + y1) / 2, max(min(x0, x1), left - 1), min(max(x0, x1), right + 1)
-                    if low - 1 <= at <= high + 1 and b - a >= 1:
-                        self.segments.append(Rule(False, at, a, b, white))
-            last = here
-        if fill and not stroke:
-            self._ground(begun)
-
-    def _ground(self, begun: int) -> None:
-        """Marks the edges from `begun` on, which are those of one filled area, where it is too large to be a line."""
-        edges = self.segments[begun:]
-        high = max((edge.end - edge.start for edge in edges if edge.vertical), default=0.0)
-        wide = max((edge.end - edge.start for edge in edges if not edge.vertical), default=0.0)
-        if min(high, wide) > _THICK:
-            self.segments[begun:] = [edge._replace(ground=True) for edge in edges]
-
-    def render_image(self, name: str, stream: Any) -> None:
-        self.images += 1
-
-    @property
-    def _matrix(self) -> tuple[float, float, float, float, float, float]:
-        assert self.ctm is not None
-        return self.ctm
-
-    def narrow(self, points: list[tuple[float, float]]) -> None:
-        """Clip to the box round some points, given in the current coordinates."""
-        placed = [apply_matrix_pt(self._matrix, point) for point in points]
-        xs, ys = [x for x, _ in placed], [y for _, y in placed]
-        left, low, right, high = self.clip
-        self.clip = (max(left, min(xs)), max(low, min(ys)), min(right, max(xs)), min(high, max(ys)))
+def narrowed(clip: Box, points: Iterable[Point]) -> Box:
+    """The part of a box that lies in the box round some points."""
+    xs, ys = zip(*points, strict=True)
+    return max(clip[0], min(xs)), max(clip[1], min(ys)), min(clip[2], max(xs)), min(clip[3], max(ys))
 
 
-class _Interpreter(PDFPageInterpreter):
-    """pdfminer's interpreter, which reads clip paths and forgets them; this one hands them to the recorder."""
-
-    device: _Recorder
-
-    def init_state(self, ctm: Any) -> None:
-        super().init_state(ctm)
-        self._clips: list[Box] = []
-
-    def do_q(self) -> None:
-        super().do_q()
-        self._clips.append(self.device.clip)
-
-    def do_Q(self) -> None:
-        super().do_Q()
-        if self._clips:
-            self.device.clip = self._clips.pop()
-
-    def do_W(self) -> None:
-        points = [step[-2:] for step in self.curpath if len(step) > 2]
-        if points:
-            self.device.narrow(points)
-
-    def do_W_a(self) -> None:
-        self.do_W()
-
-    def do_Do(self, xobjid_arg: Any) -> None:
-        clip = self.device.clip
-        super().do_Do(xobjid_arg)
-        self.device.clip = clip
+def seen(char: Char, clip: Box, vertical: bool = False) -> bool:
+    """Whether the ink of a letter is within a box."""
+    across = char.x0 + (char.x1 - char.x0) * INK.get(char.text, 0.5)
+    up = (char.top + char.bottom) / 2 if char.turn or vertical else char.base - 0.36 * char.size
+    return clip[0] <= across <= clip[2] and clip[1] <= up <= clip[3]
 
 
-def printed_objects(page: Page) -> Objects:
-    """Characters and rules printed on a page: what lies outside its box, is clipped away or drawn invisibly is not printed.
+def strokes(figures: Iterable[Sequence[Point]], clip: Box, white: bool, filled: bool) -> list[Rule]:
+    """The rules that a path draws: the straight sides of its figures, which are the places it goes through; y downwards.
+
+    `filled`: the path is filled and has no line round it; where it is large, it is a ground.
+    """
+    left, high, right, low = clip
+    found: list[Rule] = []
+    for figure in figures:
+        begun = len(found)
+        tall = wide = 0.0
+        for (x0, y0), (x1, y1) in pairwise(figure):
+            dx, dy = abs(x1 - x0), abs(y1 - y0)
+            if dx < 0.1 * dy or dx == 0 < dy:
+                at, a, b = (x0 + x1) / 2, max(min(y0, y1), high - 1), min(max(y0, y1), low + 1)
+                if left - 1 <= at <= right + 1 and b - a >= 1:
+                    found.append(Rule(True, at, a, b, white))
+                    tall = max(tall, b - a)
+            elif dy < 0.1 * dx or dy == 0 < dx:
+                at, a, b = (y0 + y1) / 2, max(min(x0, x1), left - 1), min(max(x0, x1), right + 1)
+                if high - 1 <= at <= low + 1 and b - a >= 1:
+                    found.append(Rule(False, at, a, b, white))
+                    wide = max(wide, b - a)
+        if filled and min(tall, wide) > _THICK:
+            found[begun:] = [edge._replace(ground=True) for edge in found[begun:]]
+    return found
+
+
+def finished(chars: list[Char], invisible: Sequence[Char], rules: list[Rule], images: int, width: float, height: float) -> Objects:
+    """A page's objects from what its source tells: boxes from the page's top left corner, rules without the outlines of letters.
 
     Invisible text on a page with a picture is what text recognition found in a scan: it counts as printed, and `recognised` tells so.
 
-    A page whose text is mostly drawn sideways is turned. Raises ValueError where the page's content cannot be decoded.
+    A page whose text is mostly drawn sideways is turned.
     """
-    dx, dy = float(page.mediabox[0]), float(page.mediabox[1])
-    width, height = float(page.width), float(page.height)
-    crop = page.cropbox
-    visible = (crop[0] - dx, height + dy - crop[3], crop[2] - dx, height + dy - crop[1])
-    if visible[2] <= 0 or visible[3] <= 0 or visible[0] >= visible[2] or visible[1] >= visible[3]:
-        visible = _EVERYWHERE
-    for stream in page.page_obj.contents:
-        stream = resolve1(stream)
-        if isinstance(stream, PDFStream) and int_value(stream.get("Length", 0)) > _LEAST and not stream.get_data():
-            raise ValueError("its content cannot be decoded")
-    recorder = _Recorder(page.pdf.rsrcmgr, visible)
-    _Interpreter(page.pdf.rsrcmgr, recorder).process_page(page.page_obj)
-    top = height + dy
-    recognised = bool(recorder.invisible and recorder.images)
-    chars = [
-        Char(text, x0 + dx, top - y1, x1 + dx, top - y0, base + dx if turn % 2 else top - base, size, turn)
-        for text, x0, y0, x1, y1, base, size, turn in (recorder.chars + recorder.invisible if recognised else recorder.chars)
-    ]
-    rules = [
-        Rule(True, at + dx, top - end, top - start, *kind) if vertical else Rule(False, top - at, start + dx, end + dx, *kind)
-        for vertical, at, start, end, *kind in recorder.segments
-    ]
-    rules = _without_outlines(rules, chars)
-    for turn in (1, 2, 3):
-        if sum(char.turn == turn for char in chars) * 2 > len(chars):
-            return _turned(Objects(chars, rules, recorder.images, width, height, 0, recognised), turn)
-    return Objects(chars, rules, recorder.images, width, height, 0, recognised)
+    recognised = bool(invisible and images)
+    if recognised:
+        chars = [*chars, *invisible]
+    objects = Objects(chars, _without_outlines(rules, chars), images, width, height, 0, recognised)
+    turns = Counter(char.turn for char in chars)
+    return next((_turned(objects, turn) for turn in (1, 2, 3) if turns[turn] * 2 > len(chars)), objects)
 
 
 def _without_outlines(rules: list[Rule], chars: Sequence[Char]) -> list[Rule]:

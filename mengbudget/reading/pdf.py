@@ -7,34 +7,28 @@ import logging
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 
-import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdftypes import dict_value, int_value
-from pdfplumber.page import Page as PlumberPage
-from pdfplumber.pdf import PDF
 
 from mengbudget.errors import UnreadableError
 from mengbudget.limits import FILE_BYTES, PAGE_SECONDS, TooSlow, seconds
-from mengbudget.reading.damage import Oversize, faults, index_fault
+from mengbudget.reading.damage import Oversize
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
-from mengbudget.reading.letters import is_ideograph, is_strange
+from mengbudget.reading.letters import is_chinese, is_strange
 from mengbudget.reading.model import Document, Grid, Line, Page
-from mengbudget.reading.objects import UNKNOWN, Objects, printed_objects
+from mengbudget.reading.objects import UNKNOWN, Objects
 from mengbudget.reading.ruling import find_tables
+from mengbudget.reading.sources import Pages
 from mengbudget.reading.stitch import stitch
 
 _SLOW = 3
 """Pages that may take too long and are left out; a file with more of them is given up."""
 
 
-def read_page(page: PlumberPage, objects: Objects | None = None) -> Page:
-    """The blocks of one page, top to bottom; `objects` where they are at hand."""
-    number = page.page_number
-    objects = objects or printed_objects(page)
+def read_page(number: int, objects: Objects) -> Page:
+    """The blocks of one page, top to bottom."""
     ruling = find_tables(objects.rules)
     frames = [frame(boxes, ruling) for boxes in ruling.tables]
     frames = [one for one in frames if len(one.xs) > 2 and len(one.ys) > 1]  # one column of boxes is a frame round prose
@@ -59,42 +53,48 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
     """
     path = Path(path)
     data = contents(path)
+    with _quiet(), _opened(path, data) as source:
+        return told(path, data, source, progress)
+
+
+def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], None] | None = None) -> Document:
+    """The document that the pages of an open file print. Raises UnreadableError like `read_pdf`."""
     pages: list[Page] = []
     pictures: list[int] = []
     recognised: list[int] = []
     doubtful: list[int] = []
     letters = unknown = chinese = images = slow = 0
-    with _quiet(), _opened(path, data) as (pdf, damaged):
-        total = len(pdf.pages)
-        for page in pdf.pages:
-            try:
-                with seconds(PAGE_SECONDS):
-                    objects = printed_objects(page)
-                    pages.append(read_page(page, objects))
-            except MemoryError:
-                raise
-            except (TooSlow, Exception) as error:  # whatever a damaged page makes of the interpreter: the other pages are read
-                damaged.setdefault(page.page_number, _reason(error))
-                slow += isinstance(error, TooSlow)
-                if slow > _SLOW:
-                    raise UnreadableError(
-                        f"{path}: page {page.page_number} is another that takes more than {PAGE_SECONDS} seconds; ask for the original file."
-                    ) from error
-                pages.append(Page(page.page_number, 0.0, 0.0, ()))
-                continue
-            images += objects.images
-            if objects.images and not any(not char.text.isspace() for char in objects.chars):
-                pictures.append(page.page_number)
-            if objects.recognised:
-                recognised.append(page.page_number)
-            letters += len(objects.chars)
-            unknown += (strange := sum(1 for char in objects.chars if char.text == UNKNOWN))
-            chinese += any(is_ideograph(char.text) for char in objects.chars)
-            if strange or any(is_strange(char.text) for char in objects.chars):
-                doubtful.append(page.page_number)
-            page.close()
-            if progress:
-                progress(len(pages), total)
+    total = len(source)
+    damaged = dict(source.damaged)
+    for number in range(1, total + 1):
+        try:
+            with seconds(PAGE_SECONDS):
+                objects = source.page(number)
+                pages.append(read_page(number, objects))
+        except MemoryError:
+            raise
+        except (TooSlow, Exception) as error:  # whatever a damaged page makes of the interpreter: the other pages are read
+            damaged.setdefault(number, _reason(error))
+            slow += isinstance(error, TooSlow)
+            if slow > _SLOW:
+                raise UnreadableError(
+                    f"{path}: page {number} is another that takes more than {PAGE_SECONDS} seconds; ask for the original file."
+                ) from error
+            pages.append(Page(number, 0.0, 0.0, ()))
+            continue
+        images += objects.images
+        text = "".join([char.text for char in objects.chars])
+        if objects.images and not text.strip():
+            pictures.append(number)
+        if objects.recognised:
+            recognised.append(number)
+        letters += len(objects.chars)
+        unknown += text.count(UNKNOWN)
+        chinese += is_chinese(text)
+        if UNKNOWN in text or is_strange(text):
+            doubtful.append(number)
+        if progress:
+            progress(len(pages), total)
     if damaged and not any(page.blocks for page in pages):
         number, why = min(damaged.items())
         raise UnreadableError(f"{path}: page {number} of {total} is damaged ({why}), and nothing is left; download the file again.")
@@ -118,6 +118,7 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
         tuple(recognised),
         tuple(doubtful),
         tuple(sorted(damaged.items())),
+        tuple(sorted(source.fallbacks.items())),
     )
 
 
@@ -148,8 +149,8 @@ def contents(path: Path, most: int = FILE_BYTES) -> bytes:
 
 
 @contextmanager
-def _opened(path: Path, data: bytes) -> Iterator[tuple[PDF, dict[int, str]]]:
-    """The file as pdfplumber opens it, and what is wrong with its damaged pages; UnreadableError says why it is no PDF, or not all of one."""
+def _opened(path: Path, data: bytes) -> Iterator[Pages]:
+    """The file's pages; UnreadableError says why it is no PDF, or not all of one."""
     if b"%PDF-" not in data[:1024]:
         start = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
         if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
@@ -158,11 +159,8 @@ def _opened(path: Path, data: bytes) -> Iterator[tuple[PDF, dict[int, str]]]:
         raise UnreadableError(f"{path} is no PDF: it begins with {first!r}; download it again.")
     whole = b"%%EOF" in data.rstrip(b"\0 \r\n\t")[-2048:]
     try:
-        index = index_fault(data)
-        pdf = pdfplumber.open(BytesIO(data))
-        count = len(pdf.pages)
-        damaged = faults(pdf.doc, [page.page_obj for page in pdf.pages], index)
-        announced = int_value(dict_value(pdf.doc.catalog.get("Pages")).get("Count", count))
+        pages = Pages(data)
+        count, announced = len(pages), pages.announced
     except Oversize as error:
         raise UnreadableError(f"{path}: {error}; ask for the original file.") from error
     except MemoryError:
@@ -177,8 +175,10 @@ def _opened(path: Path, data: bytes) -> Iterator[tuple[PDF, dict[int, str]]]:
         raise UnreadableError(f"{path} is cut off after {len(data):,} bytes: the end of the PDF is missing; download it again.")
     if count != announced or not count:
         raise UnreadableError(f"{path} is damaged: {count} of its {announced} pages are there; download it again.")
-    with pdf:
-        yield pdf, damaged
+    try:
+        yield pages
+    finally:
+        pages.close()
 
 
 def _reason(error: BaseException) -> str:

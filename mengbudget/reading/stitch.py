@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 
+from mengbudget.reading.joins import AMOUNT, NUMBER, append, plain, texts
 from mengbudget.reading.model import Cell, Grid, Line, Page
-from mengbudget.reading.torn import AMOUNT, NUMBER, append, plain, texts
 
 _PAGE_NUMBER = re.compile(r"[\W_]*第?[\W_]*(\d+|[ivxlcIVXLC]+)[\W_]*页?([\W_]*共?[\W_]*\d+[\W_]*页?)?[\W_]*")
 _HEADER_ROWS = 6

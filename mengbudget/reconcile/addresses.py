@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from mengbudget.model import Column, Row, Table
+from mengbudget.names import name_of
 from mengbudget.reconcile.facts import Address, Fact, TableFacts, blank_place, cell_place, classified, maps, normal
 
 _BESIDES = {"meetings", "training"}  # printed beside the three public expenses, and not of them
@@ -15,16 +17,17 @@ _BESIDES = {"meetings", "training"}  # printed beside the three public expenses,
 
 @dataclass(frozen=True)
 class _Document:
-    """What the addresses of all tables need to know: whose budget of which year, and the code that each functional class's name stands for."""
+    """What the addresses of all tables need to know: whose, of which year and kind, and the code that each functional class's name stands for."""
 
     year: int
     department: str
     codes: Mapping[str, str]
+    kind: str
 
 
-def table_facts(tables: Sequence[Table], year: int, department: str) -> list[TableFacts]:
-    """Facts of every table, addresses given by kind, title, column role and row role."""
-    document = _Document(year, normal(department), _codes(tables))
+def table_facts(tables: Sequence[Table], year: int, department: str, kind: str = "budget") -> list[TableFacts]:
+    """Facts of every table of a document of a kind, addresses given by kind of table, title, column role and row role."""
+    document = _Document(year, normal(department), _codes(tables), kind)
     seen: Counter[tuple[str, str, str]] = Counter()
     found = []
     for index, table in enumerate(tables):
@@ -82,10 +85,7 @@ class _Addresses:
         self.document = document
         self.base = _base(table)
         self.headers = {column.index: _headers(column) for column in columns}
-        years = (None, document.year)
-        self.accounts = any(
-            "execution" in self.headers[c.index] and "previous_year" not in self.headers[c.index] and c.year in years for c in columns
-        )
+        self.kind = table.kind
         public = table.kind == "three_public"
         self.mixed_columns, self.mixed_rows = (public and bool(_BESIDES & {one.role for one in part}) for part in (columns, table.rows))
         unit = normal(table.unit_name)
@@ -101,8 +101,6 @@ class _Addresses:
         of_all = (self.mixed_columns and "total" in (column.role, *column.path_roles[-1:])) or (self.mixed_rows and row.role == "total")
         if of_all and "three_public" not in (*headers, row.role):
             return "a total of the three public expenses, meetings and training together"
-        if self.accounts and "execution" not in headers:
-            return "the table prints final accounts besides"
         if not self.base:
             return "the table is of no known kind"
         unknown = [role for role in headers if role not in data["role"]]
@@ -112,23 +110,39 @@ class _Addresses:
             return "a part of the row that it stands under, and no identity is known for it"  # 一般公共预算, 其中：财政拨款
         dims: dict[str, Any] = dict(self.base) | data["side"].get(column.side, {})
         known = data["row"].get(row.role) or data["role"].get(row.role)
+        if row.role in ("subtotal", "grand_total"):
+            known = data["names"].get(normal(row.name), known)  # 人员经费合计
         if known is None and row.role not in ("item", "unit", "department"):
             return f"no identity is known for a row {row.role}"
         dims |= {"by": "total", **known} if known is not None else self._item(row)
         listed = dims.get("flow") == "income" and self.carried_row and not self.with_carried and row.role != "total"
-        if (column.side == "income" or listed) and row.role not in ("grand_total", "carried_over"):
+        if (column.side == "income" or listed) and row.role not in ("grand_total", "carried_over", "reserves"):
             dims["time"] = "carried_over" if row.under == "carried_over" else "current"
         spent = dims.get("flow") == "expenditure" and column.path and "支出" in column.path[-1]
         for role in headers:
             dims |= data["spent"][role] if spent and role in data["spent"] else data["role"][role]
-        previous = int(dims.pop("year", 0))
+        for entry in data["header"]:
+            if self._is_of(entry) and self.kind in entry["kinds"] and re.search(entry["words"], "/".join(column.path)):
+                dims |= entry["dims"]
+        previous, stage = int(dims.pop("year", 0)), self._stage(column)
+        if stage == "execution" and column.year is None:
+            previous = -1  # what a budget prints as spent was spent the year before
         if not dims.get("flow") or not dims.get("by"):
             return "what the row stands for is not known"
         dims["time"] = self._time(dims, headers, column)
         own_share = row.role in ("unit", "department") and dims["by"] == "item" and "by" in data["role"].get(column.role, {})
         group = row.name if own_share else row.group if self.grouped else ""  # a unit's own share of what the column names
         unit = "/".join(part for part in (self.unit, normal(group)) if part)
-        return Address(**dims, unit=unit, year=column.year or self.document.year + previous)
+        return Address(**dims, unit=unit, year=column.year or self.document.year + previous, stage=stage)
+
+    def _is_of(self, entry: Mapping[str, Any]) -> bool:
+        return self.document.kind in entry["documents"]
+
+    def _stage(self, column: Column) -> str:
+        """Which stage of a year's money the innermost header that names one prints, "" where it is the document's own."""
+        stages = [entry for entry in maps()["stage"] if self._is_of(entry)]
+        named = (entry["stage"] for text in reversed(column.path) for entry in stages if re.search(entry["header"], name_of(text).bare))
+        return str(next(named, ""))
 
     def _time(self, dims: Mapping[str, Any], headers: Sequence[str], column: Column) -> str:
         """Whether the year's own money is meant, or all of it, where the words alone do not settle it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -29,7 +29,14 @@ def arithmetic_findings(numerals: Sequence[tuple[Claim, Fact]], *, lists: bool =
             continue
         for equation in equations(text, lists):
             terms = [facts[numeral.start] for numeral in (equation.result, *equation.numerals[:-1]) if numeral.start in facts]
-            yield finding("prose-arithmetic", outcome(equation), terms, f"{equation.relation}: {equation.marker}")
+            note = f"{equation.relation}: {equation.marker}"
+            yield finding("prose-arithmetic", outcome(equation), terms, note, weights=_weights(equation, facts))
+
+
+def _weights(equation: Equation, facts: Mapping[int, Fact]) -> list[int]:
+    """What each numeral of an equation counts for in its sum; 0 for the factors of a product."""
+    factors = [(one.start, -term.sign if len(term.factors) == 1 else 0) for term in equation.terms for one in term.factors]
+    return [weight for start, weight in ((equation.result.start, 1), *factors) if start in facts]
 
 
 def outcome(equation: Equation) -> Outcome:

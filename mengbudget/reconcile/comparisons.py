@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Address, Fact
 from mengbudget.reconcile.findings import Finding, bind, finding
+from mengbudget.reconcile.relations import INCONSISTENT
 from mengbudget.reconcile.said import Prose, Said
+
+_QUALIFIED = re.compile("扣除|剔除|不考虑|口径")
+"""Words that make the base of a comparison another than last year's amount."""
+
+
+def _judged(said: Said, found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings about a comparison; where its sentence qualifies the base before it, none is inconsistent."""
+    for one in found:
+        from_nothing = one.outcome.computed is None and abs(said.printed.value) == 100
+        one = one.unless(from_nothing, "last year's amount is zero: 100 % is what is usually printed, though there is no growth rate")
+        yield one.unless(_is_qualified(said), "it is counted from a base that the sentence qualifies")
+
+
+def _is_qualified(said: Said) -> bool:
+    return _QUALIFIED.search(said.claim.sentence.text, 0, said.claim.start) is not None
 
 
 def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
@@ -22,9 +40,14 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
     same = (o for o in prose.said if o.kind == "change" and (o.claim.about, o.claim.sentence) == (said.claim.about, said.claim.sentence))
     changes = [o for o in same if o.unit == now.unit or not o.printed.value]
     for change in changes[:1]:
-        yield from bind("statement-growth", [said.fact, now.fact, change.fact], rel.growth_by_change)
+        (found,) = bind("statement-growth", [said.fact, now.fact, change.fact], rel.growth_by_change)
+        whole = prose.whole(now) if now.claim.sentence != said.claim.sentence else None
+        if found.verdict == INCONSISTENT and whole is not None:  # a sentence after a list of parts may be about what they are parts of
+            (other,) = bind("statement-growth", [said.fact, whole.fact, change.fact], rel.growth_by_change)
+            found = replace(other, note="counted from the whole of the list before it") if other.outcome.holds else found
+        yield from _judged(said, [found])
     for base in _printed_bases(prose, said, now):
-        yield from bind("statement-growth-base", [said.fact, now.fact, base])
+        yield from _judged(said, bind("statement-growth-base", [said.fact, now.fact, base]))
     if not changes:
         said.fact.why = "neither the change nor last year's amount is printed"
 
@@ -37,18 +60,19 @@ def change_findings(prose: Prose, said: Said) -> Iterator[Finding]:
         return
     bases = _printed_bases(prose, said, now)
     for base in bases:
-        yield from bind("statement-change", [said.fact, now.fact, base])
+        yield from _judged(said, bind("statement-change", [said.fact, now.fact, base]))
     if not bases:
         said.fact.why = "last year's amount is not printed"
 
 
 def _printed_bases(prose: Prose, said: Said, now: Said) -> list[Fact]:
-    """Last year's amount: the one printed in the sentence, or the same quantity in a table's column of last year."""
+    """What a change is counted from: the amount printed in the sentence, or the same quantity in a table's column of that year or stage."""
     if said.claim.base is not None:
         return [prose.said[said.claim.base].fact]
-    if now.resolved is None or not _of_last_budget(prose, said):
+    stage = prose.stage(said.claim)
+    if now.resolved is None or not (stage or _of_last_budget(prose, said)):
         return []
-    base = prose.book.best(now.resolved.but(year=now.resolved.year - 1))
+    base = prose.book.best(now.resolved.but(year=(stage and said.claim.base_year) or now.resolved.year - 1, stage=stage))
     return [base] if base else []
 
 
@@ -59,18 +83,23 @@ def _of_last_budget(prose: Prose, said: Said) -> bool:
 
 def base_findings(prose: Prose) -> Iterator[Finding]:
     """Two statements about one quantity imply the same amount for last year: now − change, now/(1 + growth)."""
-    implied: dict[Address, list[tuple[Said, Said]]] = defaultdict(list)
+    implied: dict[tuple[Address, Decimal | None], list[tuple[Said, Said]]] = defaultdict(list)
     for said in prose.said:
         now = prose.about(said)
         if said.kind != "change" or not now or not now.quantity or said.unit != now.unit or said.claim.base_kind == "execution":
             continue
+        if _is_qualified(said):
+            continue
         whole = now.quantity.is_whole and now.quantity.fund == now.quantity.time == "all"
-        implied[now.quantity.but(flow="both", by="grand") if whole else now.quantity].append((now, said))
+        balanced = now.printed.value if whole else None  # income and expenditure are one where they balance
+        implied[now.quantity.but(flow="both", by="grand") if whole else now.quantity, balanced].append((now, said))
     for found in implied.values():
         if len(found) > 1:
             pairs = [(now.printed, change.printed) for now, change in found]
             bases = [Printed("", a.value - c.value, a.ulp + c.ulp, a.unit) for a, c in pairs]
-            yield finding("statement-base", rel.same(bases), [fact for now, change in found for fact in (change.fact, now.fact)])
+            facts = [fact for now, change in found for fact in (change.fact, now.fact)]
+            weights = (-1, 1, 1, -1) if len(found) == 2 else (0,) * len(facts)  # of three or more, no number alone implies another
+            yield finding("statement-base", rel.same(bases), facts, "", "sum", weights)
 
 
 def previous_findings(prose: Prose) -> Iterator[Finding]:

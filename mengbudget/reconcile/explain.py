@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from mengbudget.model import Reason
 from mengbudget.printed import UNITS
+from mengbudget.prose.reasons import points_one_way
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import ANY, Address, Fact, maps
 from mengbudget.reconcile.findings import Finding, finding
@@ -83,7 +84,7 @@ def _explained(prose: Prose, reason: Reason, said: Said, now: Said) -> Explanati
     if address is not None and address.is_whole and address.fund in ("all", "fiscal"):
         parts = _funds(prose, reason, address, change, before)
     elif address is not None:
-        parts = _items(prose, reason, address, before)
+        parts = _items(prose, reason, address, amount, before)
     named = [part for part in parts if part.named]
     accounts = sum((part.change for part in named), Interval.of(0)) if named else None
     missing = [name for name in reason.names if name not in {part.name for part in named}]
@@ -114,7 +115,7 @@ def _funds(prose: Prose, reason: Reason, address: Address, change: Interval, bef
     return bounded
 
 
-def _items(prose: Prose, reason: Reason, address: Address, before: Interval) -> list[Part]:
+def _items(prose: Prose, reason: Reason, address: Address, now: Interval, before: Interval) -> list[Part]:
     """The items that a reason names, where a table prints them: none was larger last year than the whole."""
     parts = []
     for name in reason.names:
@@ -129,6 +130,8 @@ def _items(prose: Prose, reason: Reason, address: Address, before: Interval) -> 
         stated = _stated(prose, wanted[0])
         if fact is not None and fact.printed is not None:
             held = Interval.printed(fact.printed)
+            if held.low > max(now.high, before.high):
+                continue  # larger than the whole: no part of it
             parts.append(Part(name, fact, stated or Interval(held.low - before.high, held.high), stated is not None, True))
     return parts
 
@@ -150,23 +153,26 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
         signs = {prose.said[index].claim.printed.value > 0 for index in one.reason.about if prose.said[index].claim.printed.value}
         if one.reason.direction and change.value and len(signs) == 1:
             against = one.reason.direction * change.value < 0
-            outcome = _possible(change.value, Decimal(one.reason.direction), change.value if against else None)
+            outcome = _possible(change.value, None, change.value if against else None)
+            outcome = outcome.unless(
+                not points_one_way(one.reason.text, prose.year), "not every clause of the reason says more, or less, of something"
+            )
             yield finding("reason-direction", outcome, [one.change.fact, one.now.fact], one.reason.text)
         if one.accounts is not None and change.value:
             useless = one.accounts.high <= 0 if change.value > 0 else one.accounts.low >= 0
             end = one.accounts.high if change.value > 0 else one.accounts.low
             outcome = _possible(change.value, decimal(end), change.value - decimal(end) if useless else None)
+            outcome = outcome.unless(bool(one.note), one.note)
             facts = [part.now for part in one.parts if part.named]
             yield finding("reason-bound", outcome, [one.change.fact, *facts], one.says.rpartition(" / ")[2])
     for said in prose.said:
-        if said.kind in ("change", "growth") and said.claim.base_year is not None and not prose.accounts:
-            stated = counted(said.claim.base_year, "年", said.printed.text)
-            own = said.claim.base_year == (said.claim.year or prose.year)
-            outcome = rel.count(stated, said.claim.base_year - 1 if own else said.claim.base_year)
-            yield finding("reason-own-year", outcome, [said.fact], f"compared with {said.claim.base_year}")
+        year = said.claim.base_year
+        if said.kind in ("change", "growth") and year == prose.year:
+            outcome = rel.count(counted(year, "年", said.printed.text), year - 1)
+            yield finding("reason-own-year", outcome, [said.fact], f"compared with {year}", measure="年")
 
 
-def _possible(stated: Decimal, limit: Decimal, gap: Decimal | None) -> Outcome:
+def _possible(stated: Decimal, limit: Decimal | None, gap: Decimal | None) -> Outcome:
     """Whether what is stated can be, given a limit; `gap` is how far it cannot."""
     return Outcome(EXACT if gap is None else INCONSISTENT, stated, limit, gap or Decimal(0), Decimal(0))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,14 +10,12 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from mengbudget.model import Amount, Claim, Column, Form, FormAmount, Row, Table
-from mengbudget.numbering import NUMBERING
+from mengbudget.names import key_of
 from mengbudget.printed import Printed
 from mengbudget.reading.model import Box
 from mengbudget.reconcile.rules import data
 
-_BEFORE = re.compile(rf"^(?:{NUMBERING.pattern})+|^其中:?")
-
-
+normal = key_of
 ANY = "any"
 _CHOICES = {
     "time": ("all", "current"),
@@ -39,6 +36,7 @@ class Address(NamedTuple):
     item: str = ""
     unit: str = ""
     year: int = 0
+    stage: str = ""
 
     def but(self, **parts: Any) -> Address:
         """The address with some parts otherwise."""
@@ -126,15 +124,6 @@ class TableFacts:
 def maps() -> dict[str, Any]:
     """The data of `rules/addresses.toml`."""
     return data("addresses.toml")
-
-
-@cache
-def normal(name: str) -> str:
-    """A name for comparison: half-width signs, no white space, no numbering and no 其中 before it."""
-    text = unicodedata.normalize("NFKC", "".join(name.split())).replace("其它", "其他")
-    while (shorter := _BEFORE.sub("", text)) != text and shorter:
-        text = shorter
-    return text
 
 
 @cache

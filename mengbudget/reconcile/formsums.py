@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mengbudget.forms.form import text_of
 from mengbudget.forms.words import key, labels
 from mengbudget.model import Claim, Form
+from mengbudget.names import name_of
 from mengbudget.reconcile.facts import Address, Fact, amount_place, claim_place, maps
 from mengbudget.reconcile.findings import Finding, bind
 from mengbudget.reconcile.rules import registry
@@ -70,9 +71,12 @@ def form_facts(form: Form, year: int) -> FormFacts:
     for position, amount in enumerate(form.amounts):
         fact = Fact(amount_place(form, amount, position), amount.printed)
         role = {"own": "own_funds"}.get(amount.role, amount.role)
-        if form.kind == "performance_overall" and role in maps()["role"] and amount.half != "period":
-            fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=year)
+        if form.kind == "performance_overall" and role in maps()["role"] and role != "other" and amount.half != "period":
+            fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=name_of(form.title).year or year)
         facts.amounts.append(fact)
+    if facts.tasks:  # their total is that of the main tasks, which need not be all that is spent
+        for fact in facts.amounts:
+            fact.address = fact.address.but(by="tasks") if fact.address else None
     why = "a text of a form, which nothing else repeats"
     facts.claims = [(claim, Fact(claim_place(claim, form), claim.printed, None, why)) for claim in form.claims]
     return facts
@@ -114,9 +118,12 @@ def _listed(roles: Mapping[str, Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
         parts = [roles[role] for role in entry["parts"] if role in roles]
         if entry["whole"] not in roles or not parts or set(entry["unless"]) & set(roles):
             continue
-        if len(parts) > 1:
+        also = [roles[role] for role in entry.get("also", []) if role in roles]  # 上年结转, a source beside these or a part of one
+        whole = roles[entry["whole"]]
+        beside = also if also and all(one.outcome.holds for one in bind("forms-sources", [whole, *parts, *also])) else []
+        if len(parts) + len(beside) > 1:
             divided.add(entry["whole"])
-            yield roles[entry["whole"]], parts
+            yield whole, parts + beside
         else:
             alone.setdefault(entry["whole"], parts[0])
     yield from ((roles[whole], [part]) for whole, part in alone.items() if whole not in divided)

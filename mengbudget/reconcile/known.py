@@ -10,6 +10,9 @@ from typing import Any
 
 import yaml
 
+from mengbudget.printed import UNITS
+from mengbudget.reconcile.diagnosis import Diagnosis
+from mengbudget.reconcile.facts import Place
 from mengbudget.reconcile.findings import Finding
 
 
@@ -32,9 +35,38 @@ class Known:
         return cls(finding.rule.id, place_of(finding), printed, computed, gap, finding.unit)
 
 
+@dataclass(frozen=True, order=True)
+class KnownCause:
+    """A diagnosis as a reviewed list names it: kind, suspect, what is printed and the values that would agree (in `unit`), rules behind it."""
+
+    kind: str
+    place: str
+    printed: str
+    low: str
+    high: str
+    unit: str
+    rules: tuple[str, ...]
+
+    @classmethod
+    def of(cls, one: Diagnosis) -> KnownCause:
+        """What a list says of a diagnosis."""
+        unit = "元" if one.suspect.unit in UNITS else one.suspect.unit
+        rules = tuple(sorted({item.rule.id for item in one.findings}))
+        return cls(one.kind, _place(one.suspect), _digits(one.printed), _digits(one.low), _digits(one.high), unit, rules)
+
+    @classmethod
+    def listed(cls, entry: dict[str, Any]) -> KnownCause:
+        """An entry of a list."""
+        texts = {name: str(entry[name]) for name in ("kind", "place", "printed", "low", "high", "unit")}
+        return cls(**texts, rules=tuple(sorted(entry["rules"])))
+
+
 def place_of(finding: Finding) -> str:
     """The first term without its page: table or form or section, row, column, and the text printed."""
-    first = finding.terms[0]
+    return _place(finding.terms[0])
+
+
+def _place(first: Place) -> str:
     return " | ".join(part for part in (first.title, f"{first.code} {first.name}".strip(), first.column, first.text) if part)
 
 

@@ -37,7 +37,7 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
         largest = max(facts, key=lambda fact: abs(fact.value or Decimal(0)), default=None)
         value = largest.printed if largest and largest.printed else NONE
         stated = counted(0, value.unit, "无")
-        yield finding("statement-absence", rel.same([stated, value]), [Fact(_sentence_place(absence), stated), largest])
+        yield finding("statement-absence", rel.same([stated, value]), [Fact(_sentence_place(absence), stated), largest], measure=value.unit)
 
 
 def unit_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def _listed(names: NameList, nature: str, table: TableFacts) -> Iterator[Finding
     outcome, absent, left = rel.listed(told, [name for name, _ in present], open_end=names.open_ended)
     note = "; ".join(f"{what}: {'、'.join(some)}" for what, some in (("not in the table", absent), ("not listed", left)) if some)
     fact = Fact(_sentence_place(names), counted(len(names.names), "项", "、".join(names.names)))
-    yield finding("statement-list", outcome, [fact, *(cell for name, cell in present if name in told)], note)
+    yield finding("statement-list", outcome, [fact, *(cell for name, cell in present if name in told)], note, measure="项")
 
 
 def _sentence_place(item: Absence | NameList) -> Place:

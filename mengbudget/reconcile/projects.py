@@ -14,12 +14,16 @@ from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.arithmetic import arithmetic_findings
 from mengbudget.reconcile.facts import Fact, Place, TableFacts, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
+from mengbudget.reconcile.formmarks import mark_findings
 from mengbudget.reconcile.formsums import FormFacts, own_findings
 from mengbudget.reconcile.relations import INCONSISTENT, counted
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose
 
 _BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
+_BESIDES = re.compile("另[有设按]|此外|同时")
+_HAN = "一二三四五六七八九"
+_BESIDES = re.compile("另[有设按]|此外|同时")
 _RESEMBLES = 3, 4  # of the characters of two names, how many must be common, in order, for one to resemble the other
 
 
@@ -29,6 +33,8 @@ def form_findings(forms: Sequence[FormFacts], tables: Sequence[TableFacts], pros
         yield from own_findings(facts)
         yield from _filed(facts, prose)
         yield from arithmetic_findings(facts.claims)
+    apart = {table.table.pages[0] for table in tables if table.is_form and not table.table.title and table.table.pages}
+    yield from mark_findings([facts.form for facts in forms], apart)
     projects = [facts for facts in forms if facts.form.kind == "performance_project"]
     yield from _rows(projects, tables)
     yield from _totals(projects, prose)
@@ -41,7 +47,7 @@ def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
     """The filing date is not after the budget can have been published, or after the latest date that the statement prints."""
     rule = registry()["forms-filed"]
     found = re.match(r"(20\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})", facts.form.filed)
-    if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+    if not prose.year or not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return
     filed = counted(f"{found[1]}{int(found[2]):02}{int(found[3]):02}", "日", facts.form.filed)
     dates = [said.printed for said in prose.said if said.kind == "date" and said.printed.value > 19000101]
@@ -76,24 +82,27 @@ def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[
         for row, cell in table.down(column):
             if row.role == "item" and cell.printed is not None:
                 rows.setdefault(project_name(row.name), []).append(cell)
-    taken: set[str] = set()
+    judged: dict[str, list[Finding]] = {}
     waiting = []
+    named = {project_name(facts.form.name) for facts in forms if facts.total is not None}
     for facts in forms:
         name = project_name(facts.form.name)
         if facts.total is None or not rows:
             continue
         if name in rows:
-            taken.add(name)
             cells = _of_unit(rows[name], facts.form.unit)
             if len(cells) == 1:
                 (found,) = bind("forms-table", [facts.total, cells[0]])
                 years = facts.total is facts.get("total", "period") and not (facts.one_year or facts.only_year)
                 if years and found.verdict == INCONSISTENT:
                     (found,) = bind("forms-table", [cells[0], facts.total], "within")
-                yield found
+                judged.setdefault(name, []).append(found)
         else:
             waiting.append(facts)
-    free = [name for name in rows if name not in taken]
+    for group in judged.values():
+        fits = any(found.outcome.holds for found in group)
+        yield from (found.unless(fits, "another form of this name has the amount of the row") for found in group)
+    free = [name for name in rows if name not in named]
     for facts in waiting:
         yield _resembling(facts, free, rows)
 
@@ -145,7 +154,7 @@ def _sum_of_forms(stated: Printed, fact: Fact, halves: dict[str, list[Fact]]) ->
             note = f"sum of the forms' totals ({half or 'year'}), {how}"
             outcomes.append((rel.total(stated, [(1, part) for part in parts]), totals, note))
     best, totals, note = min(outcomes, key=lambda one: (one[0].verdict == INCONSISTENT, one[0].worse))
-    return finding("forms-total", best, [fact, *totals], note)
+    return finding("forms-total", best, [fact, *totals], note, "sum")
 
 
 def _rounded(value: Decimal, step: Decimal) -> Decimal:
@@ -168,14 +177,23 @@ def organisation_findings(prose: Prose) -> Iterator[Finding]:
         text = "".join(section.text.split())
         for pattern in rule["patterns"]:
             for found in re.finditer(pattern, text):
-                names = re.sub(r"[（(][^（）()]*[）)]", "", found["names"]).strip("、")
+                text_of = re.sub(r"[^、，,（）()]*[（(][^（）()]*(?:不纳入|不计)[^（）()]*[）)]", "", _BESIDES.split(found["names"])[0])
+                names = re.sub(r"[（(][^（）()]*[）)]", "", text_of).strip("、，,")
                 stated = counted(found["n"], "个", found["n"])
                 place = Place(
                     "statement", "overview", section.title, section.page, name="机构", column="count", role="count", text=found["n"],
                     value=stated.value, unit="个", sentence=found[0], key=("overview", section.title, found.start()),
                 )  # fmt: skip
                 listed = [name for name in re.split(r"[、，,]|(?<=[室科处股局心部院站所队])和(?=[^、]{2,20}$)", names) if name]
-                yield finding(rule, rel.count(stated, len(listed)), [Fact(place, stated)], f"names: {'、'.join(listed)}")
+                if len(listed) > 1:
+                    count = sum(map(_bodies, listed))
+                    yield finding(rule, rel.count(stated, count), [Fact(place, stated)], f"names: {'、'.join(listed)}")
+
+
+def _bodies(name: str) -> int:
+    """How many bodies a name is of: 综合一处至综合九处 is nine."""
+    found = re.fullmatch(rf"\D*?([{_HAN}])\D*?至\D*?([{_HAN}])\D*?", name)
+    return _HAN.find(found[2]) - _HAN.find(found[1]) + 1 if found else 1
 
 
 def _overview(prose: Prose) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from mengbudget.names import name_of
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import ANY, Address, Fact
@@ -35,7 +36,7 @@ class Book:
 
     def settled(self, address: Address) -> Address:
         """The address where nothing is carried over: the current year's money is all there is."""
-        return address if self.carried or address.time == "carried_over" else address.but(time="all")
+        return address.but(time="all") if not self.carried and address.time in ("current", ANY) else address
 
     def none(self, address: Address) -> bool:
         """Whether the document says that there is none of a quantity: its cell is blank, or its table lists other items and not this.
@@ -163,13 +164,15 @@ def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
             weight = part.get("weight", 1)
             other = book.settled(address.but(**{name: value for name, value in part.items() if name not in ("weight", "optional")}))
             fact = book.find(other)
+            if fact is not None and part.get("optional") and any(name_of(text).of_which for text in fact.place.column.split("/")):
+                fact = None  # 其中：事业单位经营支出 beside 基本支出 and 项目支出 is a part of these
             absent = fact is None and (book.none(other) or bool(part.get("optional")))
             parts.append(fact)
             numbers.append((weight, fact.printed if fact else NONE if absent else None))
         if not any(parts):
             continue
         for total in book.printed[address]:
-            if any(number is None for _, number in numbers) or _one_row([total, *parts]):
+            if any(number is None for _, number in numbers) or (_one_row([total, *parts]) and not rule.get("one_row")):
                 continue
             outcome = rel.within(total.printed, numbers[0][1]) if rule.relation == "within" else rel.total(total.printed, numbers)
             times = {fact.address.time for fact in parts if fact is not None and fact.address is not None}

@@ -176,6 +176,83 @@ def listed(names: Iterable[str], present: Iterable[str], *, open_end: bool) -> t
     return Outcome(verdict, Decimal(len(told)), Decimal(len(there)), Decimal(wrong), Decimal(0)), absent, left
 
 
+Range = tuple[Fraction | None, Fraction | None]
+"""The values that a number may have: from, to (None where nothing bounds it there)."""
+
+RATES = ("growth", "growth_by_change", "share")
+_NUMBERLESS = ("list", "reason")  # nothing that is printed as a number would mend them
+
+
+def met(one: Range, other: Range) -> Range | None:
+    """What two ranges have in common, None where that is nothing."""
+    lows, highs = [low for low in (one[0], other[0]) if low is not None], [high for high in (one[1], other[1]) if high is not None]
+    low, high = max(lows, default=None), min(highs, default=None)
+    return (low, high) if low is None or high is None or low <= high else None
+
+
+def weights(relation: str, count: int) -> tuple[int, ...]:
+    """What each of a relation's numbers counts for: the first (total, result, stated number) once, what makes it up against it.
+
+    0 where the relation does not rest on a number: candidates of `either` besides the nearest.
+    """
+    if relation in _NUMBERLESS:
+        return (0,) * count
+    if relation in RATES:
+        return (1,) * count
+    if relation == "difference":
+        return (1, -1, 1)[:count]
+    if relation == "either":
+        return (1, -1, *(0,) * count)[:count]
+    return (1, *(-1,) * (count - 1))[:count]
+
+
+def implied(relation: str, outcome: Outcome, numbers: Sequence[Printed], weighed: Sequence[int], position: int) -> Range | None:
+    """The values that one of a relation's numbers may be printed with so that it holds, the others being as they are.
+
+    None where they determine none. With weights wᵢ, a relation of amounts holds while |Σ wᵢxᵢ + c| ≤ allowed, where c is what no printed number
+    says (a count of things found). `within` (at most) and `covers` (at least) bound one side only.
+    """
+    if position >= len(numbers) or not weighed[position] or (outcome.verdict == INCONSISTENT and outcome.computed is None):
+        return None  # of a rate from nothing, no value is right
+    if relation in RATES:
+        return _implied_of_rate(relation, numbers, position) if len(numbers) == 3 else None
+    if relation == "same" and len(numbers) > 2:
+        others = [number for at, number in enumerate(numbers) if at != position]
+        low, high = max(number.low for number in others), min(number.high for number in others)
+        half = numbers[position].ulp / 2
+        return (Fraction(low - half), Fraction(high + half)) if low <= high else None
+    if outcome.printed is None or outcome.computed is None:
+        return None
+    gap, allowed, weight = Fraction(outcome.printed - outcome.computed), Fraction(outcome.allowed or 0), weighed[position]
+    value = Fraction(numbers[position].value) - gap / weight
+    low_end, high_end = value - allowed / abs(weight), value + allowed / abs(weight)
+    if relation in ("within", "covers"):
+        return (None, high_end) if (weight > 0) == (relation == "within") else (low_end, None)
+    return low_end, high_end
+
+
+def _implied_of_rate(relation: str, numbers: Sequence[Printed], position: int) -> Range | None:
+    """Of a stated rate, an amount, and what it is the rate of (a base, a change or a whole), in percent."""
+    rate, one, two = (Interval.printed(number) for number in numbers)
+    rates = {"growth": iv.growth, "growth_by_change": iv.growth_by_change, "share": iv.share}
+    factor = rate.scale(Fraction(1, 100)).shift(0 if relation == "share" else 1)  # one = two × factor
+    if relation == "growth_by_change":
+        part = rate / rate.shift(100)  # two = one × part
+        found = rates[relation](one, two) if position == 0 else _over(two, part) if position == 1 else _times(one, part)
+    else:
+        found = rates[relation](one, two) if position == 0 else _times(two, factor) if position == 1 else _over(one, factor)
+    half = Fraction(numbers[position].ulp) / 2
+    return (found.low - half, found.high + half) if found is not None else None
+
+
+def _over(one: Interval, other: Interval | None) -> Interval | None:
+    return None if other is None else one / other
+
+
+def _times(one: Interval, other: Interval | None) -> Interval | None:
+    return None if other is None else one * other
+
+
 def _verdict(printed: Decimal, computed: Decimal, allowed: Decimal) -> Outcome:
     gap = printed - computed
     verdict = EXACT if gap == 0 else ROUNDING if abs(gap) <= allowed else INCONSISTENT

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mengbudget.model import Claim
 from mengbudget.printed import Printed
-from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place
+from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place, classified, normal
 from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.subjects import Meaning, Subjects, named
 
@@ -20,8 +20,14 @@ OWN_FLOWS = ("three_public", "agency_operation", "procurement", "meetings", "tra
 
 _OWN_YEAR = re.compile("本年|当年")
 _ENUMERATED = re.compile(r"[万亿]?元\s*[、和]")
+_CLAUSE = re.compile("[，。；：、（(]")
 _DIVIDES = {"flow", "fund", "time", "nature"}
 """Parts of an address that divide an item."""
+
+
+def _of_unit(address: Address, unit: str) -> Address:
+    """The same quantity of one unit: what tables print in its row, or in its rows."""
+    return address if not unit else address.but(by="unit", item=unit) if address.by == "total" else address.but(unit=unit)
 
 
 @dataclass
@@ -34,6 +40,7 @@ class Said:
     meaning: Meaning
     addresses: tuple[Address, ...] = ()
     resolved: Address | None = None
+    unit_of: str = ""  # the unit that it is of, "" for the department
     nearest: Address | None = None  # where no printed quantity agrees: the one that comes nearest
 
     @property
@@ -63,18 +70,23 @@ class Prose:
     subjects: Subjects
     year: int
     last: Book | None = None  # last year's budget
-    accounts: bool = False  # final accounts, which are rightly compared with their own year's budget
+    kind: str = "budget"  # of the document
     said: list[Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.bases = {claim.base for claim in self.statement.claims}
-        for index, claim in enumerate(self.statement.claims):
+        claims = self.statement.claims
+        self.bases = {claim.base for claim in claims}
+        carried = (claim for claim in claims if self.subjects.read(claim.subject).dims.get("time") == "carried_over")
+        self.with_carried = {claim.part_of for claim in carried if claim.kind == "amount"}
+        for index, claim in enumerate(claims):
             meaning = self._meaning(index, claim)
             fact = Fact(claim_place(claim), claim.printed)
-            self.said.append(Said(index, claim, fact, meaning, self._addresses(index, claim, meaning)))
+            unit = self._unit(index, claim)
+            addresses = tuple(_of_unit(one, unit) for one in self._addresses(index, claim, meaning, unit))
+            self.said.append(Said(index, claim, fact, meaning, addresses, unit_of=unit))
 
     def _meaning(self, index: int, claim: Claim) -> Meaning:
-        own = self.subjects.read(claim.subject)
+        own = self._named(claim)
         sentence = claim.sentence
         around = self.subjects.read(sentence.subsection).over(self.subjects.read(sentence.section))
         codes = own.codes
@@ -85,7 +97,26 @@ class Prose:
                 codes = whole.codes  # 其中：人员经费 is that of the item that it is a part of
         if set(own.dims) == {"time"} and "fund" in (beside := self._beside(index, claim)).dims:
             around = Meaning({**around.dims, "fund": beside.dims["fund"]})  # 一般公共预算本年收入…万元、上年结转…万元
-        return replace(own.over(Meaning(around.dims)), codes=codes)
+        dims = dict(own.over(Meaning(around.dims)).dims)
+        if index in self.with_carried and dims.get("time") == "current":
+            del dims["time"]  # 当年收入…，其中：…上年结转…: the year's with what is carried over
+        return replace(own, dims=dims, codes=codes)
+
+    def _unit(self, index: int, claim: Claim) -> str:
+        """The unit of the department that a claim is of: named at the head of its clause, of its whole, or of its chapter."""
+        sentence = claim.sentence
+        if named := self.subjects.unit(_CLAUSE.split(sentence.text[: claim.start])[-1]):
+            return named
+        if claim.part_of is not None and claim.part_of < index:
+            return self.said[claim.part_of].unit_of
+        return self.subjects.unit(sentence.subsection, title=True) or self.subjects.unit(sentence.section, title=True)
+
+    def _named(self, claim: Claim) -> Meaning:
+        """What the claim's own words say, the code printed with them before its name."""
+        own, by = self.subjects.read(claim.subject), classified(claim.code)
+        if by and (claim.code in self.subjects.parents or any(classified(code) == by for code in own.codes)):
+            return Meaning({"flow": "expenditure", "by": by}, (claim.code,))
+        return own  # a code that no table prints, nor any of its kind with this name
 
     def _beside(self, index: int, claim: Claim) -> Meaning:
         """What the year's own amount means that stands before one with no more than 、 between them."""
@@ -94,16 +125,22 @@ class Prose:
         own = before is not None and _OWN_YEAR.search(before.claim.subject)
         return before.meaning if before and own and _ENUMERATED.match(between) else Meaning()
 
-    def _addresses(self, index: int, claim: Claim, meaning: Meaning) -> tuple[Address, ...]:
-        if claim.reason or meaning.unknown or not (claim.subject or meaning.dims):
-            return ()
-        if (index in self.bases or claim.base_kind) and claim.year in (None, self.year):
+    def _addresses(self, index: int, claim: Claim, meaning: Meaning, unit: str) -> tuple[Address, ...]:
+        own = self._named(claim)
+        if claim.reason or meaning.unknown or not (own.dims or own.codes or (unit and unit in normal(claim.subject))):
+            return ()  # words that say nothing address nothing
+        stage = self.stage(claim)
+        if (index in self.bases or claim.base_kind) and claim.year in (None, self.year) and not stage:
             return ()  # what a change is counted from, of a year or budget that the words leave open
         dims = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
         if dims["flow"] in OWN_FLOWS:
             dims |= {"fund": "all", "time": "all"}
-        address = Address(**dims, year=claim.year or self.year)
+        address = Address(**dims, year=claim.year or self.year, stage=stage)
         return tuple(address.but(by=by, item=item) for by, item in map(named, meaning.codes)) if meaning.codes else (address,)
+
+    def stage(self, claim: Claim) -> str:
+        """The stage of money that a claim names, where it is not the document's own: what was spent in a budget, budgeted in final accounts."""
+        return claim.base_kind if (self.kind, claim.base_kind) in (("budget", "execution"), ("final_accounts", "budget")) else ""
 
     def about(self, said: Said) -> Said | None:
         """The amount (or count) that a share, change or growth is about."""
@@ -114,7 +151,11 @@ class Prose:
         return self.said[said.claim.part_of] if said.claim.part_of is not None else None
 
     def printed(self, addresses: Sequence[Address]) -> list[Fact]:
-        """The best printing of every quantity that the addresses may mean, of a table among them that leaves the time open as well."""
+        """The best printing of every quantity that the addresses may mean, of a table among them that leaves the time open as well.
+
+        Where its printings disagree it may be each of them.
+        """
         settled = [self.book.settled(address) for address in addresses]
         meanings = dict.fromkeys(m for one in settled for m in (*self.book.meanings(one), *one.closed(("fund", "nature", "flow"))))
-        return [fact for meaning in meanings if (fact := self.book.best(meaning)) is not None]
+        best = ((meaning, self.book.best(meaning)) for meaning in meanings)
+        return [fact for meaning, found in best for fact in ([found] if found else self.book.printed.get(meaning, ()))]

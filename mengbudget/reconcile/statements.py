@@ -165,7 +165,7 @@ def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
             "the list need not name every part, nor end where its paragraphs do",
         )
         if len(listed) > 1 or outcome.verdict == INCONSISTENT:
-            yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)])
+            yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)], relation="covers")
 
 
 def _restated(prose: Prose) -> Iterator[Finding]:
@@ -198,6 +198,7 @@ def _whole_lists(whole: Said, parts: Sequence[Said]) -> Iterator[tuple[list[Said
         used |= {part.index for part in found}
         yield found, [part for part in parts if part.meaning.unknown]
     rest = [part for part in parts if part.index not in used]
-    if not used and len(rest) > 1 and any(normal(part.claim.subject).startswith("其他") for part in rest):
+    others = (part for part in rest if normal(part.claim.subject).startswith("其他"))
+    if not used and len(rest) > 1 and any(not part.meaning.codes for part in others):  # 其他公安支出 is an item, not all the rest
         if len({"fund" in part.meaning.dims for part in rest if not part.meaning.unknown}) < 2:
             yield rest, []

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from mengbudget.model import Table
+from mengbudget.names import plain
 from mengbudget.reconcile.facts import classified, normal
 from mengbudget.reconcile.rules import data
 
-_CHAIN = re.compile(r"([^（）()“”\"]+?)[（(]([类款项])[）)]")
+_LEADING = re.compile("^(?:(?:19|20)\\d\\d年度?|其中|下属|所属)+")
+_CHAIN = re.compile(r"([^（）()“”\"]+?)[（(]\d*([类款项])[）)]")
 _DASHED = re.compile(r"[^-－—]{2,}(?:[-－—][^-－—]{2,}){1,2}")
 _BY_NAME = (
     "expenditure",
@@ -24,6 +26,7 @@ _BY_NAME = (
     "government_fund",
 )
 
+_BODY = re.compile("(?:[局委厅院站所队校馆会署]|办公室|中心|分局|支队|本级|[(]本级[)])\\Z")
 _GENERAL = ("any", "income", "expenditure")
 _PROJECT = "project:"
 """Stands before the name of a project, which has no code."""
@@ -64,13 +67,8 @@ def _words() -> tuple[_Beginnings, dict[str, Mapping[str, str]]]:
     found: dict[str, Mapping[str, str]] = {}
     for entry in data("subjects.toml")["word"]:
         for word in entry["words"]:
-            found.setdefault(normal_words(word), entry["dims"])
+            found.setdefault(plain(word), entry["dims"])
     return _Beginnings(found), found
-
-
-@cache
-def normal_words(text: str) -> str:
-    return normal(text).replace("“", '"').replace("”", '"')
 
 
 def named(code: str) -> tuple[str, str]:
@@ -86,7 +84,8 @@ class Subjects:
     `names` are those of the department and its units, which say nothing about the quantity.
     """
 
-    def __init__(self, tables: Iterable[Table], names: Iterable[str]) -> None:
+    def __init__(self, tables: Iterable[Table], names: Iterable[str], department: str = "") -> None:
+        self.department = normal(department)
         self.codes: dict[str, list[str]] = {}  # name → codes that print it
         self.parents: dict[str, str] = {}  # code → name
         for table in tables:
@@ -95,20 +94,30 @@ class Subjects:
                 if not code and not row.code and row.role == "item" and table.kind in _BY_NAME:
                     code = f"={normal(row.name)}"
                 if code and row.name:
-                    known = self.codes.setdefault(normal_words(row.name), [])
+                    known = self.codes.setdefault(normal(row.name), [])
                     if code not in known:
                         known.append(code)
-                    self.parents[code] = normal_words(row.name)
+                    self.parents[code] = normal(row.name)
         projects = (row for table in tables if table.kind.startswith("projects") for row in table.rows)
-        self.projects = {normal_words(row.name) for row in projects if row.role == "item" and row.keys and row.keys[0][0] == "project_name"}
+        self.projects = {normal(row.name) for row in projects if row.role == "item" and row.keys and row.keys[0][0] == "project_name"}
         for name, known in self.codes.items():  # a name that is printed with a code somewhere means that code
             self.codes[name] = [code for code in known if code[0] != "="] or known
-        self.ignored = sorted({normal_words(name) for name in names if len(name) > 2}, key=len, reverse=True)
+        self.ignored = sorted({normal(name) for name in names if len(name) > 2}, key=len, reverse=True)
         for name in sorted(self.codes, key=len, reverse=True):
             if name.endswith("支出") and len(name) > 3:
                 self.codes.setdefault(name.removesuffix("支出"), self.codes[name])
         self._names = _Beginnings(self.codes)
+        listed = {normal(row.name) for table in tables for row in table.rows if row.role == "unit" and _BODY.search(normal(row.name))}
+        self.units = sorted(listed, key=len, reverse=True) if len(listed) > 1 else []
         self._known: dict[str, Meaning] = {}
+
+    def unit(self, text: str, title: bool = False) -> str:
+        """The unit of the department that a text begins with, or that a title names, "" where it is none; only where there are several."""
+        name = _LEADING.sub("", normal(text.rstrip("：:。")))
+        if title:
+            return name if self.units and _BODY.search(name) and not self.read(name).dims else ""
+        known = next((unit for unit in self.units if name.startswith(unit)), "")
+        return "" if known == self.department else known
 
     def read(self, text: str) -> Meaning:
         """What a subject's words say."""
@@ -119,11 +128,11 @@ class Subjects:
     def _read(self, text: str) -> Meaning:
         chain = [name for name, _ in _CHAIN.findall(text)] or (re.split("[-－—]", text) if _DASHED.fullmatch(text) else [])
         if chain:
-            codes = self._chained([normal_words(name) for name in chain])
+            codes = self._chained([normal(name) for name in chain])
             if codes:
                 return Meaning({"flow": "expenditure", "by": named(codes[0])[0]}, codes)
             return Meaning({}, (), text)
-        rest = normal_words(re.sub(r"(?:19|20)\d\d年?度?", "", text))
+        rest = normal(re.sub(r"(?:19|20)\d\d年?度?", "", text))
         for name in self.ignored:
             rest = rest.replace(name, "")
         if rest in self.projects and rest not in self.codes:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mengbudget.model import Placed
+from mengbudget.names import MONEY, compact, half_width, plain, without_number
 from mengbudget.numbering import is_dotted, is_page_number, level_of
 from mengbudget.reading.model import Document, Grid, Line
 from mengbudget.tables.headers import distinct, read_header
-from mengbudget.vocabulary import MONEY, Vocabulary, compact, half_width, plain, strip_table_number, vocabulary
+from mengbudget.vocabulary import Vocabulary, vocabulary
 
 _UNIT = re.compile(rf"(?:金额)?单位:?(?:人民币)?({MONEY})(?![一-鿿])|^[(]?(?:人民币)?({MONEY})[)]?$")
 _UNIT_NAME = re.compile(
@@ -41,7 +42,7 @@ _REACH = 8
 
 def caption_text(text: str) -> str:
     """A caption's text without white space, half-width."""
-    return re.sub(r"\s+", "", half_width(text))
+    return compact(half_width(text))
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class _Caption:
         took = bool(_NUMBER_ONLY.match(text) or _SUBTITLE.match(text))
         if (found := _UNIT.search(text)) and len(text) - found.end() < 9 and not _CLAUSE.search(text):
             self.unit, took = self.unit or found[1] or found[2], True
-        bare = _TITLE_IN.sub("", strip_table_number(text))
+        bare = _TITLE_IN.sub("", without_number(text))
         if name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text):
             start = len(text) - len(name.string) + name.start(1)
             self.unit_name, took = self.unit_name or printed[start : start + len(name[1])], True
@@ -99,11 +100,11 @@ class _Caption:
 
 def title_of(text: str) -> str:
     """The table title that a text prints, as printed but for white space and its number; "" where it prints none."""
-    printed = re.sub(r"\s+", "", text)
+    printed = compact(text)
     text = half_width(printed)
     if re.search(r"[。;；]|见下表|如下", text) or is_dotted(text) or _LISTED.search(text) or len(text) > 120:
         return ""
-    bare = strip_table_number(text)
+    bare = without_number(text)
     found = _TITLE_IN.match(bare)
     if not found or _NUMBER_ONLY.match(found[1]) or re.search(r"(?:^|预算|决算|公开)报表$", found[1]):
         return ""

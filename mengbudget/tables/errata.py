@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
+from mengbudget.names import plain
 from mengbudget.reading.model import Grid
 from mengbudget.tables.headers import Header, named, settled
-from mengbudget.vocabulary import Vocabulary, plain
+from mengbudget.vocabulary import Vocabulary
 
 
 def mend(header: Header, kind: str, words: Vocabulary, grid: Grid) -> tuple[Header, str]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from mengbudget.names import compact, name_of, plain
 from mengbudget.printed import NUMBER
 from mengbudget.reading.model import Cell, Grid
 from mengbudget.reading.transcript import header_spans
-from mengbudget.vocabulary import NUMBERING, Vocabulary, header_unit, header_year, plain
+from mengbudget.vocabulary import Vocabulary
 
 NAMES = ("project_name", "name", "economic_name", "government_economic_name")
 CODES = {
@@ -118,7 +119,7 @@ def _is_body(texts: list[str], words: Vocabulary) -> bool:
     """Whether a row's texts are those of a body row: a number, a code, a numbered item, or a total label alone."""
     if any((NUMBER.fullmatch(text) or _CODE.fullmatch(text)) and not _YEAR.fullmatch(text) for text in texts):
         return True
-    if texts and (numbering := NUMBERING.match(texts[0])) and len(texts[0]) > len(numbering[0]):
+    if texts and name_of(texts[0]).style:
         return True
     return len(texts) == 1 and words.row(texts[0]) in ("total", "grand_total")
 
@@ -150,7 +151,7 @@ def _is_counting(row: list[Cell | None], first: bool) -> bool:
 def _column(rows: list[list[Cell | None]], column: int, words: Vocabulary) -> HeaderColumn:
     """A column's header path, each merged cell once, and its roles: a generic one yields to the one above it."""
     cells = [cell for cell in distinct(row[column] for row in rows) if plain(cell.text)]
-    return named(column, tuple(re.sub(r"\s+", "", cell.text) for cell in cells), words)
+    return named(column, tuple(compact(cell.text) for cell in cells), words)
 
 
 def named(index: int, path: tuple[str, ...], words: Vocabulary) -> HeaderColumn:
@@ -163,8 +164,8 @@ def named(index: int, path: tuple[str, ...], words: Vocabulary) -> HeaderColumn:
             role = f"{parent}_{role}"
     told = [word.role for word in found if word]  # 增减% over 合计, 基本支出 and 项目支出 is the growth of each
     role = next((kind for kind in ("share", "growth", "change") if role and kind in told), role)
-    units = [unit for text in path if (unit := header_unit(text))]
-    years = [year for text in path if (year := header_year(text))]
+    units = [unit for text in path if (unit := name_of(text).unit)]
+    years = [year for text in path if (year := name_of(text).year)]
     role = "count" if not role and units and units[-1] in _COUNTED else role
     roles = tuple(word.role if word else "" for word in found)
     label = bool(role and last and last.label)

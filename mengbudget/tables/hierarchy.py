@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from mengbudget.model import Row
+from mengbudget.names import key_of, name_of
 from mengbudget.tables.rows import TOTALS
-from mengbudget.vocabulary import NUMBERING, Vocabulary, is_of_which, label_key, plain
+from mengbudget.vocabulary import Vocabulary
 
 _LEVELS = {3: 1, 5: 2, 7: 3}
 """Digits of a code and the level they tell (类, 款, 项)."""
 _CLASSIFIED = ("name", "economic_name", "government_economic_name")
-_STYLES = ("cn", "pcn", "ar", "par", "circ")
-_SECTIONS = ("carried_over", "carried_forward", "reserves")
+_SECTIONS = ("carried_over", "carried_forward", "distributed", "reserves")
 _UNITS = ("unit", "department")
 
 
 def in_hierarchy(rows: Sequence[Row], outline: Sequence[tuple[int, bool]], kind: str, words: Vocabulary) -> list[Row]:
     """Rows of one block with level, parent and the role they stand under; level None and parent 0 where nothing tells."""
     coded = any(_code_level(row) for row in rows)
-    numbered = any(_style(row.name) for row in rows)
     if not coded and _is_outline(outline):
         return _outlined(rows, outline)
-    tree = _Tree(kind, words, coded, numbered)
+    tree = _Tree(kind, words, coded, counted([row.name for row in rows]))
     return [tree.place(row) for row in rows]
 
 
@@ -34,13 +34,13 @@ class _Tree:
     kind: str
     words: Vocabulary
     coded: bool
-    numbered: bool
+    numbered: frozenset[str]  # the styles in which the table counts its rows
     department: Row | None = None
     unit: Row | None = None
     open: list[Row] = field(default_factory=list)  # rows with a level, each deeper than the one before
     styles: list[str] = field(default_factory=list)
     last: Row | None = None
-    category: bool = False  # whether items stand under a category whose depth the table does not print
+    category: Row | None = None  # over the items after it, at whatever depth: the table does not print it
 
     def place(self, row: Row) -> Row:
         level, parent = self._find(row)
@@ -50,15 +50,16 @@ class _Tree:
                 parent = next((above for above in reversed(self.open) if self._holds(above, row)), None)
             if self.coded and row.code and parent and _scheme(row) != "name":
                 level = (parent.level or 0) + 1  # 3010201 is a group of 301 where 30102 is not printed
-        nested = self.category and level is None and row.role == "item"
-        if parent is None and row.role not in TOTALS and not nested and (level is None or not self.open or self.coded):
+        if parent is None and level is None and row.role == "item":
+            parent = self.category
+        if parent is None and row.role not in TOTALS and (level is None or not self.open or self.coded):
             parent = self.unit if row.role != "unit" else self.department
             parent = parent if row.role != "department" else None
         under = "" if parent is None else parent.role if parent.role != "item" else parent.under
         row = replace(row, level=level, parent=parent.index if parent else 0, under=under)
         if level is not None and row.role != "repeated":
             self.open.append(row)
-        self.category = row.role == "category" or (self.category and row.role == "item")
+        self.category = row if row.role == "category" else self.category if row.role == "item" else None
         if row.role == "unit":
             self.unit = row
         elif row.role == "department":
@@ -75,9 +76,13 @@ class _Tree:
         if style:
             self.styles = [*(self.styles[: self.styles.index(style)] if style in self.styles else self.styles), style]
 
+    def _style(self, row: Row) -> str:
+        """The style of numbering that a row prints: cn 一、 pcn （一） ar 1、 par (1) circ ①."""
+        return style if (style := name_of(row.name).style) in self.numbered else ""
+
     def _find(self, row: Row) -> tuple[int | None, Row | None]:
         """The level of a row, and its parent where that does not follow from the level."""
-        style = _style(row.name)
+        style = self._style(row)
         if row.role == "repeated":
             return None, None
         if row.role in _UNITS or (row.role in TOTALS and not style):
@@ -98,7 +103,7 @@ class _Tree:
             return (above.level or 0) + 1, above
         if style:
             self._numbered(style)
-            base = next((above.level or 0 for above in self.open if above.role in _SECTIONS and not _style(above.name)), 0)
+            base = next((above.level or 0 for above in self.open if above.role in _SECTIONS and not self._style(above)), 0)
             return base + len(self.styles), None
         if row.role in _SECTIONS:
             self.styles = []
@@ -116,18 +121,18 @@ class _Tree:
         """The open row whose role has the row's role as a part (财政拨款 has 一般公共预算)."""
         for above in reversed(self.open):
             aside = above.of_which and style in self.styles  # 二、 after 其中：… goes back to where 一、 stands
-            if row.role in self.words.parts.get(above.role, ()) and not (style and style == _style(above.name)) and not aside:
+            if row.role in self.words.parts.get(above.role, ()) and not (style and style == self._style(above)) and not aside:
                 return above
         return None
 
     def _by_word(self, row: Row) -> int | None:
         """The level that a name without code or number tells: classes and groups are known by name, and so are the items of some tables."""
-        scheme, key = _scheme(row), label_key(row.name)
+        scheme, key = _scheme(row), key_of(row.name)
         if row.role != "item":
             return 1
         if scheme in ("economic_name", "government_economic_name") or self.kind in ("basic", "fiscal_basic", "basic_by_economic"):
             known = bool(self.words.classes["economic"].fullmatch(key))
-            above = next((o.level or 0 for o in reversed(self.open) if _style(o.name)), 0)
+            above = next((o.level or 0 for o in reversed(self.open) if self._style(o)), 0)
             return above + 1 if known else None if self.numbered else 2
         if scheme != "name":
             return None
@@ -136,13 +141,13 @@ class _Tree:
             return nature + 1
         whole = next((o for o in self.open if o.role in TOTALS), None)  # 一、本年支出 over unnumbered classes
         base = (whole.level or 0) if whole else 0
-        top = next((o for o in self.open if self.words.classes["functional"].fullmatch(label_key(o.name))), None)
-        if self.words.classes["functional"].fullmatch(key) and (whole or not self.numbered) and not (top and key == label_key(top.name)):
+        top = next((o for o in self.open if self.words.classes["functional"].fullmatch(key_of(o.name))), None)
+        if self.words.classes["functional"].fullmatch(key) and (whole or not self.numbered) and not (top and key == key_of(top.name)):
             return base + 1
         if top is None:
             return None
         group = next((o for o in self.open if (o.level or 0) == (top.level or 0) + 1), None)
-        if key in self.words.groups and not (group and key == label_key(group.name)):
+        if key in self.words.groups and not (group and key == key_of(group.name)):
             return (top.level or 0) + 1
         return (top.level or 0) + 2 if group else None
 
@@ -180,8 +185,11 @@ def _scheme(row: Row) -> str:
     return next((key[0] for key in row.keys if key[2] == row.name and key[1] == row.code), "")
 
 
-def _style(name: str) -> str:
-    """The style of numbering that a label prints: cn 一、 pcn （一） ar 1、 par (1) circ ①."""
-    bare = plain(name)
-    found = NUMBERING.match(bare.removeprefix("其中").lstrip(":,") if is_of_which(bare) else bare)
-    return next((style for style in _STYLES if found and found[style]), "")
+def counted(names: Sequence[str]) -> frozenset[str]:
+    """The styles of numbering in which some names are counted: a number in front of one alone orders nothing.
+
+    It does where the next number goes on with it, or where a count of another style begins right under it (一、部门预算 over 1、, 2、).
+    """
+    printed = [(found.style, found.number) for found in map(name_of, names)]
+    series = {style for style, number in printed if style and (style, number + 1) in printed}
+    return frozenset(series | {style for (style, _), (below, first) in pairwise(printed) if style and below in series and first == 1})

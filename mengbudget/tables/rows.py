@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mengbudget.model import Row
+from mengbudget.names import compact, half_width, key_of, name_of, plain
 from mengbudget.reading.model import Cell
 from mengbudget.tables.headers import CODES, NAMES, HeaderColumn, distinct
-from mengbudget.vocabulary import Vocabulary, compact, half_width, is_of_which, label_key, plain
+from mengbudget.vocabulary import Vocabulary
 
 TOTALS = ("total", "grand_total", "current_total", "subtotal", "repeated")
 _CODED = re.compile(
@@ -70,7 +71,7 @@ class Labels:
         for other in others:
             if self.under and (meant := self.words.row(other, self.kind)) and meant not in TOTALS:
                 return replace(row, name=other, role=meant, level=1, group=self.group)
-        return replace(row, name=text, role=role, of_which=is_of_which(text), group=self.group)
+        return replace(row, name=text, role=role, of_which=name_of(text).of_which, group=self.group)
 
     def _keys(self, texts: dict[int, str]) -> tuple[tuple[str, str, str], ...]:
         """Every classification that a row prints, the most telling first."""
@@ -112,7 +113,7 @@ class Labels:
     def _about(self, row: Row, texts: dict[int, str], keys: tuple[tuple[str, str, str], ...]) -> Row:
         """A row with what it is about: its first key, its role, the unit it belongs to."""
         scheme, code, name = next((key for key in keys if key[2]), keys[0] if keys else ("", "", ""))
-        row = replace(row, code=code, name=name, keys=keys, of_which=is_of_which(name))
+        row = replace(row, code=code, name=name, keys=keys, of_which=name_of(name).of_which)
         units = [key for key in keys if key[0] == "unit_name" and key[2]]
         belongs = scheme == "name" and not code and any(c.role == "unit_code" and texts.get(c.index) for c in self.columns)
         listed = bool(_UNIT_CODE.fullmatch(code)) and scheme == "name" and self.words.is_unit(name)  # units and their items in one column
@@ -128,7 +129,7 @@ class Labels:
         return replace(row, role=role or "item", group=self.group, level=2 if below else None)
 
     def _is_unit(self, scheme: str, name: str) -> bool:
-        bare = label_key(name)
+        bare = key_of(name)
         named = bool(self.unit_name) and bare in (self.unit_name, f"{self.unit_name}(本级)", f"{self.unit_name}本级")
         return named or (scheme != "name" and self.words.is_unit(name))
 
@@ -167,6 +168,6 @@ def settle_departments(rows: list[Row]) -> list[Row]:
     items = any(row.role == "item" for row in rows)
     for place, (row, below) in enumerate(pairwise(rows)):
         begins = row.code and below.code != row.code and below.code.startswith(row.code)
-        if row.role == below.role == "unit" and (begins or (items and not row.code and row.name == below.name)):
+        if row.role == below.role == "unit" and (begins or (items and not row.code and key_of(row.name) == key_of(below.name))):
             rows[place] = replace(row, role="department")
     return rows

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from mengbudget.model import Amount, Column, Placed, Row, Table
+from mengbudget.names import compact, half_width, name_of, plain
 from mengbudget.printed import NUMBER, UNITS, Printed, parse
 from mengbudget.prose.claims import find_numerals
 from mengbudget.reading.model import Cell
@@ -15,7 +16,8 @@ from mengbudget.tables.errata import mend
 from mengbudget.tables.headers import Header, HeaderColumn, distinct, read_header
 from mengbudget.tables.hierarchy import in_hierarchy
 from mengbudget.tables.rows import Labels, settle_departments, settle_totals, settle_years
-from mengbudget.vocabulary import Vocabulary, compact, half_width, header_unit, plain, vocabulary
+from mengbudget.tables.structure import arranged
+from mengbudget.vocabulary import Vocabulary, vocabulary
 
 _SIDES = {
     "收入": "income",
@@ -28,6 +30,7 @@ _SIDES = {
 _KINDS = ("amount", "share", "change", "growth", "rate", "count", "area", "threshold")
 _EXACT = ("count", "line_number", "score")
 _PERCENT = ("share", "growth")
+_NO_SUM = ("growth", "share", "unit_price", "score", "text")  # columns that are not added up
 _NO_AMOUNT = re.compile(r"电话|日期|时间|编码|代码|文号|依据|年度$")
 _INNER_SPACE = re.compile(r"(?<=[.,，．])\s+|\s+(?=[.,，．])|(?<=\d)\s+(?=\d{3}(?!\d))")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -86,17 +89,25 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
             if row := labels.read(index, sides[block], cells, filled):
                 read.append((row, cells))
         settled = settle_years(settle_departments(settle_totals(_repeated(read), sides[block])))
-        for row, (_, cells) in zip(in_hierarchy(settled, labels.outline, placed.kind, words), read, strict=True):
+        numbers = [_row_numbers(row.index, cells, part, body, placed.unit, decimals) for row, (_, cells) in zip(settled, read, strict=True)]
+        sums = [{c.index: found[0] for c, _, found in given if not c.label and c.role not in _NO_SUM} for given in numbers]
+        for row, given in zip(arranged(in_hierarchy(settled, labels.outline, placed.kind, words), sums)[0], numbers, strict=True):
             rows.append(row)
-            for column in part:
-                cell = cells[column.index]
-                if cell is not None and cell.column == column.index and _starts(cell, body, row.index):
-                    for printed in _numbers(cell, column, placed.unit, decimals.get(column.index)):
-                        amounts.append(Amount(row, columns[column.index], printed, cell.page, cell.box))
+            amounts += [Amount(row, columns[c.index], printed, cell.page, cell.box) for c, cell, found in given for printed in found]
     order = {(row.index, row.side): place for place, row in enumerate(rows)}
     amounts.sort(key=lambda amount: (amount.row.index, amount.column.index))
     rows.sort(key=lambda row: (row.index, order[row.index, row.side]))
     return tuple(columns.values()), tuple(rows), tuple(amounts)
+
+
+def _row_numbers(
+    index: int, cells: Sequence[Cell | None], part: Sequence[HeaderColumn], body: Sequence[Sequence[Cell | None]], unit: str,
+    decimals: Mapping[int, int],
+) -> list[tuple[HeaderColumn, Cell, tuple[Printed, ...]]]:  # fmt: skip
+    """The cells of a row that print numbers, each with its column and its numbers."""
+    begun = ((c, cell) for c in part if (cell := cells[c.index]) is not None and cell.column == c.index and _starts(cell, body, index))
+    found = ((c, cell, tuple(_numbers(cell, c, unit, decimals.get(c.index)))) for c, cell in begun)
+    return [one for one in found if one[2]]
 
 
 def _repeated(read: Sequence[tuple[Row, list[Cell | None]]]) -> list[Row]:
@@ -190,7 +201,7 @@ def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row
     grid = placed.grid
     columns = tuple(Column(index, (), "text") for index in range(grid.columns))
     counting = {column.index for column in header.columns if column.role == "line_number"}
-    units = [(cell, unit) for cell in grid.cells if len(cell.text) < 30 and (unit := header_unit(cell.text))]
+    units = [(cell, unit) for cell in grid.cells if len(cell.text) < 30 and (unit := name_of(cell.text).unit)]
     rows: list[Row] = []
     amounts: list[Amount] = []
     for number in range(grid.rows):

@@ -33,7 +33,8 @@ HUNDRED = Fraction(100)
 @cache
 def data(name: str) -> dict[str, Any]:
     """The data of a file of this folder: `glossary.toml`, `economic.toml`, `procurement.toml` or `projects.toml`."""
-    return tomllib.loads(files("mengbudget.views").joinpath(f"{name}.toml").read_text("utf-8"))
+    folder, file = ("mengbudget.show", "words.toml") if name == "glossary" else ("mengbudget.views", f"{name}.toml")
+    return tomllib.loads(files(folder).joinpath(file).read_text("utf-8"))
 
 
 def english(label: str) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from mengbudget.evidence import Evidence, show
 from mengbudget.printed import UNITS
 from mengbudget.reconcile.findings import Finding
 from mengbudget.reconcile.known import Known, load
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED
 from mengbudget.reconcile.rules import Rule, registry
-from mengbudget.renderer import GREEN, VERMILLION
+from mengbudget.show.evidence import Evidence, show
+from mengbudget.show.look import GREEN, VERMILLION
 from mengbudget.story import PAIR, Story, in_words
 from mengbudget.views import data, english_kind, grouped, share_of
 from mengbudget.views.document import by_source, numbers, reached, reviewed, touched

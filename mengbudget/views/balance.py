@@ -135,7 +135,7 @@ def sources(story: Story, number: str = "一、") -> tuple[Interval, list[Source
     cells = {a.column.role: a for a in story.amounts("income", *SOURCES, row_role="total")}
     columns = {c.role: c for c in story.table("income").columns if c.role in SOURCES}
     if total is None or not cells:
-        raise KeyError(f"{story.budget.department} {story.budget.year}: no change of a total, or no total row of 收入总表")
+        raise KeyError(f"{story.budget.label}: no change of a total, or no total row of 收入总表")
     now = {role: wan(cells[role].printed) if role in cells else Interval.of(0) for role in columns}
     known = {role: claim for role, claim in _printed_changes(story).items() if role in columns}
     whole = wan(total.change.printed)
@@ -206,7 +206,7 @@ def steps(story: Story, number: str = "一、") -> Iterator[Values]:
     whole, found = sources(story, number)
     at, nothing = _middle(item.by_change), Fraction(0)
     end = at + _middle(whole)
-    yield step(f"{story.budget.year - 1} 推算 implied", nothing, at, "total", claim_place(item.change))
+    yield step(f"{story.budget.year - 1 if story.budget.year else '上年'} 推算 implied", nothing, at, "total", claim_place(item.change))
     for source in sorted(found, key=lambda one: one.printed is None):
         least = _middle(source.change) if source.printed is not None else max(_floor(source, found, whole), nothing)
         if least:
@@ -216,7 +216,7 @@ def steps(story: Story, number: str = "一、") -> Iterator[Values]:
     if at != end:
         ones = "、".join(one.label for one in found if one.printed is None and one.now.high)
         yield step(f"{ones}: not printed which", at, end, "unknown", "no table and no sentence")
-    yield step(f"{story.budget.year} {bilingual(item.now.subject)}", nothing, end, "total", claim_place(item.now))
+    yield step(f"{story.budget.year or '本年'} {bilingual(item.now.subject)}", nothing, end, "total", claim_place(item.now))
 
 
 def _floor(source: Source, found: list[Source], whole: Interval) -> Fraction:

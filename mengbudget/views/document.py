@@ -14,9 +14,9 @@ import pdfplumber
 import yaml
 from PIL import Image
 
-from mengbudget.evidence import COLOURS, PALE, VERMILLION, Evidence
 from mengbudget.model import Form
 from mengbudget.reconcile.findings import VERDICTS
+from mengbudget.show.evidence import COLOURS, PALE, VERMILLION, Evidence
 from mengbudget.story import Story
 from mengbudget.views import data, english_kind, grouped, span_of
 from mengbudget.views.rows import Values, counts, frame

@@ -17,10 +17,10 @@ import pandas as pd
 
 from mengbudget import charts
 from mengbudget.errors import UnreadableError
-from mengbudget.evidence import show
 from mengbudget.model import Row, Table
 from mengbudget.present import Shown, table
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, ROUNDING, UNCHECKED
+from mengbudget.show.evidence import show
 from mengbudget.story import Story, open_story, pairs
 from mengbudget.views import audit, bilingual, data, document, english_kind
 from mengbudget.views.rows import STACKED, Values, frame, of_table, rows
@@ -116,7 +116,7 @@ class Report:
         facts = (
             ("file", "、".join(path.name for path in self.paths)),
             ("部门 department", budget.department),
-            ("年度 year", str(budget.year)),
+            ("年度 year", str(budget.year or "")),
             ("页 pages", budget.pages),
             ("表 tables, of a known kind", f"{sum(1 for t in budget.tables if t.kind)} of {len(budget.tables)}"),
             ("情况说明 sections of the statement", len(budget.statement.sections)),
@@ -126,7 +126,7 @@ class Report:
             *((f"… {word}", found[word]) for word in audit.ORDER),
             ("printed numbers that a rule judges", f"{judged} of {len(result.numbers)}"),
         )
-        return table(rows("what figure", *facts), f"{budget.department} {budget.year}", columns={"what": "", "figure": ""})
+        return table(rows("what figure", *facts), budget.label, columns={"what": "", "figure": ""})
 
     tables = view("tables", table, lambda story: document.tables(story, forms=True))
     sections = view("sections", table, document.sections)

@@ -170,7 +170,7 @@ def per_head(story: Story, kind: str = "basic_by_economic") -> Iterator[Values]:
     amounts = story.budget.overall.amounts if story.budget.overall else ()
     staff = next((a for a in amounts if a.role == "staff" and a.printed.value), None)
     if staff is None:
-        raise KeyError(f"{story.budget.department} {story.budget.year}: no form prints the staff")
+        raise KeyError(f"{story.budget.label}: no form prints the staff")
     for amount in story.amounts(kind, "personnel", "operating"):
         if amount.row.level == 1 or amount.row.role == "total":
             head = Fraction(amount.printed.value) / Fraction(staff.printed.value)

@@ -78,7 +78,7 @@ def _names(what: dict[str, Any], *texts: str) -> bool:
 def nothings(story: Story) -> pd.DataFrame:
     """How each table, the statement and the forms print nothing: numbers, printed zeros and blanks of their number columns (COUNTS)."""
     budget, found = story.budget, dict[str, tuple[str, list[Decimal | None]]]()
-    for facts in table_facts(budget.tables, budget.year, budget.department):
+    for facts in table_facts(budget.tables, budget.year or 0, budget.department, budget.document_kind):
         if facts.table.kind and not facts.is_form:
             label = f"{facts.table.title} {english_kind(facts.table.kind).partition(' (')[0]}".rstrip()
             found[label] = f"第{facts.table.pages[0]}页", [fact.value for fact in facts.facts]

@@ -8,29 +8,26 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from mengbudget.entries import parse
 from mengbudget.errors import UnreadableError
-from mengbudget.numbering import NUMBERING as NUMBERING
-from mengbudget.printed import UNITS
+from mengbudget.names import name_of, plain, without_number, without_year
 
-_WIDE = str.maketrans("（）［］【】〔〕：，．０１２３４５６７８９％＋－＝　", "()[][][]:,.0123456789%+-= ")
-_QUOTES = str.maketrans("", "", "“”‘’\"'《》")
-_OF_WHICH = re.compile(r"^其?中[:,]|^其中")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?|(?=预算|决算|执行|$))")
-MONEY = "|".join(sorted(UNITS, key=len, reverse=True))
-"""The money units as a pattern."""
-_UNIT_BRACKET = re.compile(
-    rf"[(]?(?:金额)?(?:单位:)?(?:人民币)?(?P<unit>{MONEY}|人|个|辆|平方米|台|%|次|套)[)]|[(]单位:(?P<other>{MONEY})[)]"
-)
-_TABLE_NUMBER = re.compile(
-    r"^(?:附件?|附表|(?:预算|公开|部门|单位|财决|决算|财预)+(?:表)?|表)\s*[-—]?\s*[(]?(?:[一二三四五六七八九十]+|\d{1,2}(?!\d)(?!年))(?:-\d+)?[)]?\s*表?\s*[、.:]?"
-)
+_WORD = {"says", "label", "generic", "kinds", "headers", "lacks"}
+_KEYS = {
+    "": {"noise", "document", "kind", "column", "row", "parts", "erratum", "unit_endings", "not_units", "functional_groups"}
+    | {f"{scheme}_classes" for scheme in ("functional", "economic")},
+    "document": {"name", "says", "titles", "kinds"},
+    "kind": _WORD | {"name", "titles"},
+    "column": _WORD | {"role", "words"},
+    "row": _WORD | {"role", "words"},
+    "erratum": {"id", "kind", "printed", "means"},
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +58,7 @@ class Erratum:
 class Vocabulary:
     """All words, in the order in which they are tried."""
 
+    documents: tuple[Word, ...]
     kinds: tuple[Word, ...]
     columns: tuple[Word, ...]
     rows: tuple[Word, ...]
@@ -77,9 +75,13 @@ class Vocabulary:
 
     def title_key(self, title: str) -> str:
         """A title without numbering, years, quotation marks and noise words."""
-        text = strip_table_number(title)
-        text = re.sub("|".join(self.noise), "", _YEAR.sub("", plain(text)).replace("总体", "总"))
+        text = re.sub("|".join(self.noise), "", without_year(plain(without_number(title))).replace("总体", "总"))
         return re.sub(r"^[(][)]|[(][)]$", "", text)
+
+    def kind_of_document(self, text: str) -> str:
+        """The kind of document that prints such a title (of a table, a cover, a chapter), "" where any may."""
+        key = without_year(plain(without_number(text)))
+        return next((word.role for word in self.documents if word.pattern.search(key)), "")
 
     def kind_of_title(self, title: str) -> str:
         """The kind that a title names, "" where it names none."""
@@ -95,19 +97,20 @@ class Vocabulary:
 
     def column(self, text: str) -> Word | None:
         """The word that a header text means."""
-        key = header_key(text)
-        if header_unit(text) == "%" and (word := self._match(self.columns, f"{key}%", "")):
+        header = name_of(text)
+        if header.unit == "%" and (word := self._match(self.columns, f"{header.bare}%", "")):
             return word
-        return self._match(self.columns, key or ("金额" if header_year(text) else ""), "")
+        return self._match(self.columns, header.bare or ("金额" if header.year else ""), "")
 
     def row(self, label: str, kind: str = "") -> str:
         """The role that a row label means in a table of a kind, "" where it means none."""
-        word = self._match(self.rows, label_key(label), kind)
+        word = self._match(self.rows, name_of(label).key, kind)
         return word.role if word else ""
 
-    def is_unit(self, name: str) -> bool:
+    def is_unit(self, label: str) -> bool:
         """Whether a label names a public body (…局, …中心, …学校), with a code before it or not."""
-        return bool(self.unit_endings.fullmatch(plain(name))) and not self.not_units.search(plain(name))
+        words = name_of(label).key
+        return bool(self.unit_endings.fullmatch(words)) and not self.not_units.search(words)
 
     def _match(self, words: tuple[Word, ...], key: str, kind: str) -> Word | None:
         found: dict[tuple[int, str, str], Word | None] = self.__dict__["_found"]
@@ -117,82 +120,25 @@ class Vocabulary:
         return found[index]
 
 
-def compact(text: str) -> str:
-    """Text without white space, as printed otherwise."""
-    return "".join(text.split())
-
-
-@lru_cache(maxsize=50_000)
-def plain(text: str) -> str:
-    """Text without white space and quotation marks, brackets and digits half-width."""
-    return re.sub(r"\s+", "", half_width(text).translate(_QUOTES))
-
-
-def half_width(text: str) -> str:
-    """Text with brackets, digits and marks half-width, character by character."""
-    return text.translate(_WIDE)
-
-
-def strip_table_number(title: str) -> str:
-    """A title without the number before it (表一, 预算01表, 附件1, 公开表3, 三、)."""
-    text = half_width(title).strip()
-    for _ in range(3):
-        text = _TABLE_NUMBER.sub("", NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text, count=1).strip()
-    return text
-
-
-@lru_cache(maxsize=50_000)
-def header_key(text: str) -> str:
-    """A header text without years, unit in brackets, 其中 and numbering."""
-    text = _UNIT_BRACKET.sub("", plain(text))
-    return re.sub(r"^其中[:,]?|[:]$", "", _YEAR.sub("", NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text))
-
-
-@lru_cache(maxsize=50_000)
-def header_unit(text: str) -> str:
-    """The unit that a header prints in brackets ("金额（元）"), "" where it prints none."""
-    found = _UNIT_BRACKET.search(plain(text))
-    return (found["unit"] or found["other"]) if found else ""
-
-
-def header_year(text: str) -> int | None:
-    """The year that a header prints, if one."""
-    found = _YEAR.search(plain(text))
-    return int(found[0][:4]) if found else None
-
-
-@lru_cache(maxsize=50_000)
-def label_key(label: str) -> str:
-    """A row label without numbering, 其中 and a colon behind it."""
-    text = plain(label)
-    for _ in range(2):
-        text = _OF_WHICH.sub("", text)
-        text = NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text
-    return text.rstrip(":")
-
-
-def is_of_which(label: str) -> bool:
-    """Whether a label begins with 其中: it names a part of the row above, not necessarily all of it."""
-    return bool(_OF_WHICH.match(plain(label)))
-
-
 def load(extra: Path | None = None) -> Vocabulary:
     """The vocabulary, with the entries of `extra` (a TOML file of the same form) before its own.
 
-    Raises OSError or tomllib.TOMLDecodeError where `extra` cannot be read, re.error where a pattern of it is none.
+    Raises OSError where `extra` cannot be read, ValueError where it is no TOML or holds an unknown key, re.error where a
+    pattern of it is none.
     """
     data: dict[str, list[Any]] = {}
     parts: dict[str, tuple[str, ...]] = {}
     folder = resources.files(__name__)
-    texts = [extra.read_text(encoding="utf-8")] if extra else []
-    texts += [(folder / name).read_text(encoding="utf-8") for name in ("kinds.toml", "columns.toml", "rows.toml", "errata.toml")]
-    for text in texts:
-        for key, value in tomllib.loads(text).items():
+    texts = [(extra.name, extra.read_text(encoding="utf-8"))] if extra else []
+    texts += [(file, (folder / file).read_text(encoding="utf-8")) for file in ("kinds.toml", "columns.toml", "rows.toml", "errata.toml")]
+    for file, text in texts:
+        for key, value in parse(file, text, _KEYS).items():
             if isinstance(value, dict):
                 parts |= {role: (*parts.get(role, ()), *inner) for role, inner in value.items()}
             else:
                 data.setdefault(key, []).extend([value] if isinstance(value, str) else value)
     return Vocabulary(
+        documents=tuple(_word(entry, entry["name"], "titles") for entry in data["document"]),
         kinds=tuple(_word(entry, entry["name"], "titles") for entry in data["kind"]),
         columns=tuple(_word(entry, entry["role"], "words") for entry in data["column"]),
         rows=tuple(_word(entry, entry["role"], "words") for entry in data["row"]),
@@ -201,7 +147,7 @@ def load(extra: Path | None = None) -> Vocabulary:
         unit_endings=re.compile("|".join(data["unit_endings"])),
         not_units=re.compile("|".join(data["not_units"])),
         parts=parts,
-        groups=frozenset(plain(name) for text in data["functional_groups"] for name in text.split()),
+        groups=frozenset(plain(group) for text in data["functional_groups"] for group in text.split()),
         classes={scheme: re.compile("|".join(data[f"{scheme}_classes"])) for scheme in ("functional", "economic")},
     )
 
@@ -226,7 +172,7 @@ def _word(entry: dict[str, Any], role: str, texts: str) -> Word:
 def _loaded(extra: str) -> Vocabulary:
     try:
         return load(Path(extra) if extra else None)
-    except (OSError, tomllib.TOMLDecodeError, re.error, LookupError, TypeError) as error:
+    except (OSError, ValueError, re.error, LookupError, TypeError) as error:
         if not extra:
             raise
         raise UnreadableError(f"{extra}: not a vocabulary that can be used ({error}); see docs/another-department.md.") from error

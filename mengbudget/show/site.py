@@ -1,6 +1,6 @@
-"""The notebooks as a web site that opens from disk: ``python -m mengbudget.site notebooks --out build/site``.
+"""The notebooks as a web site that opens from disk: ``python -m mengbudget.show.site notebooks --out build/site``.
 
-Each page carries all it needs: its style, its charts' rows, Vega's JavaScript once. Nothing is fetched, and a Content-Security-Policy
+The Chinese edition, `notebooks/zh`, becomes the folder `zh` of the site; pages of the two editions that tell the same lead to each other. Each page carries all it needs: its style, its charts' rows, Vega's JavaScript once. Nothing is fetched, and a Content-Security-Policy
 says so: no script runs but the one whose hash it names, whatever a document may have printed.
 """
 
@@ -25,8 +25,8 @@ from bs4.element import NavigableString
 from jinja2 import Environment, PackageLoader
 from nbconvert.filters import Highlight2HTML, markdown2html
 
-from mengbudget.notebooks import read
-from mengbudget.renderer import MIME, VEGALITE, heading
+from mengbudget.show.look import MIME, VEGALITE, heading
+from mengbudget.show.notebooks import read
 
 CHINESE = re.compile(
     r"[\u2e80-\u2fdf\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+(?:[“”·\d\s]*[\u3400-\u9fff\u3001-\u303f\uff01-\uff60]+)*"
@@ -36,18 +36,27 @@ CODE = ["script", "style", "pre", "code", "svg"]
 
 _highlighter: Any = Highlight2HTML  # it has no types
 _highlight = _highlighter()
-_templates = Environment(loader=PackageLoader("mengbudget"), trim_blocks=True, lstrip_blocks=True)
+_templates = Environment(loader=PackageLoader("mengbudget.show"), trim_blocks=True, lstrip_blocks=True)
+
+
+TITLE = {"en": "mengbudget: a department budget, recomputed", "zh": "mengbudget：一份部门预算，逐数复算"}
+WORDS = {
+    "en": {"lang": "en", "skip": "Skip to the text", "pages": "All pages", "other": "中文", "code": "code"},
+    "zh": {"lang": "zh-CN", "skip": "跳到正文", "pages": "全部篇目", "other": "English", "code": "代码"},
+}
+"""What the pages of each edition say around the text; `other` leads to the same page of the other edition."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook as a page: its file name, title and first paragraph as HTML, its body, whether it has charts to draw."""
+    """A notebook as a page: its file name, title and first paragraph as HTML, its body, whether it has charts to draw, its edition."""
 
     file: str
     title: str
     lead: str
     body: str
     charts: bool
+    edition: str = "en"
 
 
 def page(path: Path) -> Page:
@@ -59,12 +68,19 @@ def page(path: Path) -> Page:
     soup = BeautifulSoup("\n".join(parts), "html.parser")
     for link in soup.find_all("a", href=re.compile(r"^(?![a-z]+:)[^#?]*\.ipynb")):
         link["href"] = str(link["href"]).replace(".ipynb", ".html")
-    mark_chinese(soup)
+    if _edition(path) == "en":
+        mark_chinese(soup)
     title, lead = soup.find("h1"), soup.find("p")
     for anchor in soup.select("a.anchor-link"):
         anchor.decompose()
     name = title.decode_contents().strip() if title else html.escape(path.stem)
-    return Page(f"{path.stem}.html", name, lead.decode_contents() if lead else "", str(soup), bool(soup.select("figure.chart")))
+    return Page(
+        f"{path.stem}.html", name, lead.decode_contents() if lead else "", str(soup), bool(soup.select("figure.chart")), _edition(path)
+    )
+
+
+def _edition(path: Path) -> str:
+    return "zh" if path.parent.name == "zh" else "en"
 
 
 def mark_chinese(soup: BeautifulSoup) -> None:
@@ -127,10 +143,11 @@ def policy(code: str) -> str:
     return f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {allowed}; base-uri 'none'; form-action 'none'"
 
 
-def _whole(title: str, body: str, code: str, **more: Any) -> str:
-    css = _templates.get_template("site.css").render()
+def _whole(title: str, body: str, code: str, edition: str, **more: Any) -> str:
+    css = _templates.get_template("site.css").render(code=WORDS[edition]["code"])
     plain = BeautifulSoup(title, "html.parser").get_text()
-    return _templates.get_template("page.html.j2").render(title=plain, body=body, css=css, script=code, policy=policy(code), **more)
+    look = {"css": css, "script": code, "policy": policy(code), "say": WORDS[edition]}
+    return _templates.get_template("page.html.j2").render(title=plain, body=body, **look, **more)
 
 
 def index(pages: Iterable[Page], title: str) -> str:
@@ -139,33 +156,48 @@ def index(pages: Iterable[Page], title: str) -> str:
     return f'<h1>{html.escape(title)}</h1>\n<ol class="pages">\n{items}</ol>'
 
 
-def build(notebooks: Sequence[Path], out: Path, title: str = "mengbudget: a department budget, recomputed") -> list[Path]:
-    """Write the index and a page a notebook into `out`; the files written. The same notebooks give the same bytes.
+def build(notebooks: Sequence[Path], out: Path) -> list[Path]:
+    """Write an index and a page a notebook into `out`, those of the Chinese edition into `out/zh`; the files written. The same notebooks give the same bytes.
 
     Raises ValueError where there is no notebook, or one that has not been run whole.
     """
     if not notebooks:
         raise ValueError("there is no notebook to build a site from")
-    out.mkdir(parents=True, exist_ok=True)
-    pages = [page(path) for path in notebooks]
-    written = [out / "index.html"]
-    written[0].write_text(_whole(html.escape(title), index(pages, title), ""), encoding="utf-8")
-    for before, here, after in zip([None, *pages[:-1]], pages, [*pages[1:], None], strict=True):
-        written.append(out / here.file)
-        code = script() if here.charts else ""
-        written[-1].write_text(_whole(here.title, here.body, code, before=before, after=after, index=True), encoding="utf-8")
+    editions: dict[str, list[Page]] = {}
+    for path in notebooks:
+        editions.setdefault(_edition(path), []).append(page(path))
+    there = {(edition, one.file) for edition, pages in editions.items() for one in pages}
+    there |= {(edition, "index.html") for edition in editions}
+    written = []
+    for edition, pages in editions.items():
+        folder = out if edition == "en" else out / edition
+        folder.mkdir(parents=True, exist_ok=True)
+
+        def other(file: str, edition: str = edition) -> str:
+            beside = ("zh", f"zh/{file}") if edition == "en" else ("en", f"../{file}")
+            return beside[1] if (beside[0], file) in there else ""
+
+        whole = _whole(html.escape(TITLE[edition]), index(pages, TITLE[edition]), "", edition, other=other("index.html"))
+        texts = {"index.html": whole}
+        for before, here, after in zip([None, *pages[:-1]], pages, [*pages[1:], None], strict=True):
+            links = {"before": before, "after": after, "index": True, "other": other(here.file)}
+            texts[here.file] = _whole(here.title, here.body, script() if here.charts else "", edition, **links)
+        for file, text in texts.items():
+            written.append(folder / file)
+            written[-1].write_text(text, encoding="utf-8")
     return written
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Build the site from executed notebooks: the numbered ones of a folder, in order, or single files."""
-    parser = argparse.ArgumentParser(prog="python -m mengbudget.site", description="Build the web site from the executed notebooks.")
+    parser = argparse.ArgumentParser(prog="python -m mengbudget.show.site", description="Build the web site from the executed notebooks.")
     parser.add_argument("notebooks", type=Path, help="a folder, whose notebooks with a number in front are taken, or one notebook")
     parser.add_argument("--out", type=Path, default=Path("build/site"), help="where the pages go")
     chosen = parser.parse_args(arguments)
     folder = chosen.notebooks.is_dir()
     try:
-        written = build(sorted(chosen.notebooks.glob("[0-9]*.ipynb")) if folder else [chosen.notebooks], chosen.out)
+        found = [*sorted(chosen.notebooks.glob("[0-9]*.ipynb")), *sorted(chosen.notebooks.glob("zh/[0-9]*.ipynb"))]
+        written = build(found if folder else [chosen.notebooks], chosen.out)
     except (OSError, ValueError) as error:
         print(f"{chosen.notebooks}: {error}", file=sys.stderr)
         return 1

@@ -6,14 +6,20 @@ import base64
 import io
 import os
 import struct
+import sys
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-import altair as alt
-import vl_convert
-from PIL import Image
+sys.modules.setdefault("rfc3987_syntax", cast(Any, None))  # a check of addresses that builds a grammar for a second when Altair loads it
+
+import altair as alt  # noqa: E402
+
+if sys.modules["rfc3987_syntax"] is None:
+    del sys.modules["rfc3987_syntax"]
+
+from mengbudget.frames import let_altair_draw  # noqa: E402
 
 VEGALITE = "6.4"
 """The Vega-Lite that draws the still pictures and the site."""
@@ -33,28 +39,34 @@ PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION, YELLOW, GREY)
 VERDICTS = {"exact": GREEN, "rounding": ORANGE, "inconsistent": VERMILLION, "unchecked": GREY}
 INK = {"exact": "#007A59", "rounding": "#8F6200", "inconsistent": "#B84A00", "unchecked": "#666666"}
 """The same four for words and digits, dark enough to be read on white."""
+MARKS = {"exact": "✓", "rounding": "≈", "inconsistent": "✗", "unchecked": "?"}
+"""And as signs, for those who tell no colours apart."""
 
 
 def theme() -> alt.theme.ThemeConfig:
     """The look of every chart (`theme.toml`): one font that has Chinese, thin grey scaffolding, no frame, colours that everybody can tell apart."""
-    look = tomllib.loads(files("mengbudget").joinpath("theme.toml").read_text("utf-8"))
+    look = tomllib.loads(files("mengbudget.show").joinpath("theme.toml").read_text("utf-8"))
     words = look.pop("words")
     for part in ("axis", "legend"):
         look[part] = words | look[part]
-    look |= {"font": FONT, "range": {"category": list(PALETTE)}, "view": {"stroke": None}}
+    look |= {"font": FONT, "range": {"category": list(PALETTE)}, "view": {"stroke": None}, "mark": {"color": BLUE}}
     return cast(alt.theme.ThemeConfig, {"config": look})
 
 
 def heading(spec: dict[str, Any]) -> str:
-    """The title of a chart in one line, or "chart" where it has none."""
+    """The title of a chart in one line (of charts side by side without a title, those of its parts), or "chart" where it has none."""
     title = spec.get("title", "")
     text = title.get("text", "") if isinstance(title, dict) else title
-    return " ".join(text) if isinstance(text, list) else str(text) or "chart"
+    parts = (heading(part) for way in ("hconcat", "vconcat", "layer") for part in spec.get(way, ()))
+    own = " ".join(text) if isinstance(text, list) else str(text)
+    return own or " · ".join(dict.fromkeys(part for part in parts if part != "chart")) or "chart"
 
 
 @cache
 def chinese_font() -> bool:
     """Whether Chinese is drawn as itself: without a font that has them, two different signs give the same empty box."""
+    import vl_convert  # here, as in `png`: it takes a moment, and whoever leaves the pictures out need not wait
+
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text x="4" y="30" font-size="28" font-family="{}">{}</text></svg>'
     )
@@ -64,9 +76,14 @@ def chinese_font() -> bool:
 
 def png(spec: dict[str, Any]) -> bytes:
     """A still picture at twice the size on screen, in 48 colours: a tenth of the bytes, and nothing lost in flat charts."""
+    import vl_convert
+    from PIL import Image
+
     drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, VEGALITE, scale=2)))
     small = io.BytesIO()
-    drawn.convert("RGB").quantize(48, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    few = drawn.convert("RGB").quantize(48, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.putpalette([255 if level == 254 else level for level in few.getpalette() or []])  # the octree's white is not quite white
+    few.save(small, "PNG")
     return small.getvalue()
 
 
@@ -76,11 +93,15 @@ def bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, An
     data: dict[str, Any] = {MIME: bare, "text/plain": f"[chart] {heading(spec)}"}
     metadata: dict[str, Any] = {MIME: {"embed_options": {"actions": False}}}
     if os.environ.get(NO_PNG) != "1" and chinese_font():
-        picture = png(spec)
-        width, height = struct.unpack(">II", picture[16:24])
-        data["image/png"] = base64.b64encode(picture).decode("ascii")
-        metadata["image/png"] = {"width": width // 2, "height": height // 2}
+        data["image/png"], metadata["image/png"] = picture(spec)
     return data, metadata
+
+
+def picture(spec: dict[str, Any]) -> tuple[str, dict[str, int]]:
+    """The still picture of a chart as a notebook stores it, and its size on screen."""
+    drawn = png(spec)
+    width, height = struct.unpack(">II", drawn[16:24])
+    return base64.b64encode(drawn).decode("ascii"), {"width": width // 2, "height": height // 2}
 
 
 def enable() -> None:
@@ -88,3 +109,4 @@ def enable() -> None:
     alt.renderers.register("mengbudget", bundle)
     alt.renderers.enable("mengbudget")
     alt.theme.register("mengbudget", enable=True)(theme)
+    let_altair_draw()

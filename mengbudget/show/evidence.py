@@ -17,6 +17,7 @@ from PIL import Image
 from mengbudget.reading.model import Box
 from mengbudget.reconcile.facts import Place
 from mengbudget.reconcile.findings import Finding
+from mengbudget.show.document import Document
 
 VERMILLION, PALE = (213, 94, 0), (213, 94, 0, 28)
 MARGIN = 22.0  # points of the page that stay visible above and below a boxed number
@@ -42,14 +43,21 @@ class Evidence:
         return self.text
 
 
-def show(finding: Finding, paths: Sequence[str | Path], resolution: int = 144) -> Evidence:
-    """The pieces of the pages around each term of a finding, its numbers boxed; `paths` are the files of the budget, in order.
+def evidence(document: Document, terms: Sequence[Place], says: str = "") -> Evidence:
+    """The pieces of the document's pages where these numbers are printed (the `terms` of a finding, places of facts), each number boxed."""
+    return pictured(says, terms, [one.path for one in document.budget.documents])
 
-    A file without pages (a transcript), or one that is no longer there, has its places in words only.
-    """
-    words = "\n".join([finding.says, *(f"  {term}" for term in finding.terms)])
+
+def show(finding: Finding, paths: Sequence[str | Path], resolution: int = 144) -> Evidence:
+    """The same of a finding; `paths` are the files of its budget, in order."""
+    return pictured(finding.says, finding.terms, paths, resolution)
+
+
+def pictured(says: str, terms: Sequence[Place], paths: Sequence[str | Path], resolution: int = 144) -> Evidence:
+    """Strips of the pages around each term, its number boxed. A file without pages (a transcript), or one no longer there, has places in words only."""
+    text = "\n".join([*([says] if says else []), *(f"  {term}" for term in terms)])
     wanted: dict[tuple[int, int], list[Place]] = {}
-    for term in finding.terms:
+    for term in terms:
         if term.page and (term.box or term.text) and Path(paths[term.file]).suffix.lower() == ".pdf" and Path(paths[term.file]).exists():
             wanted.setdefault((term.file, term.page), []).append(term)
     pieces: list[Image.Image] = []
@@ -57,11 +65,11 @@ def show(finding: Finding, paths: Sequence[str | Path], resolution: int = 144) -
         with pdfplumber.open(paths[file], pages=[number]) as pdf:
             pieces += _pieces(pdf.pages[0], wanted[file, number], resolution)
     if not pieces:
-        return Evidence(words)
+        return Evidence(text)
     picture = _stacked(pieces).quantize(COLOURS)
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
-    return Evidence(words, out.getvalue(), picture.size)
+    return Evidence(text, out.getvalue(), picture.size)
 
 
 def _pieces(page: Page, terms: Sequence[Place], resolution: int) -> list[Image.Image]:

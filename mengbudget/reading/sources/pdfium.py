@@ -1,0 +1,416 @@
+"""The fast source: what PDFium's page objects and text page say, or a doubt where they may not say all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from ctypes import c_uint
+from itertools import pairwise, repeat
+from typing import NamedTuple
+
+from mengbudget.reading.letters import IDEOGRAPHS
+from mengbudget.reading.model import Box
+from mengbudget.reading.objects import EVERYWHERE, Char, Objects, Point, Rule, finished, narrowed, seen, strokes
+from mengbudget.reading.sources import Doubt
+from mengbudget.reading.sources.library import Floats, call, native
+
+_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
+_LINE, _CURVE, _MOVE = 0, 1, 2
+_INVISIBLE = 3
+"""The text rendering mode that neither fills nor strokes."""
+_HYPHEN = 2
+"""What PDFium tells for a hyphen at the end of a line."""
+_WHITE = 253
+"""Of 255: what is no darker is white."""
+_SPECK = 0.05
+"""Of the type size: what is smaller is no letter."""
+_EM = 0.9
+"""Of the type size: a Chinese letter is wider."""
+_COMMON = b"".join(bytes((row, cell)) for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF)).decode("gb2312")
+"""The letters of GB 2312's first level but the last row."""
+_AGAIN = 6
+"""How many text objects before it PDFium looks through for one that is the same."""
+_LETTERS = str.maketrans(IDEOGRAPHS)
+_NO_LETTER = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufffd\ud800-\udfff]")
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+class _Font(NamedTuple):
+    descent: float
+    embedded: bool
+
+
+class _View(NamedTuple):
+    """How a page is looked at: its size, its quarter turns clockwise, and the part that is visible, in points from its top left corner."""
+
+    width: float
+    height: float
+    turn: int
+    visible: Box
+
+    def matrix(self) -> Matrix:
+        """Takes a place on the page as it is written to the page as it is seen, y downwards."""
+        turned: tuple[Matrix, ...] = (
+            (1, 0, 0, -1, 0, self.height),
+            (0, 1, 1, 0, 0, 0),
+            (-1, 0, 0, 1, self.width, 0),
+            (0, -1, -1, 0, self.width, self.height),
+        )
+        return turned[self.turn]
+
+
+class _Part(NamedTuple):
+    """Objects that are drawn one after another with one matrix, which takes their places to the page as it is seen, within one box."""
+
+    texts: list[int]
+    paths: list[int]
+    look: Matrix
+    visible: Box
+
+
+class PdfiumSource:
+    """A PDF opened by PDFium. Pages are read one after another; the last is kept open, so that fonts that it shares with the next are."""
+
+    def __init__(self, data: bytes) -> None:
+        self._f = native()
+        self._data = data
+        self._document = self._f.LoadMemDocument64(data, len(data), None)
+        if not self._document:
+            raise Doubt("PDFium does not open the file")
+        self._open: int | None = None
+        self._floats, self._numbers = Floats(), Floats(c_uint)
+        count = len(self)
+        if not count or not call(map(self._f.GetPageSizeByIndexF, repeat(self._document), range(count), repeat(self._floats.address))):
+            self.close()
+            raise Doubt("PDFium does not find all pages")
+
+    def __len__(self) -> int:
+        return int(self._f.GetPageCount(self._document))
+
+    def close(self) -> None:
+        if self._open:
+            self._f.ClosePage(self._open)
+        if self._document:
+            self._f.CloseDocument(self._document)
+        self._open = self._document = None
+
+    def page(self, number: int) -> Objects:
+        """What page `number` prints. Raises Doubt."""
+        page = self._f.LoadPage(self._document, number - 1)
+        if not page:
+            raise Doubt("PDFium does not open the page")
+        if self._open:
+            self._f.ClosePage(self._open)
+        self._open = page
+        self._fonts: dict[int, _Font] = {}
+        self._clips: dict[int, Box] = {}
+        return self._objects(page)
+
+    def _objects(self, page: int) -> Objects:
+        f = self._f
+        view = self._view(page)
+        count = f.Page_CountObjects(page)
+        if count <= 0:
+            raise Doubt("PDFium finds nothing on it")
+        parts: list[_Part] = []
+        images = self._walk(list(map(f.Page_GetObject, repeat(page), range(count))), view.matrix(), view.visible, parts)
+        chars, invisible = self._chars(page, parts)
+        rules = [rule for part in parts for rule in self._rules(part)]
+        return finished(chars, invisible, rules, images, view.width, view.height)
+
+    def _walk(self, objects: Sequence[int], look: Matrix, visible: Box, parts: list[_Part]) -> int:
+        """Adds the texts and paths among some objects, and in the forms (drawings within the page) among them; how many images there are."""
+        f = self._f
+        kinds = list(map(f.PageObj_GetType, objects))
+        part = _Part([], [], look, visible)
+        parts.append(part)
+        images = kinds.count(_IMAGE)
+        for one, kind in zip(objects, kinds, strict=True):
+            if kind == _TEXT:
+                part.texts.append(one)
+            elif kind == _PATH:
+                part.paths.append(one)
+            elif kind == _FORM:
+                inner = list(map(f.FormObj_GetObject, repeat(one), range(f.FormObj_CountObjects(one))))
+                clip = self._clips_of([one], part)[0]
+                images += self._walk(inner, _times(next(self._matrices([one])), look), clip, parts)
+                part = _Part([], [], look, visible)
+                parts.append(part)
+        return images
+
+    def _view(self, page: int) -> _View:
+        """Raises Doubt where PDFium does not say how large the page is."""
+        f, floats = self._f, self._floats
+        where = [floats.address + 4 * i for i in range(4)]
+        own = f.Page_GetMediaBox(page, *where)
+        size = floats.values(4)  # left, low, right, high
+        if not f.GetPageBoundingBox(page, floats.address):
+            raise Doubt("its size is not told")
+        x0, y1, x1, y0 = floats.values(4)
+        left, low, right, high = size if own else (x0, y0, x1, y1)
+        turn = f.Page_GetRotation(page)
+        if (turn or not own) and (left or low):
+            raise Doubt("it is turned or inherits its size, and does not begin at 0")
+        view = _View(right - left, high - low, turn, EVERYWHERE)
+        if turn % 2:
+            view = view._replace(width=view.height, height=view.width)
+        if x0 < x1 and y0 < y1:
+            view = view._replace(visible=narrowed(EVERYWHERE, _corners(view.matrix(), (x0, y0, x1, y1))))
+        return view
+
+    def _matrices(self, objects: Sequence[int]) -> Iterator[Matrix]:
+        count = len(objects)
+        if not call(map(self._f.PageObj_GetMatrix, objects, self._floats.addresses(count, 6))):
+            raise Doubt("an object has no place")
+        values = iter(self._floats.values(6 * count))
+        return zip(*[values] * 6, strict=True)
+
+    def _clips_of(self, objects: Sequence[int], part: _Part) -> list[Box]:
+        """For each object the box outside which it is not seen."""
+        f = self._f
+        clips = list(map(f.PageObj_GetClipPath, objects))
+        return [
+            part.visible if count <= 0 else self._clip(clip, count, part)
+            for clip, count in zip(clips, map(f.ClipPath_CountPaths, clips), strict=True)
+        ]
+
+    def _clip(self, clip: int, count: int, part: _Part) -> Box:
+        f, floats = self._f, self._floats
+        key = f.ClipPath_GetPathSegment(clip, count - 1, 0)  # the path that was added last is shared by all that it clips
+        found = self._clips.get(key)
+        if found is None or not key:
+            found = part.visible
+            for path in range(count):
+                points = f.ClipPath_CountPathSegments(clip, path)
+                if points > 0:
+                    segments = map(f.ClipPath_GetPathSegment, repeat(clip), repeat(path), range(points))
+                    call(map(f.PathSegment_GetPoint, segments, floats.addresses(points, 2), floats.addresses(points, 2, 1)))
+                    values = floats.values(2 * points)
+                    found = narrowed(found, _corners(part.look, (min(values[::2]), min(values[1::2]), max(values[::2]), max(values[1::2]))))
+            self._clips[key] = found
+        return found
+
+    def _font(self, font: int) -> _Font:
+        found = self._fonts.get(font)
+        if found is None:
+            f, floats = self._f, self._floats
+            f.Font_GetAscent(font, 1000, floats.address)
+            f.Font_GetDescent(font, 1000, floats.address + 4)
+            ascent, descent = floats.values(2)
+            if ascent == descent:
+                raise Doubt("a font does not say how high it is")
+            found = self._fonts[font] = _Font(descent / 1000, bool(f.Font_GetIsEmbedded(font)))
+        return found
+
+    def _chars(self, page: int, parts: Sequence[_Part]) -> tuple[list[Char], list[Char]]:
+        """The characters of a page that are seen, and those drawn invisibly, in drawing order."""
+        shown: list[Char] = []
+        invisible: list[Char] = []
+        if any(part.texts for part in parts):
+            letters, boxes, runs = self._letters(page, parts[0].look)
+            for part in parts:
+                if part.texts:
+                    self._placed(part, letters, boxes, runs, shown, invisible)
+        return shown, invisible
+
+    def _placed(
+        self,
+        part: _Part,
+        letters: Sequence[str],
+        boxes: Sequence[float],
+        runs: dict[int, tuple[int, int]],
+        shown: list[Char],
+        invisible: list[Char],
+    ) -> None:
+        f = self._f
+        texts = part.texts
+        if any(map(f.PageObj_CountMarks, texts)):
+            self._check_marks(texts)
+        fonts = list(map(f.TextObj_GetFont, texts))
+        modes = list(map(f.TextObj_GetTextRenderMode, texts))
+        clips = self._clips_of(texts, part)
+        matrices = list(self._matrices(texts))
+        call(map(f.TextObj_GetFontSize, texts, self._floats.addresses(len(texts), 1)))
+        sizes = self._floats.values(len(texts))
+        for index, (text, matrix, size, font, clip) in enumerate(zip(texts, matrices, sizes, fonts, clips, strict=True)):
+            descent = self._font(font).descent
+            placed = _times(matrix, part.look)
+            run = runs.get(text)
+            if run is None:
+                if self._left_out(index, texts, matrices, size, font):
+                    x, y = placed[4:]
+                    shown.append(Char(" ", x, y, x, y, y, size))
+                continue
+            start, stop = run
+            target = invisible if modes[index] == _INVISIBLE else shown
+            target += _placed(letters[start:stop], boxes[4 * start : 4 * stop], placed, size, descent, clip)
+
+    def _letters(self, page: int, look: Matrix) -> tuple[list[str], list[float], dict[int, tuple[int, int]]]:
+        """The letters of a page, their boxes (left, top, right, bottom), and from where to where those of each text object go.
+
+        Letters that PDFium adds itself (blanks, ends of lines) belong to no object.
+        """
+        f = self._f
+        text = f.Text_LoadPage(page)
+        try:
+            count = f.Text_CountChars(text)
+            codes = list(map(f.Text_GetUnicode, repeat(text), range(count)))
+            owners = list(map(f.Text_GetTextObject, repeat(text), range(count)))
+            if any(map(f.Text_HasUnicodeMapError, repeat(text), range(count))):
+                raise Doubt("a glyph whose letter is not told")
+            if not call(map(f.Text_GetLooseCharBox, repeat(text), range(count), self._floats.addresses(count, 4))):
+                raise Doubt("a letter has no place")
+            boxes = self._floats.values(4 * count)
+            for index, code in enumerate(codes):
+                if code == _HYPHEN and f.Text_IsHyphen(text, index):
+                    codes[index] = ord("-")
+            added = [index for index, code in enumerate(codes) if code == 32 and owners[index] and f.Text_IsGenerated(text, index)]
+        finally:
+            f.Text_ClosePage(text)
+        whole = "".join(map(chr, codes))
+        if _NO_LETTER.search(whole):
+            raise Doubt("a glyph whose letter is not told")
+        for index in reversed(added):
+            del owners[index], boxes[4 * index : 4 * index + 4]
+            whole = whole[:index] + whole[index + 1 :]
+        starts = [0, *(index for index, (one, other) in enumerate(pairwise(owners), 1) if one != other), len(owners)]
+        runs: dict[int, tuple[int, int]] = {}
+        for start, stop in pairwise(starts):
+            if start < stop and owners[start]:
+                if owners[start] in runs:
+                    raise Doubt("letters of two texts are mixed")
+                runs[owners[start]] = start, stop
+        return list(whole.translate(_LETTERS)), _seen(boxes, look), runs
+
+    def _rules(self, part: _Part) -> list[Rule]:
+        """The straight sides of all paths that are drawn."""
+        f, numbers, paths = self._f, self._numbers, part.paths
+        count = len(paths)
+        call(map(f.Path_GetDrawMode, paths, numbers.addresses(count, 2), numbers.addresses(count, 2, 1)))
+        modes = numbers.values(2 * count)
+        white = self._white(paths, modes[1::2])
+        rows = zip(paths, modes[::2], modes[1::2], self._clips_of(paths, part), list(self._matrices(paths)), white, strict=True)
+        found: list[Rule] = []
+        for path, fill, stroke, clip, matrix, pale in rows:
+            if fill or stroke:
+                found += strokes(self._figures(path, _times(matrix, part.look)), clip, pale, bool(fill and not stroke))
+        return found
+
+    def _white(self, paths: Sequence[int], strokes: Sequence[int]) -> list[bool]:
+        """Whether each path is drawn in white: its line, or what it fills where it has none."""
+        f, numbers = self._f, self._numbers
+        for path, line, address in zip(paths, strokes, numbers.addresses(len(paths), 4), strict=True):
+            colour = f.PageObj_GetStrokeColor if line else f.PageObj_GetFillColor
+            colour(path, address, address + 4, address + 8, address + 12)
+        values = numbers.values(4 * len(paths))
+        return [min(values[i : i + 3]) >= _WHITE for i in range(0, len(values), 4)]
+
+    def _figures(self, path: int, matrix: Matrix) -> list[list[Point]]:
+        """The places that a path goes through, one list for each of its figures."""
+        f, floats = self._f, self._floats
+        count = f.Path_CountSegments(path)
+        segments = list(map(f.Path_GetPathSegment, repeat(path), range(count)))
+        call(map(f.PathSegment_GetPoint, segments, floats.addresses(count, 2), floats.addresses(count, 2, 1)))
+        values = floats.values(2 * count)
+        a, b, c, d, e, g = matrix
+        figures: list[list[Point]] = []
+        controls = 0
+        for segment, kind, x, y in zip(segments, map(f.PathSegment_GetType, segments), values[::2], values[1::2], strict=True):
+            place = a * x + c * y + e, b * x + d * y + g
+            if kind == _MOVE or not figures:
+                figures.append([place])
+                continue
+            controls = controls + 1 if kind == _CURVE else 0
+            if controls % 3 == 0:  # a curve has two points that it does not go through
+                figures[-1].append(place)
+            if f.PathSegment_GetClose(segment) and figures[-1][0] != place:
+                figures[-1].append(figures[-1][0])
+        return figures
+
+    def _check_marks(self, texts: Sequence[int]) -> None:
+        """Raises Doubt where the file says that something else is meant than is printed."""
+        f = self._f
+        for text in texts:
+            for index in range(f.PageObj_CountMarks(text)):
+                if f.PageObjMark_GetParamValueType(f.PageObj_GetMark(text, index), b"ActualText"):
+                    raise Doubt("another text is given for what is printed")
+
+    def _left_out(self, index: int, texts: Sequence[int], matrices: Sequence[Matrix], size: float, font: int) -> bool:
+        """Whether a text object without letters is a blank; if not, it is what was printed at the same place before.
+
+        Raises Doubt where it may be something else.
+        """
+        f, floats = self._f, self._floats
+        f.PageObj_GetBounds(texts[index], *(floats.address + 4 * i for i in range(4)))
+        left, low, right, high = floats.values(4)
+        _, b, _, d, x, y = matrices[index]
+        size *= abs(d or b)
+        if max(right - left, high - low) < _SPECK * size:
+            if not self._font(font).embedded and not self._blank(font):
+                raise Doubt("a font that is not in the file")
+            return True
+        near = min(1.0, 0.2 * size)
+        if not any(abs(x - other[4]) <= near and abs(y - other[5]) <= near for other in matrices[max(index - _AGAIN, 0) : index]):
+            raise Doubt("PDFium leaves a text out")
+        return False
+
+    def _blank(self, font: int) -> bool:
+        """Whether a font that is not in the file has a blank and no Chinese letter: what it shows nothing for is a blank."""
+
+        def width(letter: str) -> float:
+            self._f.Font_GetGlyphWidth(font, ord(letter), 1.0, self._floats.address)
+            return float(self._floats.view[0])
+
+        return 0 < width(" ") < _EM and not any(width(letter) >= _EM for letter in _COMMON)
+
+
+def _corners(matrix: Matrix, box: Box) -> tuple[Point, Point]:
+    """Two opposite corners of a box taken through a matrix of quarter turns."""
+    a, b, c, d, e, f = matrix
+    x0, y0, x1, y1 = box
+    return (a * x0 + c * y0 + e, b * x0 + d * y0 + f), (a * x1 + c * y1 + e, b * x1 + d * y1 + f)
+
+
+def _seen(boxes: list[float], look: Matrix) -> list[float]:
+    """Boxes (left, top, right, bottom) of letters, y upwards, as they are seen, y downwards."""
+    a, b, c, d, e, f = look
+    if b == c == e == 0 and a == 1 and d == -1:
+        boxes[1::2] = [f - y for y in boxes[1::2]]
+        return boxes
+    for at in range(0, len(boxes), 4):
+        (x0, y0), (x1, y1) = _corners(look, (boxes[at], boxes[at + 3], boxes[at + 2], boxes[at + 1]))
+        boxes[at : at + 4] = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    return boxes
+
+
+def _times(one: Matrix, other: Matrix) -> Matrix:
+    a, b, c, d, e, f = one
+    a0, b0, c0, d0, e0, f0 = other
+    return a * a0 + b * c0, a * b0 + b * d0, c * a0 + d * c0, c * b0 + d * d0, e * a0 + f * c0 + e0, e * b0 + f * d0 + f0
+
+
+def _placed(letters: Sequence[str], boxes: Sequence[float], matrix: Matrix, size: float, descent: float, clip: Box) -> list[Char]:
+    """The letters of one text object that are seen: as wide as in `boxes`, as high as its font says. Raises Doubt."""
+    a, b, c, d, e, f = matrix
+    turn = 0 if a > 0 > d else 1 if b < 0 and c < 0 else 2 if a < 0 < d else 3
+    if (b and a) or (not b and a * d >= 0) or (b and b * c <= 0):
+        raise Doubt("a text that is set aslant or mirrored")
+    lefts, tops, rights, bottoms = boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4]
+    ends, sides, at = ((lefts, tops, e), (bottoms, lefts, f), (rights, tops, e), (tops, lefts, f))[turn]
+    if abs(sides[0] - sides[-1]) > 0.3 * size or (abs(ends[0] - at) > 0.3 * size and not c):
+        raise Doubt("a text that is set downwards")
+    if turn % 2:
+        near, far = e + c * descent * size, e + c * (descent + 1) * size
+        x0, x1 = min(near, far), max(near, far)
+        made = [Char(letter, x0, top, x1, bottom, e, x1 - x0, turn) for letter, top, bottom in zip(letters, tops, bottoms, strict=True)]
+    else:
+        near, far = f + d * descent * size, f + d * (descent + 1) * size
+        top, bottom = min(near, far), max(near, far)
+        height = bottom - top
+        made = [Char(letter, x0, top, x1, bottom, f, height, turn) for letter, x0, x1 in zip(letters, lefts, rights, strict=True)]
+    left, high, right, low = clip
+    up = f - 0.36 * (bottom - top) if not turn else high
+    if left <= min(lefts) and max(rights) <= right and (high <= up <= low if not turn else high <= min(tops) and max(bottoms) <= low):
+        return made
+    return [char for char in made if seen(char, clip)]

@@ -1,0 +1,40 @@
+"""How people get a number wrong: one digit, two neighbouring digits swapped, a digit too many or too few, ten times too much or too little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from mengbudget.printed import Printed
+from mengbudget.reconcile.relations import Range
+
+
+def unlikeness(number: Printed, wanted: Range) -> int:
+    """How little a number, as printed, is like a value in the range: 0 one digit, a swap or a factor of ten apart, 1 a digit too many or too
+    few, 2 none of these.
+    """
+    step = Fraction(number.ulp) or Fraction(1)
+    digits = abs(Fraction(number.value)) / step
+    if digits.denominator != 1 or not digits:
+        return 2
+    sign = -1 if number.value < 0 else 1
+    low, high = wanted
+    for degree, slips in enumerate((_changed, _lengthened)):
+        values = (sign * one * step for one in slips(str(int(digits))))
+        if any((low is None or value >= low) and (high is None or value <= high) for value in values):
+            return degree
+    return 2
+
+
+def _changed(text: str) -> Iterator[Fraction]:
+    for at, digit in enumerate(text):
+        yield from (Fraction(text[:at] + other + text[at + 1 :]) for other in "0123456789" if other != digit)
+        if at:
+            yield Fraction(text[: at - 1] + digit + text[at - 1] + text[at + 1 :])
+    yield from (Fraction(text) * 10, Fraction(text) / 10)
+
+
+def _lengthened(text: str) -> Iterator[Fraction]:
+    for at in range(len(text) + 1):
+        yield Fraction(text[:at] + text[at + 1 :] or "0")
+        yield from (Fraction(text[:at] + more + text[at:]) for more in "0123456789")

@@ -1,0 +1,20 @@
+"""What people look at: which document it is about, quotations, tables, three charts, pieces of pages; in English or Chinese.
+
+Nothing here judges a verdict or adds up a table: it draws facts and findings. Loading it sets Altair up: the look of charts, how they are
+kept in a notebook, and that frames with exact numbers can be drawn as they are.
+"""
+
+from mengbudget.show import look  # first: it keeps Altair's import short
+from mengbudget.show.charts import digits, intervals, pair, span, stated, waterfall
+from mengbudget.show.document import Document, document, reference
+from mengbudget.show.evidence import evidence
+from mengbudget.show.text import define, note, quote, table
+from mengbudget.show.words import gloss, rule, say, speak, verdict
+
+look.enable()
+INK = look.INK
+
+__all__ = [
+    "INK", "Document", "define", "digits", "document", "evidence", "gloss", "intervals", "note", "pair", "quote", "reference", "rule", "say", "span",
+    "speak", "stated", "table", "verdict", "waterfall",
+]  # fmt: skip

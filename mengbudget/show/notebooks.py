@@ -1,0 +1,241 @@
+"""Run the notebooks from top to bottom and keep what they show: ``python -m mengbudget.show.notebooks notebooks/*.ipynb``.
+
+The Chinese edition of `notebooks/08….ipynb` is `notebooks/zh/08….ipynb`: its own prose and its own question in the first line of each cell,
+and for the rest the English edition's code, which `carry` puts there before it is run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import multiprocessing
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from IPython.core.displayhook import DisplayHook
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from traitlets import Type
+from traitlets.config import Config
+
+from mengbudget.show.look import MIME, NO_PNG, chinese_font, picture
+
+_format: Any = nbformat  # it has no types
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+"""All that a notebook says of itself: the version of the Python that ran it would differ from machine to machine."""
+
+KEPT_CELL_METADATA = ("tags",)
+ABSOLUTE = re.compile(r"(?<![\w.~/:])/(?:home|root|tmp|usr|var|opt|mnt|Users|work|private)/\w|\b[A-Z]:\\\w")
+
+
+def read(path: Path) -> Any:
+    """A notebook as stored; cells without an id get one from their position, so that nothing random comes in."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    for index, cell in enumerate(stored["cells"]):
+        cell.setdefault("id", f"cell-{index:02d}")
+    stored["nbformat"], stored["nbformat_minor"] = 4, 5
+    return _format.reads(json.dumps(stored), as_version=4)
+
+
+def clean(notebook: Any) -> Any:
+    """A copy without what changes from run to run: metadata of machines and editors, times; streams of one cell in one piece."""
+    tidy = copy.deepcopy(notebook)
+    tidy.metadata = _format.from_dict(copy.deepcopy(METADATA))
+    for cell in tidy.cells:
+        cell.metadata = _format.from_dict({key: cell.metadata[key] for key in KEPT_CELL_METADATA if cell.metadata.get(key)})
+        if cell.cell_type == "code":
+            cell.outputs = _joined(cell.outputs)
+    return tidy
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    kept: list[Any] = []
+    for output in outputs:
+        if output.output_type == "stream" and kept and kept[-1].output_type == "stream" and kept[-1].name == output.name:
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    return kept
+
+
+def problems(notebook: Any) -> Iterator[str]:
+    """What keeps a notebook from being published: cells not run in order, errors, warnings, absolute paths, charts without a picture."""
+    if notebook.metadata != METADATA:
+        yield f"its metadata are not the fixed ones: {dict(notebook.metadata)}"
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    counts = [cell.execution_count for cell in code]
+    if counts != list(range(1, len(code) + 1)):
+        yield f"its cells were not run once from top to bottom: {counts}"
+    for cell in code:
+        where = f"In [{cell.execution_count}]"
+        for output in cell.outputs:
+            if output.output_type == "error":
+                yield f"{where} ends in {output.ename}: {output.evalue}"
+            if output.get("name") == "stderr":
+                yield f"{where} prints a warning: {output.text.strip().splitlines()[-1]}"
+            data = output.get("data", {})
+            if MIME in data and "image/png" not in data:
+                yield f"{where} shows a chart without a still picture: no font with Chinese was there"
+            texts = [output.get("text", ""), *(str(value) for kind, value in data.items() if not kind.startswith("image/"))]
+            for found in filter(None, map(ABSOLUTE.search, texts)):
+                yield f"{where} shows a path of one machine: {found.string[found.start() : found.start() + 60]}"
+
+
+def carry(path: Path) -> Any:
+    """A notebook as stored; of the Chinese edition with the code of the English one. Raises ValueError where their cells are not the same."""
+    notebook = read(path)
+    original = path.parent.parent / path.name
+    if path.parent.name == "zh" and original.exists():
+        english, chinese = ([cell for cell in one.cells if cell.cell_type == "code"] for one in (read(original), notebook))
+        names = [[cell.id for cell in cells] for cells in (english, chinese)]
+        if names[0] != names[1]:
+            apart = next((pair for pair in zip_longest(*names) if pair[0] != pair[1]), None)
+            raise ValueError(f"{path} has not the code cells of {original}: the first that differ are {apart}")
+        for theirs, ours in zip(english, chinese, strict=True):
+            ours.source = translated(theirs.source, ours.source)
+    return notebook
+
+
+def translated(english: str, chinese: str) -> str:
+    """The English edition's code with the Chinese question and language."""
+    question = chinese.split("\n", 1)[0] if chinese.startswith("#") else english.split("\n", 1)[0]
+    return "\n".join([question, *english.split("\n")[1:]]).replace('show.speak("en")', 'show.speak("zh")')
+
+
+def illustrate(notebook: Any, before: Any) -> None:
+    """Give each chart its still picture, the one of `before` where its specification is the same: drawing takes longer than all else."""
+    if not chinese_font():
+        return
+    kept = {
+        json.dumps(data[MIME], sort_keys=True): (data["image/png"], meta["image/png"])
+        for data, meta in _charts(before)
+        if "image/png" in data
+    }
+    for data, meta in _charts(notebook):
+        data["image/png"], meta["image/png"] = kept.get(json.dumps(data[MIME], sort_keys=True)) or picture(data[MIME])
+
+
+def _charts(notebook: Any) -> Iterator[tuple[Any, Any]]:
+    outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
+    return ((output.data, output.metadata) for output in outputs if MIME in output.get("data", {}))
+
+
+class CellError(Exception):
+    """Raised where a cell of a notebook fails; its text is the cell's question, the line where it stopped, and the error."""
+
+
+class Kept(DisplayHook):
+    """Keeps what the last expression of a cell shows, instead of printing it."""
+
+    shown: tuple[Any, Any] | None = None
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        self.shown = format_dict, md_dict or {}
+
+    def finish_displayhook(self) -> None:
+        self._is_active = False
+
+
+class Shell(InteractiveShell):
+    displayhook_class = Type(Kept)
+
+
+def run(notebook: Any, folder: Path) -> None:
+    """Run the code cells in order, in this process, as a fresh IPython would, and put what they show into them. Raises CellError where one fails."""
+    os.chdir(folder)
+    os.environ[NO_PNG] = "1"  # `illustrate` draws what is new
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    shell: Any = Shell.instance(config=settings)
+    for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
+        shell.displayhook.shown = None
+        with capture_output() as told:
+            result = shell.run_cell(cell.source, store_history=True)
+        if error := result.error_before_exec or result.error_in_exec:
+            raise CellError(_stopped(cell.source, error))
+        outputs: list[dict[str, Any]] = []
+        for name, text in (("stdout", told.stdout), ("stderr", told.stderr)):
+            outputs += [{"output_type": "stream", "name": name, "text": text}] if text else []
+        outputs += [{"output_type": "display_data", "data": one.data, "metadata": one.metadata or {}} for one in told.outputs]
+        if shell.displayhook.shown:
+            data, metadata = shell.displayhook.shown
+            outputs.append({"output_type": "execute_result", "data": data, "metadata": metadata, "execution_count": count})
+        cell.execution_count, cell.outputs = count, [_format.from_dict(one) for one in outputs]
+
+
+def _stopped(source: str, error: BaseException) -> str:
+    """The question of a cell, the line where it stopped, and the error."""
+    lines = source.splitlines()
+    inside = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "ipython-input" in frame.filename or "ipykernel" in frame.filename
+    ]
+    where = [f"line {number}: {lines[number - 1].strip()}" for number in inside[:1] if number]
+    return "\n  ".join([lines[0], *where, f"{type(error).__name__}: {error}"])
+
+
+def execute(path: Path) -> list[str]:
+    """Run a notebook in its own folder and put it back with its outputs; what is wrong with it afterwards, in sentences.
+
+    It runs in this process, which is then no longer fresh: `main` gives every notebook a process of its own. Raises CellError where a cell fails,
+    and the file is then left as it was.
+    """
+    path = path.absolute()
+    notebook = clean(carry(path))
+    before = copy.deepcopy(notebook)
+    run(notebook, path.parent)
+    done = clean(notebook)
+    illustrate(done, before)
+    whole = path.with_suffix(".ipynb.part")
+    _format.write(done, whole)
+    whole.replace(path)
+    return list(problems(done))
+
+
+def executed(paths: Sequence[Path], jobs: int = 1) -> Iterator[tuple[Path, list[str]]]:
+    """Notebooks executed, each in a process of its own that has Altair and pandas loaded already; with each what is wrong with it."""
+    context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
+    with context.Pool(min(jobs, len(paths)), maxtasksperchild=1) as pool:
+        yield from zip(paths, pool.imap(_outcome, paths), strict=True)
+
+
+def _outcome(path: Path) -> list[str]:
+    try:
+        return execute(path)
+    except Exception as error:  # one that fails does not stop the others
+        return [str(error)]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Execute notebooks, several at a time; 0 where each of them may be published, 1 where one may not."""
+    parser = argparse.ArgumentParser(
+        "python -m mengbudget.show.notebooks", description="Run notebooks from top to bottom and keep their outputs."
+    )
+    parser.add_argument("notebook", nargs="+", type=Path)
+    parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1))
+    chosen = parser.parse_args(arguments)
+    worst = 0
+    for path, found in executed(chosen.notebook, chosen.jobs):
+        print("\n  ".join([f"{path}: {'not as it should be' if found else 'ok'}", *found]), flush=True)
+        worst = max(worst, int(bool(found)))
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())

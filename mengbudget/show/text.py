@@ -1,0 +1,193 @@
+"""What people read beside the charts: sentences quoted from the document, and frames as tables."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from string import Formatter
+from typing import Any
+
+import pandas as pd
+
+from mengbudget.model import Claim
+from mengbudget.reconcile.facts import claim_place, normal
+from mengbudget.reconcile.findings import VERDICTS, Finding
+from mengbudget.show import words
+from mengbudget.show.charts import digits
+from mengbudget.show.document import Document
+from mengbudget.show.look import FONT, INK, MARKS
+
+NO_FIGURES = ("year", "date", "number", "code")
+"""Kinds of numerals that a translation writes itself."""
+
+_ONE = r"[-+−–±≤≥≈~<>]*\s?\d[\d,]*(\.\d+)?"
+NUMERIC = re.compile(rf"—|{_ONE}(\s?…\s?{_ONE})?\s?([%‰]|[个人项条页辆]|万?元|×|pp)?")
+"""What is set to the right in its column: a number as printed, or a range, with the sign and unit it may carry, or nothing."""
+
+_GREY = f"color: #555; font-family: {FONT}"
+_CELL = "padding: 3px 10px; border: 0; border-bottom: 1px solid #eee; vertical-align: top; line-height: 1.45"
+_HEAD = "padding: 4px 10px; border: 0; border-top: 1px solid #222; border-bottom: 1px solid #888; color: #555; vertical-align: bottom"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something to look at: HTML with its style inside (a notebook that is not trusted strips style sheets), and plain text, the same on every run."""
+
+    html: str
+    text: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def quote(document: Document, where: str, *holding: str, english: str = "") -> Shown:
+    """The sentences that hold all of the words, of the statement's section that begins with `where` ("八、") or of the form whose project's name contains it.
+
+    Each numeral is marked by the worst verdict of the findings it takes part in. `english` is a translation, shown in the English edition alone:
+    each {} in it is the next numeral as printed (years and dates are not counted), so that it cannot grow stale. Raises KeyError where nothing is said.
+    """
+    claims = [(claim, claim_place(claim)) for claim in document.budget.statement.claims]
+    said = [(one, one.section, 0, len(one.text)) for one in document.budget.statement.sentences if one.section.startswith(where)]
+    for form in () if said else document.budget.projects:
+        if where in form.name:
+            claims = [(claim, claim_place(claim, form)) for claim in form.claims]
+            fields = dict.fromkeys(claim.sentence for claim, _ in claims)  # a field of a form is one long text
+            said = [(one, f"{form.name} · {one.section}", *cut.span()) for one in fields for cut in re.finditer("[^。]+。?", one.text)]
+            break
+    found = [(one, title, start, end) for one, title, start, end in said if all(word in one.text[start:end] for word in holding)]
+    if not found:
+        raise KeyError(f"no sentence of {where} says {' and '.join(holding) or 'anything'}")
+    verdicts, marked, figures = worst(document.result.items), [], []
+    for one, _, start, end in found:
+        inside = [
+            (claim, verdicts.get(at.key, "unchecked")) for claim, at in claims if claim.sentence == one and start <= claim.start < end
+        ]
+        marked.append(_marked(one.text, start, end, inside))
+        figures += [claim.printed.text for claim, _ in inside if claim.kind not in NO_FIGURES]
+    plain = "".join(one.text[start:end] for one, _, start, end in found)
+    return _quoted(
+        "".join(marked), plain, [title for _, title, _, _ in found], [one.page for one, *_ in found], _translated(english, figures)
+    )
+
+
+def define(document: Document, word: str, english: str = "") -> Shown:
+    """What the document's own glossary (名词解释) says of a word, with its page. Raises KeyError where it says nothing."""
+    for section in document.budget.statement.outline.sections("glossary"):
+        if normal(section.title) == normal(word):
+            text = f"{section.title}：{section.text}"
+            return _quoted(html.escape(text), text, [], [section.page], english)
+    raise KeyError(f"the glossary of {document.budget.label} does not explain {word}")
+
+
+def note(document: Document, kind: str, english: str = "") -> Shown:
+    """The notes printed under the tables of a kind, with title and page. Raises KeyError where there is none."""
+    tables = [table for table in document.budget.tables if table.kind == kind and table.notes]
+    if not tables:
+        raise KeyError(f"no note is printed under a table of kind {kind}")
+    text = " ".join(one for table in tables for one in table.notes)
+    return _quoted(html.escape(text), text, [table.title for table in tables], [table.pages[-1] for table in tables], english)
+
+
+def worst(findings: Iterable[Finding]) -> dict[tuple[Any, ...], str]:
+    """The worst verdict that each printed number takes part in, by the key of its place; "unchecked" only where it has no other."""
+    order = [*(word for word in VERDICTS if word != "unchecked"), "unchecked"]
+    found: dict[tuple[Any, ...], str] = {}
+    for item in findings:
+        for place in item.terms:
+            found[place.key] = min(found.get(place.key, "unchecked"), item.verdict, key=order.index)
+    return found
+
+
+def _marked(text: str, start: int, end: int, claims: Sequence[tuple[Claim, str]]) -> str:
+    """A stretch of a sentence as HTML, its numerals bold and marked by their verdicts."""
+    out, done = [], start
+    for claim, verdict in sorted(claims, key=lambda pair: pair[0].start):
+        if claim.start < done:
+            continue
+        figure = html.escape(text[claim.start : claim.end])
+        if claim.kind not in NO_FIGURES:
+            sign = f'<sup style="font-size: 10px; line-height: 0">{MARKS[verdict]}</sup>'
+            figure = f'<strong title="{words.verdict(verdict)}" style="color: {INK[verdict]}">{figure}{sign}</strong>'
+        out += [html.escape(text[done : claim.start]), figure]
+        done = claim.end
+    return "".join([*out, html.escape(text[done:end])])
+
+
+def _translated(english: str, figures: Sequence[str]) -> str:
+    """The translation with the figures of the document, or that there is none where the sentence is no longer the one that was translated."""
+    fields = [name for _, name, _, _ in Formatter().parse(english) if name is not None]
+    if fields and any(fields):
+        fits = max(map(int, fields)) < len(figures)
+    else:
+        fits = len(fields) in (0, len(figures))
+    return english.format(*figures) if fits else "(The translation was made of another wording of this sentence.)"
+
+
+def _quoted(marked: str, text: str, sections: Sequence[str], pages: Sequence[int], english: str) -> Shown:
+    numbers = "、".join(str(page) for page in sorted(set(pages)))
+    place = " · ".join([*dict.fromkeys(sections), words.say(f"p. {numbers}", f"第{numbers}页")])
+    lines = [f'<p lang="zh-CN" style="margin: 0; font-family: {FONT}; line-height: 1.75">{marked}</p>']
+    if english := words.say(english, ""):
+        lines.append(f'<p lang="en" style="margin: 0.35em 0 0; color: #555; font-style: italic">{html.escape(english)}</p>')
+    lines.append(f'<p style="margin: 0.35em 0 0; font-size: 12px; {_GREY}">— {html.escape(place)}</p>')
+    box = "margin: 0.6em 0; padding: 0.5em 1em; border-left: 3px solid #0072B2; background: #f7f9fb; color: #222"
+    plain = "\n".join([f"“{text}”", *([english] if english else []), f"— {place}"])
+    return Shown(f'<blockquote style="{box}">{"".join(lines)}</blockquote>', plain)
+
+
+def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = None, notes: Sequence[str] = ()) -> Shown:
+    """A frame as a table for people, one row a row, in the frame's order; a named index is its first column.
+
+    Headings are those of `heads`, else of the language spoken (`words.head`). Numbers are set to the right; a column
+    ``verdict`` is translated and coloured. What the document printed is escaped.
+    """
+    shown = frame.reset_index() if any(frame.index.names) else frame
+    names = [str(name) for name in shown.columns]
+    texts = {str(name): [cell(value) for value in shown[name]] for name in shown.columns}
+    right = {name for name in names if _numbers(texts[name])}
+    aligned = {
+        name: f"text-align: {'right; white-space: nowrap; font-variant-numeric: tabular-nums' if name in right else 'left'}"
+        for name in names
+    }
+    said = {name: (heads or {}).get(name) or words.head(name) for name in names}
+    top = "".join(f'<th style="{_HEAD}; {aligned[n]}">{html.escape(said[n])}</th>' for n in names)
+    body = "".join(f"<tr>{''.join(_td(n, texts[n][row], aligned[n]) for n in names)}</tr>" for row in range(len(shown)))
+    style = f"border-collapse: collapse; margin: 0.6em 0; font-family: {FONT}; font-size: 13px; color: #222; background: #fff"
+    caption = f'<caption style="text-align: left; font-size: 15px; font-weight: 600; padding: 2px 0 6px; color: #222">{html.escape(title)}</caption>'
+    under = "".join(f'<p style="margin: 0 0 0.4em; font-size: 12px; {_GREY}">{html.escape(one)}</p>' for one in notes)
+    whole = f'<table style="{style}">{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], said.values(), *zip(*texts.values(), strict=True)])
+    return Shown(f'<div style="overflow-x: auto">{whole}{under}</div>', plain)
+
+
+def _td(name: str, text: str, aligned: str) -> str:
+    if name == "verdict" and text in INK:
+        return f'<td style="{_CELL}; {aligned}; color: {INK[text]}; font-weight: bold">{MARKS[text]} {words.verdict(text)}</td>'
+    return f'<td style="{_CELL}; {aligned}">{html.escape(text)}</td>'
+
+
+def cell(value: Any) -> str:
+    """A value as text: numbers with thousands separators and their digits (`charts.digits`), nothing where there is nothing."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple)):
+        return "; ".join(cell(part) for part in value)
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if isinstance(value, Decimal):
+        return f"{value:,f}" if value == value.to_integral_value() and "." not in str(value) else digits(value)
+    return f"{value:,}" if isinstance(value, (int, float)) else str(value)
+
+
+def _numbers(texts: Sequence[str]) -> bool:
+    """Whether a column is one of numbers: most of what it prints is a number, and the rest is a word or two."""
+    printed = [text for text in texts if text]
+    return 2 * sum(1 for text in printed if NUMERIC.fullmatch(text)) > len(printed) and all(len(text) <= 24 for text in printed)

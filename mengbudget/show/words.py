@@ -1,0 +1,72 @@
+"""The two languages of what is shown: which one is spoken, and the words for verdicts, column heads and printed labels."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from mengbudget.reconcile.facts import Place, normal
+from mengbudget.reconcile.rules import registry
+
+Said = TypeVar("Said", str, list[str])
+
+LANGUAGES = ("en", "zh")
+_spoken = ["en"]
+
+
+def speak(language: str) -> None:
+    """Show everything from here on in English ("en") or Chinese ("zh"). Raises ValueError for any other language."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no words of the language {language!r}; there are {' and '.join(LANGUAGES)}")
+    _spoken[0] = language
+
+
+def spoken() -> str:
+    """The language that is spoken: "en" or "zh"."""
+    return _spoken[0]
+
+
+def say(english: Said, chinese: Said) -> Said:
+    """The one of two texts (or lists of texts) that is in the language spoken."""
+    return chinese if _spoken[0] == "zh" else english
+
+
+@cache
+def data() -> dict[str, Any]:
+    """The data of `words.toml`."""
+    return tomllib.loads(files("mengbudget.show").joinpath("words.toml").read_text("utf-8"))
+
+
+def _word(part: str, word: str) -> str:
+    english, chinese = data()[part].get(word, (word, word))
+    return say(str(english), str(chinese))
+
+
+def verdict(word: str) -> str:
+    """A verdict in the language spoken: 相符, 尾差, 不符, 未核; any other word as it is."""
+    return _word("verdict", word)
+
+
+def head(column: str) -> str:
+    """The heading of a column in the language spoken, the column's own name where none is known."""
+    return _word("heads", column)
+
+
+def gloss(label: str) -> str:
+    """A printed label, in English with its translation after it where one is known; "上级：下级" is translated by its last part."""
+    english = data()["words"].get(normal(label.rpartition("：")[2]), "")
+    return say(f"{label} {english}".rstrip(), label)
+
+
+def claim(place: Place) -> str:
+    """What the kind of a claim adds to its label: ", share", "，占比"; nothing for an amount or a number of a table."""
+    kind = place.column if place.source == "statement" else ""
+    return _word("claim", kind) if kind in data()["claim"] else ""
+
+
+def rule(name: str) -> str:
+    """What a rule demands, in one line."""
+    known = registry()[name]
+    return say(known.en, known.zh)
