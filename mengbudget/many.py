@@ -37,6 +37,7 @@ class Checked:
     sources: Sequence[Mapping[str, str]] = ()
     warnings: Sequence[str] = ()
     damaged: bool = False
+    contradictions: int = 0  # diagnoses that accuse a number
 
 
 def read_many(paths: Iterable[str | Path], executor: Executor | None = None) -> Iterator[tuple[str, Budget | UnreadableError]]:
@@ -85,6 +86,7 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
                 sources=sources(budget),
                 warnings=budget.warnings,
                 damaged=budget.damaged,
+                contradictions=sum(cause.kind == "contradiction" for cause in result.causes),
             )
     except UnreadableError as error:
         return Checked(document, error=str(error))
