@@ -32,6 +32,7 @@ class Checked:
     kind: str = ""
     label: str = ""
     verdicts: Mapping[str, int] = field(default_factory=dict)
+    contradicted: bool = False
     summary: str = ""
     frames: Mapping[str, Any] = field(default_factory=dict)
     sources: Sequence[Mapping[str, str]] = ()
@@ -80,6 +81,7 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
                 kind=budget.document_kind,
                 label=budget.label,
                 verdicts={str(verdict): int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
+                contradicted=bool((result.diagnoses["kind"] == "contradiction").any()),
                 summary=str(result.summary()),
                 frames=frames(budget, result) if keep else {"findings": result.findings, "diagnoses": result.diagnoses},
                 sources=sources(budget),

@@ -61,3 +61,18 @@ def test_every_digit_belongs_to_exactly_one_numeral(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(found))
     covered = {i for n in found for i in range(n.start, n.end)}
     assert {i for run in re.finditer(r"\d", text) for i in range(*run.span())} <= covered
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("十五五期间", []),
+        ("十五期", ["count"]),
+        ("公安（04款）", ["code"]),
+        ("稳增长30万元", ["amount"]),
+        ("能力提升80万元", ["amount"]),
+        ("增长30万元", ["change"]),
+    ],
+)
+def test_names_and_codes_are_no_counts_and_no_changes(text: str, kinds: list[str]) -> None:
+    assert [numeral.kind for numeral in find_numerals(text)] == kinds

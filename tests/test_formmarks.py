@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from handmade import budget, table
 
-from mengbudget.model import Form, Indicator
+from mengbudget.model import Form, FormAmount, Indicator
+from mengbudget.printed import parse
+from mengbudget.reconcile import reconcile
 from mengbudget.reconcile.formmarks import mark_findings
 from mengbudget.reconcile.formsums import form_facts, own_findings
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, UNCHECKED
@@ -67,9 +70,6 @@ def test_a_target_and_its_scoring_point_the_same_way(target: str, scoring: str, 
 
 
 def test_money_carried_over_is_a_source_beside_the_others_where_only_so_they_add_up() -> None:
-    from mengbudget.model import FormAmount
-    from mengbudget.printed import parse
-
     def verdict(carried: str) -> list[str]:
         made = [("total", "100"), ("fiscal", "70"), ("other", "10"), ("carried_over", carried)]
         amounts = tuple(FormAmount(role, role, "year", printed, 3) for role, text in made if (printed := parse(text, "万元")))
@@ -77,3 +77,16 @@ def test_money_carried_over_is_a_source_beside_the_others_where_only_so_they_add
 
     assert verdict("20") == [EXACT]
     assert verdict("30") == [INCONSISTENT]
+
+
+def test_what_the_main_tasks_cost_is_within_all_expenditure() -> None:
+    def verdict(whole: str) -> list[str]:
+        made = [("任务1/总额", "", "60"), ("任务2/总额", "", "40"), ("金额合计", "total", whole)]
+        amounts = tuple(FormAmount(label, role, "", printed, 3) for label, role, text in made if (printed := parse(text, "万元")))
+        form = replace(FORM, kind="performance_overall", amounts=amounts)
+        rows = [("", "合计", "total", "", "100.00")]
+        items = reconcile(budget(table("expenditure", [("合计", "total")], rows), overall=form), evidence=False).items
+        return [item.verdict for item in items if item.rule.id == "tasks-within-total"]
+
+    assert verdict("90") == verdict("100") == [EXACT]  # the main tasks need not be everything
+    assert verdict("110") == [INCONSISTENT]

@@ -28,7 +28,7 @@ ELSEWHERE = {  # rules that bind in no table, form or sentence of the 2026 docum
     "columns-unit-items": ("guangzhou-statistics-2026.pdf",),
     "columns-repeated": ("foshan-rail-2019-final-accounts.pdf",),
     "list-total": ("xian-petitions-2026.pdf",),
-    "tasks-within-total": ("xian-hrss-2020.pdf",),
+    "tasks-within-total": ("xian-petitions-2026.pdf",),
     "forms-weights": ("xian-petitions-2026.pdf",),
     "accounts-balance": ("foshan-rail-2019-final-accounts.pdf",),
     "same-item": ("yantai-audit-2026.pdf",),
@@ -44,7 +44,9 @@ SENTENCES = ("statement-list", "statement-absence", "organisation-list", "reason
 """Rules about words, whose terms are not broken by a number: tests/test_reconcile.py breaks them by changing the words."""
 
 UNSEEN = ("forms-points", "forms-scale", "forms-scoring")
-"""Rules about marks that no form of the corpus prints: tests/test_formmarks.py binds and breaks them, and the weights too."""
+"""Rules about marks that no form of the corpus prints: tests/test_formmarks.py binds and breaks them."""
+ELSEWHERE_BROKEN = ("forms-weights", "tasks-within-total")
+"""Marks are no amounts, and a total that two tables print is broken by same-total: tests/test_formmarks.py breaks these too."""
 
 
 @cache
@@ -127,7 +129,7 @@ def test_every_rule_binds_in_a_real_document(rule: str) -> None:
     assert of_rule(rule), f"{rule} binds in none of {ELSEWHERE.get(rule, (MENG,))}"
 
 
-@pytest.mark.parametrize("rule", [rule for rule in registry() if rule not in (*SENTENCES, *UNSEEN, "forms-weights")])
+@pytest.mark.parametrize("rule", [rule for rule in registry() if rule not in (*SENTENCES, *UNSEEN, *ELSEWHERE_BROKEN)])
 def test_every_rule_is_broken_by_nudging_any_term(rule: str) -> None:
     budget, previous = bound(rule)
     unnoticed: list[str] = []

@@ -7,6 +7,7 @@ import pytest
 from conftest import RAW, corpus_file
 
 from mengbudget.model import Claim
+from mengbudget.prose.reasons import points_one_way
 from mengbudget.prose.sentences import split_sentences
 from mengbudget.prose.statement import Statement, read_statement
 from mengbudget.reading.model import Line
@@ -280,3 +281,70 @@ def test_changes_in_other_wordings() -> None:
         ("222.75", "基本支出", 2026, None, None, "110.01"),
         ("112.74", "项目支出", 2026, None, None, "110.01"),
     ]
+
+
+ITEM = "“卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）”"
+
+
+def test_generic_nouns_mean_the_item_of_their_paragraph() -> None:
+    text = f"1.{ITEM}5万元，主要用于缴费。2025年当年预算执行数为4万元，2026年预算安排5万元，比2025年预算执行数增长25%。"
+    found = told(prose(text), "subject", "year", "base")
+    assert [one[1] for one in found] == [ITEM.strip("“”")] * 4
+    assert [one[2:] for one in found] == [(2026, None), (2025, None), (2026, None), (2026, "4")]
+
+
+def test_the_item_before_a_colon_is_what_a_generic_noun_is_of() -> None:
+    assert told(prose("检察（款）：2026年预算支出合计5万元。"), "subject") == [("5", "检察（款）")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("接待费5万元，较上年减少5万元（50%）。", ("growth", D(-50))),
+        ("接待费5万元（占50%）。", ("share", D(50))),
+    ],
+)
+def test_a_rate_in_brackets_after_a_change_is_its_growth(text: str, expected: tuple[str, D]) -> None:
+    last = prose(text).claims[-1]
+    assert (last.kind, last.printed.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("行政运行（2014001）5万元。", "2014001"),
+        ("一般公共服务支出（201类）财政事务（06款）行政运行（01项）5万元。", "2010601"),
+        ("行政运行5万元。", ""),
+    ],
+)
+def test_a_code_in_brackets_is_the_item_s(text: str, code: str) -> None:
+    assert [claim.code for claim in prose(text).claims if claim.kind == "amount"] == [code]
+
+
+def test_a_total_closes_a_list_and_prints_its_whole_again() -> None:
+    statement = prose("支出预算9万元，其中：基本支出5万元、项目支出4万元，合计9万元。")
+    assert told(statement, "subject", "part_of")[-1] == ("9", "支出预算", None)
+
+
+def test_areas_listed_under_an_area_are_its_parts() -> None:
+    statement = prose("房屋面积9平方米，其中：办公用房5平方米、业务用房4平方米。")
+    assert told(statement, "part_of") == [("9", None), ("5", "9"), ("4", "9")]
+
+
+@pytest.mark.parametrize(
+    ("text", "one_way"),
+    [
+        ("人员增加，公用经费增加", True),
+        ("2026年住房公积金缴费增加", True),
+        ("新增调出和退休人员", False),
+        ("2025年压减了经费", False),
+        ("新能源汽车数量提高，费用低于燃油车", False),
+    ],
+)
+def test_a_reason_points_one_way_only_if_every_clause_does(text: str, one_way: bool) -> None:
+    assert points_one_way(text, 2026) is one_way
+
+
+def test_a_reason_is_not_given_to_the_change_of_another_item() -> None:
+    statement = prose("1.某支出0万元，比上年减少5万元，原因是未安排；\n2.甲支出1万元，上年基数为零，主要原因是新增项目。")
+    assert [reason.about for reason in statement.reasons][1] == ()

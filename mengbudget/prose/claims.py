@@ -66,7 +66,7 @@ _TOKEN = re.compile(
 _SIGN = re.compile(r"(?:\A|[\s为率额：:(（）)增长减少升降加比≥≤])([-－−])\s*\Z")
 _FILL = rf"(?:{either_of(_W['fillers'])}|\s)*"
 _CHANGE = re.compile(
-    rf"(?:(?P<any>{either_of(_W['either'])}|(?:增加|增长|上升|提高)[（(/](?:减少|下降|降低)[）)]?)|(?P<down>{either_of(_W['decrease'])})|(?P<up>{either_of(_W['increase'])})"
+    rf"(?<![稳保促提])(?:(?P<any>{either_of(_W['either'])}|(?:增加|增长|上升|提高)[（(/](?:减少|下降|降低)[）)]?)|(?P<down>{either_of(_W['decrease'])})|(?P<up>{either_of(_W['increase'])})"
     rf"|(?P<level>{either_of(_W['level'])})){_FILL}[-－−]?\s*\Z"
 )
 _VERB_ITEM = re.compile(r"(?<!新)(?:(?P<down>减少|压减|核减|调减|压缩|节约)|(?P<up>增加|调增))了?[^，。；、：（）()\d至到]{2,24}\Z")

@@ -81,6 +81,8 @@ class Measures:
         if self.parent and self.parent.level == level and paragraph.text.endswith("。") and before.endswith(("；", ";")):
             self.lists.outer.remove(self.parent)  # parts in paragraphs of their own: the last ends in 。
         opener, labelled = _OPEN_END.search(paragraph.text.rstrip("。；")), paragraph.label[0] < UNNUMBERED
+        if opener and not paragraph.text.endswith(("：", ":")) and "因" in paragraph.text:
+            opener = None  # "…，原因是包含专项资金。"
         if opener and (self.tops > 1 or len(paragraph.text) <= 6):  # several amounts, or "其中：" alone
             self.headline = None if "如下" in opener[0] else self.top
         whole = self.parent.head if self.parent else None
@@ -205,20 +207,16 @@ class Measures:
         past = claim.kind == "amount" and claim.year is not None and claim.year < self.year
         stage = ("execution" if _SPENT.search(gap) else "budget" if "预算" in gap else "") if past else ""
         claim = replace(claim, subject=name, base_kind=stage, code=code_of(gap) or self._code(name))
-        if (
-            claim.reason
-            or claim.kind == "area"
-            or (past and not self.fresh and self.last is not None and name == self.claims[self.last].subject)
-        ):
+        if claim.reason or (past and not self.fresh and self.last is not None and name == self.claims[self.last].subject):
             return claim  # "…，上年预算 X": what the amount before is compared with
         listing = self.lists.current
         if listing and listing.amount is not None and are_sides(self.claims[listing.amount].subject, name):
             self.lists.inner.pop()  # "其中：…；支出总计…": the other side begins
             listing = self.lists.current
         if listing:
-            whole, number = listing.count if claim.kind == "count" else listing.amount, listing.number
+            whole, number = listing.amount if claim.kind == "amount" else listing.count, listing.number
             listing.amounts += claim.kind == "amount" and not of_count
-            listing.counts += claim.kind == "count"
+            listing.counts += claim.kind != "amount"
         else:
             whole, number = (self.parent.head, self.parent.number) if self.parent and self.headline is None else (None, 0)
         if whole is not None and self.claims[whole].year != claim.year:
@@ -227,7 +225,7 @@ class Measures:
             whole = None
         claim = replace(claim, part_of=whole, group=number if whole is not None else None)
         index = len(self.claims)
-        if claim.kind == "count":
+        if claim.kind != "amount":
             self.last_count = index
             return claim
         self.fresh, self.last, self.base = False, index, None
@@ -283,6 +281,9 @@ class Measures:
     def _share(self, claim: Claim, gap: str) -> Claim:
         match = _SHARE_OF.search(gap)
         whole = phrase(match["whole"], of_department=False) if match else ""
+        before = self.claims[-1] if self.claims else None
+        if match and claim.reason and before and before.reason and before.kind == "amount" and before.sentence is self.sentence:
+            return replace(claim, about=len(self.claims) - 1, subject=before.subject, whole=whole, part_of=self.top)
         if self.last is None or claim.reason:
             return replace(claim, subject=phrase(gap) or self.context(), whole=whole)
         last = self.claims[self.last]

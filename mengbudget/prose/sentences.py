@@ -124,7 +124,7 @@ class Reader:
             elif event["opens"] and not self.in_reason:
                 self.measures.open_list()
             elif event["reason"] and not self.in_reason:
-                about = tuple(self.measures.changed or self.recent)
+                about = tuple(self.measures.changed or (self.recent if self.measures.fresh else ()))
                 if not about and self.measures.fresh and "原因" in event[0]:
                     about = tuple(self.changes)  # a paragraph of its own: the reason for all changes so far
                 if about or "原因" in event[0]:

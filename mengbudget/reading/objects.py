@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from mengbudget.reading.model import Box
@@ -81,23 +80,29 @@ def strokes(figures: Iterable[Sequence[Point]], clip: Box, white: bool, filled: 
 
     `filled`: the path is filled and has no line round it; where it is large, it is a ground.
     """
-    left, high, right, low = clip
+    left, high, right, low = clip[0] - 1, clip[1] - 1, clip[2] + 1, clip[3] + 1
     found: list[Rule] = []
     for figure in figures:
         begun = len(found)
         tall = wide = 0.0
-        for (x0, y0), (x1, y1) in pairwise(figure):
+        x0, y0 = figure[0]
+        for x1, y1 in figure[1:]:
             dx, dy = abs(x1 - x0), abs(y1 - y0)
-            if dx < 0.1 * dy or dx == 0 < dy:
-                at, a, b = (x0 + x1) / 2, max(min(y0, y1), high - 1), min(max(y0, y1), low + 1)
-                if left - 1 <= at <= right + 1 and b - a >= 1:
-                    found.append(Rule(True, at, a, b, white))
-                    tall = max(tall, b - a)
-            elif dy < 0.1 * dx or dy == 0 < dx:
-                at, a, b = (y0 + y1) / 2, max(min(x0, x1), left - 1), min(max(x0, x1), right + 1)
-                if high - 1 <= at <= low + 1 and b - a >= 1:
-                    found.append(Rule(False, at, a, b, white))
-                    wide = max(wide, b - a)
+            if dx < 0.1 * dy:
+                at = (x0 + x1) / 2
+                a, b = (y0, y1) if y0 < y1 else (y1, y0)
+                length = (b if b < low else low) - (a if a > high else high)
+                if length >= 1 and left <= at <= right:
+                    found.append(Rule(True, at, a if a > high else high, b if b < low else low, white))
+                    tall = max(tall, length)
+            elif dy < 0.1 * dx:
+                at = (y0 + y1) / 2
+                a, b = (x0, x1) if x0 < x1 else (x1, x0)
+                length = (b if b < right else right) - (a if a > left else left)
+                if length >= 1 and high <= at <= low:
+                    found.append(Rule(False, at, a if a > left else left, b if b < right else right, white))
+                    wide = max(wide, length)
+            x0, y0 = x1, y1
         if filled and min(tall, wide) > _THICK:
             found[begun:] = [edge._replace(ground=True) for edge in found[begun:]]
     return found
@@ -121,14 +126,19 @@ def finished(chars: list[Char], invisible: Sequence[Char], rules: list[Rule], im
 def _without_outlines(rules: list[Rule], chars: Sequence[Char]) -> list[Rule]:
     """The rules that are no strokes of a letter: bold text may be drawn once more as the outlines of its letters."""
     chars = [char for char in chars if max(char.x1 - char.x0, char.bottom - char.top) < _HUGE]
-    largest = max((max(char.x1 - char.x0, char.bottom - char.top) for char in chars), default=0.0) + 2 * _BOLD
+    largest = max([max(char.x1 - char.x0, char.bottom - char.top) for char in chars], default=0.0) + 2 * _BOLD
     if not any(rule.end - rule.start < largest for rule in rules):
         return rules
     near: dict[tuple[int, int], list[Char]] = {}
     for char in chars:
-        for x in range(int(char.x0 // _TILE), int(char.x1 // _TILE) + 1):
-            for y in range(int(char.top // _TILE), int(char.bottom // _TILE) + 1):
-                near.setdefault((x, y), []).append(char)
+        _, x0, top, x1, bottom, *_ = char
+        left, right, high, low = int(x0 // _TILE), int(x1 // _TILE), int(top // _TILE), int(bottom // _TILE)
+        near.setdefault((left, high), []).append(char)
+        if left != right or high != low:
+            for x in range(left, right + 1):
+                for y in range(high, low + 1):
+                    if (x, y) != (left, high):
+                        near.setdefault((x, y), []).append(char)
 
     def stroke(rule: Rule) -> bool:
         if rule.end - rule.start >= largest:

@@ -19,7 +19,7 @@ from mengbudget.reconcile.explain import Explanation, explanations, reason_findi
 from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts, maps
 from mengbudget.reconcile.findings import Finding, Result, ordered
 from mengbudget.reconcile.formsums import FormFacts, form_facts
-from mengbudget.reconcile.namelists import list_findings, unit_findings
+from mengbudget.reconcile.namelists import list_findings, note_findings, unit_findings
 from mengbudget.reconcile.projects import form_findings, organisation_findings
 from mengbudget.reconcile.quantities import Book, quantity_findings
 from mengbudget.reconcile.rowsums import row_findings
@@ -99,6 +99,7 @@ def bound(read: Read) -> list[Finding]:
     items += statement_findings(read.prose)
     items += previous_findings(read.prose)
     items += list_findings(read.prose, read.tables)
+    items += note_findings(read.tables)
     items += unit_findings(read.prose, read.tables)
     items += arithmetic_findings([(said.claim, said.fact) for said in read.prose.said], lists=False)
     items += form_findings(read.forms, read.tables, read.prose)

@@ -22,7 +22,8 @@ from mengbudget.reconcile.slips import unlikeness
 PLACES = 2
 """At so many other places a binding must hold to be believed at one more: a single one may hold by chance."""
 HARDLY = 3
-"""For each place where a believed binding fails there are at least so many where it holds."""
+"""For each place where a believed binding fails there are at least so many where it holds: with 2, seven diagnoses more over 125 budgets, at least
+four of them false."""
 AMOUNTS = 3
 """So many different amounts bound to one counterpart cannot all be meant as it: a slip makes two of one."""
 
@@ -177,6 +178,8 @@ class Witnesses:
             return "the labels name each of these numbers"
         if (plain := item.rule.get("plain")) and re.fullmatch(plain, item.note):
             return "the reason says in one clause which way it goes"
+        if item.binding[1:2] == ("column",) and _coded(item) and self._slip(item):
+            return "the codes name each row of the sum"
         if item.binding[1:2] == ("row",) and sum(bool(place.value) for place in item.terms) == self.row[item.terms[0].key[:4]]:
             return "the header names each number of the row"
         sentences = {_sentence(place) for place in item.terms}
@@ -309,6 +312,12 @@ def _reading(item: Finding) -> Binding:
     if all(place.source == "statement" for place in item.terms[:1]):
         return (item.rule.id,)
     return (item.rule.id, *dict.fromkeys(place.key[-4] if place.source == "table" else place.source for place in item.terms))
+
+
+def _coded(item: Finding) -> bool:
+    """Whether the codes of the parts say that they are parts of the whole: 30101 of 301."""
+    whole, *parts = (place.code for place in item.terms)
+    return bool(whole) and all(code.startswith(whole) and code != whole for code in parts)
 
 
 def _run(item: Finding, gap: Decimal, room: Decimal) -> bool:

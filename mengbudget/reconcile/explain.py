@@ -148,16 +148,9 @@ def _stated(prose: Prose, address: Address) -> Interval | None:
 
 def reason_findings(prose: Prose) -> Iterator[Finding]:
     """Reasons that cannot be: of the contrary direction, unable to contribute; a year compared with itself."""
+    yield from _directions(prose)
     for one in explanations(prose):
         change = one.change.printed
-        signs = {prose.said[index].claim.printed.value > 0 for index in one.reason.about if prose.said[index].claim.printed.value}
-        if one.reason.direction and change.value and len(signs) == 1:
-            against = one.reason.direction * change.value < 0
-            outcome = _possible(change.value, None, change.value if against else None)
-            outcome = outcome.unless(
-                not points_one_way(one.reason.text, prose.year), "not every clause of the reason says more, or less, of something"
-            )
-            yield finding("reason-direction", outcome, [one.change.fact, one.now.fact], one.reason.text)
         if one.accounts is not None and change.value:
             useless = one.accounts.high <= 0 if change.value > 0 else one.accounts.low >= 0
             end = one.accounts.high if change.value > 0 else one.accounts.low
@@ -170,6 +163,23 @@ def reason_findings(prose: Prose) -> Iterator[Finding]:
         if said.kind in ("change", "growth") and year == prose.year:
             outcome = rel.count(counted(year, "年", said.printed.text), year - 1)
             yield finding("reason-own-year", outcome, [said.fact], f"compared with {year}", measure="年")
+
+
+def _directions(prose: Prose) -> Iterator[Finding]:
+    """Reasons against the direction of the changes that they are given for, of the rate where no change of money is printed."""
+    for reason in prose.statement.reasons:
+        about = [said for index in reason.about if (said := prose.said[index]).printed.value]
+        if not reason.direction or len({said.printed.value > 0 for said in about}) != 1:
+            continue
+        changes = [said for said in about if said.kind == "change" and said.unit in UNITS]
+        for said in changes or about[:1]:
+            now = prose.about(said)
+            against = reason.direction * said.printed.value < 0
+            outcome = _possible(said.printed.value, None, said.printed.value if against else None)
+            outcome = outcome.unless(
+                not points_one_way(reason.text, prose.year), "not every clause of the reason says more, or less, of something"
+            )
+            yield finding("reason-direction", outcome, [said.fact, now.fact if now else None], reason.text)
 
 
 def _possible(stated: Decimal, limit: Decimal | None, gap: Decimal | None) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from mengbudget.model import Absence, NameList
@@ -13,6 +14,8 @@ from mengbudget.reconcile.findings import Finding, finding
 from mengbudget.reconcile.relations import NONE, counted
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import OWN_FLOWS, Prose
+
+_EMPTY = re.compile("空表|(?:本表|此表|该表)[^，。]{0,6}(?:为空|无数据|没有数据|无内容)")
 
 
 def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:
@@ -38,6 +41,17 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
         value = largest.printed if largest and largest.printed else NONE
         stated = counted(0, value.unit, "无")
         yield finding("statement-absence", rel.same([stated, value]), [Fact(_sentence_place(absence), stated), largest], measure=value.unit)
+
+
+def note_findings(tables: Sequence[TableFacts]) -> Iterator[Finding]:
+    """A table whose note says that it is empty ("本表为空表") prints nothing but zeros."""
+    for table in tables:
+        note = next((note for note in table.table.notes if _EMPTY.search(note)), "")
+        largest = max((fact for fact in table.facts if fact.printed), key=lambda fact: abs(fact.value or Decimal(0)), default=None)
+        if note and largest is not None and largest.printed is not None:
+            stated = counted(0, largest.printed.unit, "空表")
+            place = replace(largest.place, row=0, code="", name="注", text=note, value=stated.value, key=("note", table.index))
+            yield finding("statement-absence", rel.same([stated, largest.printed]), [Fact(place, stated), largest], note)
 
 
 def unit_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Finding]:

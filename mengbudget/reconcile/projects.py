@@ -23,7 +23,6 @@ from mengbudget.reconcile.said import Prose
 _BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
 _BESIDES = re.compile("另[有设按]|此外|同时")
 _HAN = "一二三四五六七八九"
-_BESIDES = re.compile("另[有设按]|此外|同时")
 _RESEMBLES = 3, 4  # of the characters of two names, how many must be common, in order, for one to resemble the other
 
 

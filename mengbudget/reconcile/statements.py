@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,11 +14,13 @@ from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.comparisons import base_findings, change_findings, growth_findings
 from mengbudget.reconcile.facts import ANY, Address, Fact, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
+from mengbudget.reconcile.quantities import matches
 from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED
-from mengbudget.reconcile.rules import registry
+from mengbudget.reconcile.rules import of_family, registry
 from mengbudget.reconcile.said import Prose, Said
 from mengbudget.reconcile.subjects import Meaning
 
+_ALL_OF = re.compile("[万亿]?元[，,]?(?:全部|均|都)(?:为|是|系)(?P<what>[^，。；：、（(\\d]{4,20})[，。；]")
 _BLANK = ("time", "fund", "flow")  # the parts of an address that may be open where the tables leave a quantity blank
 
 
@@ -35,6 +38,8 @@ def statement_findings(prose: Prose) -> Iterator[Finding]:
             yield from change_findings(prose, said)
         elif said.kind != "amount":
             said.fact.why = registry()["statement-amount"]["silent"].get(said.kind, "")
+    yield from _within(prose)
+    yield from _predicates(prose)
     yield from _parts(prose)
     yield from _restated(prose)
     yield from base_findings(prose)
@@ -74,6 +79,29 @@ def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
     elif outcome.verdict == INCONSISTENT:
         said.nearest = chosen.address
     yield finding("statement-amount", outcome, [said.fact, chosen, *[c for c in candidates if c is not chosen][:2]])
+
+
+def _within(prose: Prose) -> Iterator[Finding]:
+    """An amount that no table prints is no more than the quantity it is a part of (机关运行经费 of 公用经费)."""
+    for rule in of_family("quantities"):
+        for said in prose.said if rule.relation == "within" else ():
+            address = next(iter(said.addresses), None)
+            if address is None or said.kind != "amount" or not matches(address, {**rule.get("where", {}), **rule["whole"]}):
+                continue
+            whole = prose.book.find(prose.book.settled(address.but(**rule["parts"][0])))
+            if whole is not None and not prose.printed(said.addresses):
+                yield from bind(rule, [said.fact, whole])
+
+
+def _predicates(prose: Prose) -> Iterator[Finding]:
+    """An amount that is said to be all of one fund ("…5万元，均为一般公共预算拨款") is that fund's amount."""
+    for said in prose.said:
+        told = _ALL_OF.match(said.claim.sentence.text, said.claim.end) if said.kind == "amount" and said.resolved else None
+        meaning = prose.subjects.read(told["what"]) if told else Meaning()
+        if said.resolved is None or meaning.unknown or not set(meaning.dims) <= {"fund", "flow"} or "fund" not in meaning.dims:
+            continue
+        for fact in prose.printed([said.resolved.but(fund=meaning.dims["fund"])]):
+            yield from bind("statement-amount", [said.fact, fact], "same", f"said to be all of it: {told['what']}" if told else "")
 
 
 def _why(said: Said) -> str:
@@ -138,7 +166,7 @@ def _parts(prose: Prose) -> Iterator[Finding]:
     """Parts listed under an amount (or a count) add up to it, where the list is known to be whole."""
     groups: dict[int, list[Said]] = defaultdict(list)
     for said in prose.said:
-        if said.claim.part_of is not None and said.kind in ("amount", "count", "change") and not said.claim.reason:
+        if said.claim.part_of is not None and said.kind in ("amount", "count", "area", "change") and not said.claim.reason:
             groups[said.claim.part_of].append(said)
     for whole_index, parts in groups.items():
         whole = prose.said[whole_index]

@@ -104,7 +104,7 @@ class Labels:
         above, code = self.last_code.get(scheme, ""), ""
         for place, part in enumerate(parts):
             if part:
-                code += part
+                code += part.zfill(2) if place and part.isdecimal() else part  # 款 and 项 have two digits, whether 0 is printed or not
             elif any(parts[place:]):
                 code = above[: 3 + 2 * place]
         self.last_code[scheme] = code or above

@@ -102,11 +102,11 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
 
 def _row_numbers(
     index: int, cells: Sequence[Cell | None], part: Sequence[HeaderColumn], body: Sequence[Sequence[Cell | None]], unit: str,
-    decimals: Mapping[int, int],
+    decimals: Mapping[int, tuple[int, bool]],
 ) -> list[tuple[HeaderColumn, Cell, tuple[Printed, ...]]]:  # fmt: skip
     """The cells of a row that print numbers, each with its column and its numbers."""
     begun = ((c, cell) for c in part if (cell := cells[c.index]) is not None and cell.column == c.index and _starts(cell, body, index))
-    found = ((c, cell, tuple(_numbers(cell, c, unit, decimals.get(c.index)))) for c, cell in begun)
+    found = ((c, cell, tuple(_numbers(cell, c, unit, decimals.get(c.index, (0, False))))) for c, cell in begun)
     return [one for one in found if one[2]]
 
 
@@ -149,13 +149,14 @@ def _sides(header: Header, body: Sequence[Sequence[Cell | None]]) -> dict[int, s
     return sides
 
 
-def _decimals(cells: Iterator[Cell | None] | Sequence[Cell | None]) -> int:
-    """The most decimals that a column prints."""
+def _decimals(cells: Iterator[Cell | None] | Sequence[Cell | None]) -> tuple[int, bool]:
+    """The most decimals that a column prints, and whether it prints them also where they are 0: what has none there was printed without."""
     texts = [plain(cell.text) for cell in cells if cell is not None and "." in half_width(cell.text)]
-    return max((len(text.rpartition(".")[2].rstrip(")")) for text in texts if NUMBER.fullmatch(text.strip("()"))), default=0)
+    decimals = [text.rpartition(".")[2].rstrip(")") for text in texts if NUMBER.fullmatch(text.strip("()"))]
+    return max(map(len, decimals), default=0), any(text.endswith("0") for text in decimals)
 
 
-def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: int | None) -> Iterator[Printed]:
+def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: tuple[int, bool]) -> Iterator[Printed]:
     """The numbers that a cell prints: one where the column holds numbers; in a column of texts every numeral that measures something."""
     text = plain(cell.text)
     if not text or (column.label and (column.role.endswith("code") or column.role in ("code", "line_number"))):
@@ -164,7 +165,8 @@ def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: int | None) 
     if not column.label:
         whole = _INNER_SPACE.sub("", half_width(cell.text).strip())
         bare = whole.removesuffix("%")
-        number = parse(bare, "%" if bare != whole else unit, decimals=decimals, exact=column.role in _EXACT)
+        lent = 0 if decimals[1] and re.fullmatch(r"[1-9][\d,]*", bare) else decimals[0]
+        number = parse(bare, "%" if bare != whole else unit, decimals=lent, exact=column.role in _EXACT)
         if number is not None:
             yield replace(number, text=cell.text.strip())
         elif re.search(r"\d", text):

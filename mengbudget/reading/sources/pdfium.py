@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from ctypes import c_uint
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
 from mengbudget.reading.letters import IDEOGRAPHS
@@ -16,6 +16,8 @@ from mengbudget.reading.sources.library import Floats, call, native
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 _LINE, _CURVE, _MOVE = 0, 1, 2
+_SIMPLE = ([_MOVE, _LINE], [_MOVE, _LINE, _LINE, _LINE, _LINE])
+"""A line, and a rectangle, which ends where it begins."""
 _INVISIBLE = 3
 """The text rendering mode that neither fills nor strokes."""
 _HYPHEN = 2
@@ -34,6 +36,7 @@ _LETTERS = str.maketrans(IDEOGRAPHS)
 _NO_LETTER = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufffd\ud800-\udfff]")
 
 Matrix = tuple[float, float, float, float, float, float]
+_PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 class _Font(NamedTuple):
@@ -290,41 +293,61 @@ class PdfiumSource:
         call(map(f.Path_GetDrawMode, paths, numbers.addresses(count, 2), numbers.addresses(count, 2, 1)))
         modes = numbers.values(2 * count)
         white = self._white(paths, modes[1::2])
-        rows = zip(paths, modes[::2], modes[1::2], self._clips_of(paths, part), list(self._matrices(paths)), white, strict=True)
         found: list[Rule] = []
-        for path, fill, stroke, clip, matrix, pale in rows:
+        places = self._places(paths, list(self._matrices(paths)), part.look)
+        for place, fill, stroke, clip, pale in zip(places, modes[::2], modes[1::2], self._clips_of(paths, part), white, strict=True):
             if fill or stroke:
-                found += strokes(self._figures(path, _times(matrix, part.look)), clip, pale, bool(fill and not stroke))
+                found += strokes(place, clip, pale, bool(fill and not stroke))
         return found
 
     def _white(self, paths: Sequence[int], strokes: Sequence[int]) -> list[bool]:
         """Whether each path is drawn in white: its line, or what it fills where it has none."""
         f, numbers = self._f, self._numbers
-        for path, line, address in zip(paths, strokes, numbers.addresses(len(paths), 4), strict=True):
-            colour = f.PageObj_GetStrokeColor if line else f.PageObj_GetFillColor
-            colour(path, address, address + 4, address + 8, address + 12)
-        values = numbers.values(4 * len(paths))
-        return [min(values[i : i + 3]) >= _WHITE for i in range(0, len(values), 4)]
+        pale: dict[int, bool] = {}
+        for colour, some in (
+            (f.PageObj_GetStrokeColor, [path for path, line in zip(paths, strokes, strict=True) if line]),
+            (f.PageObj_GetFillColor, [path for path, line in zip(paths, strokes, strict=True) if not line]),
+        ):
+            count = len(some)
+            told = list(map(colour, some, *(numbers.addresses(count, 4, part) for part in range(4))))
+            values = iter(numbers.values(4 * count))
+            parts = zip(some, told, values, values, values, values, strict=True)
+            pale.update((path, bool(known and min(red, green, blue) >= _WHITE)) for path, known, red, green, blue, _ in parts)
+        return [pale[path] for path in paths]
 
-    def _figures(self, path: int, matrix: Matrix) -> list[list[Point]]:
-        """The places that a path goes through, one list for each of its figures."""
+    def _places(self, paths: Sequence[int], matrices: Sequence[Matrix], look: Matrix) -> Iterator[list[list[Point]]]:
+        """For each path the places that it goes through, one list for each of its figures."""
         f, floats = self._f, self._floats
-        count = f.Path_CountSegments(path)
-        segments = list(map(f.Path_GetPathSegment, repeat(path), range(count)))
-        call(map(f.PathSegment_GetPoint, segments, floats.addresses(count, 2), floats.addresses(count, 2, 1)))
-        values = floats.values(2 * count)
-        a, b, c, d, e, g = matrix
+        counts = list(map(f.Path_CountSegments, paths))
+        owners, indexes = chain.from_iterable(map(repeat, paths, counts)), chain.from_iterable(map(range, counts))
+        segments = list(map(f.Path_GetPathSegment, owners, indexes))
+        call(map(f.PathSegment_GetPoint, segments, floats.addresses(len(segments), 2), floats.addresses(len(segments), 2, 1)))
+        values = floats.values(2 * len(segments))
+        kinds = list(map(f.PathSegment_GetType, segments))
+        at = 0
+        for count, matrix in zip(counts, matrices, strict=True):
+            a, b, c, d, e, g = look if matrix == _PLAIN else _times(matrix, look)
+            xs, ys = values[2 * at : 2 * (at + count) : 2], values[2 * at + 1 : 2 * (at + count) : 2]
+            points = [(a * x + c * y + e, b * x + d * y + g) for x, y in zip(xs, ys, strict=True)]
+            drawn = kinds[at : at + count]
+            if drawn in _SIMPLE and (count == 2 or points[0] == points[-1]):
+                yield [points]
+            else:
+                yield self._figures(points, drawn, segments[at : at + count])
+            at += count
+
+    def _figures(self, points: Sequence[Point], kinds: Sequence[int], segments: Sequence[int]) -> list[list[Point]]:
+        """The figures of a path that is no single line or rectangle."""
         figures: list[list[Point]] = []
         controls = 0
-        for segment, kind, x, y in zip(segments, map(f.PathSegment_GetType, segments), values[::2], values[1::2], strict=True):
-            place = a * x + c * y + e, b * x + d * y + g
+        for segment, kind, place in zip(segments, kinds, points, strict=True):
             if kind == _MOVE or not figures:
                 figures.append([place])
                 continue
             controls = controls + 1 if kind == _CURVE else 0
             if controls % 3 == 0:  # a curve has two points that it does not go through
                 figures[-1].append(place)
-            if f.PathSegment_GetClose(segment) and figures[-1][0] != place:
+            if self._f.PathSegment_GetClose(segment) and figures[-1][0] != place:
                 figures[-1].append(figures[-1][0])
         return figures
 
