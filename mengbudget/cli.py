@@ -133,7 +133,7 @@ def _check(arguments: argparse.Namespace) -> int:
             return _complain(str(error))
     if any(one.error or one.damaged for one in done):
         return UNREADABLE
-    return INCONSISTENT if any(one.contradictions for one in good) else CONSISTENT
+    return INCONSISTENT if any(one.contradicted for one in good) else CONSISTENT
 
 
 def _complain(sentence: str) -> int:

@@ -32,12 +32,12 @@ class Checked:
     kind: str = ""
     label: str = ""
     verdicts: Mapping[str, int] = field(default_factory=dict)
+    contradicted: bool = False
     summary: str = ""
     frames: Mapping[str, Any] = field(default_factory=dict)
     sources: Sequence[Mapping[str, str]] = ()
     warnings: Sequence[str] = ()
     damaged: bool = False
-    contradictions: int = 0  # diagnoses that accuse a number
 
 
 def read_many(paths: Iterable[str | Path], executor: Executor | None = None) -> Iterator[tuple[str, Budget | UnreadableError]]:
@@ -81,12 +81,12 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
                 kind=budget.document_kind,
                 label=budget.label,
                 verdicts={str(verdict): int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
+                contradicted=bool((result.diagnoses["kind"] == "contradiction").any()),
                 summary=str(result.summary()),
                 frames=frames(budget, result) if keep else {"findings": result.findings, "diagnoses": result.diagnoses},
                 sources=sources(budget),
                 warnings=budget.warnings,
                 damaged=budget.damaged,
-                contradictions=sum(cause.kind == "contradiction" for cause in result.causes),
             )
     except UnreadableError as error:
         return Checked(document, error=str(error))
