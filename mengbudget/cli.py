@@ -57,6 +57,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
     check.add_argument("--previous", metavar="FILE", help="last year's budget of the same department, to check the comparisons with")
     check.set_defaults(run=_check)
+    report = commands.add_parser(
+        "report", help="one HTML page a budget, for its department: 公开前自查清单, statement and tables with their evidence"
+    )
+    report.add_argument("files", nargs="+", metavar="FILE", help="one budget each; A.pdf+B.pdf is one budget in two files")
+    report.add_argument("--out", metavar="FILE.html", help="the page, or for several budgets the folder; default: here, FILE.html")
+    report.set_defaults(run=_report)
     for command in (read, check):
         command.add_argument(
             "--seconds", type=_positive, metavar="N", help=f"of the processor for one document (default: {DOCUMENT_SECONDS})"
@@ -134,6 +140,37 @@ def _check(arguments: argparse.Namespace) -> int:
     if any(one.error or one.damaged for one in done):
         return UNREADABLE
     return INCONSISTENT if any(one.contradicted for one in good) else CONSISTENT
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from mengbudget.many import fault, parts
+    from mengbudget.show.document import document
+    from mengbudget.show.report import ReportError, targets, write
+
+    codes = []
+    try:
+        wanted = targets(arguments.files, Path(arguments.out) if arguments.out else None)
+    except ReportError as error:
+        return _complain(str(error))
+    for one, target in wanted.items():
+        try:
+            budget, result = document(*parts(one))
+            write(budget, result, target)
+            print(f"written to {target}: {budget.label}, {len(result.causes)} lines of the checklist")
+            codes.append(
+                UNREADABLE
+                if budget.damaged
+                else INCONSISTENT
+                if any(cause.kind == "contradiction" for cause in result.causes)
+                else CONSISTENT
+            )
+        except (UnreadableError, ReportError) as error:
+            codes.append(_complain(str(error)))
+        except Exception as error:
+            codes.append(_complain(fault(one, error)))
+    return max(codes)
 
 
 def _complain(sentence: str) -> int:

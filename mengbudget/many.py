@@ -72,8 +72,8 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
 
     try:
         with limits.document(document):
-            budget = load(_parts(document), progress)
-            result = reconcile(budget, previous=load(_parts(previous)) if previous else None)
+            budget = load(parts(document), progress)
+            result = reconcile(budget, previous=load(parts(previous)) if previous else None)
             return Checked(
                 document,
                 department=budget.department,
@@ -149,7 +149,7 @@ def _done(pool: Executor, work: Callable[[str], T], documents: Sequence[str]) ->
 
 def _size(document: str) -> int:
     try:
-        return sum(Path(part).stat().st_size for part in _parts(document) if Path(part).is_file())
+        return sum(Path(part).stat().st_size for part in parts(document) if Path(part).is_file())
     except (OSError, ValueError):
         return 0
 
@@ -161,7 +161,7 @@ def fault(document: str, error: Exception) -> str:
     return f"{document}: a fault of mengbudget, not of the file ({type(error).__name__}: {error}); MENGBUDGET_DEBUG=1 shows where."
 
 
-def _parts(document: str) -> list[str]:
+def parts(document: str) -> list[str]:
     """The files of one budget: "A.pdf+B.pdf" names two, unless a file is really called so."""
     try:
         return [document] if Path(document).exists() else document.split("+")
@@ -171,7 +171,7 @@ def _parts(document: str) -> list[str]:
 
 def _read_one(document: str) -> Budget | UnreadableError:
     try:
-        return load(_parts(document))
+        return load(parts(document))
     except UnreadableError as error:
         return error
     except Exception as error:

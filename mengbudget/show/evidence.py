@@ -18,6 +18,7 @@ from mengbudget.reading.model import Box
 from mengbudget.reconcile.facts import Place
 from mengbudget.reconcile.findings import Finding
 from mengbudget.show.document import Document
+from mengbudget.show.numerals import boxes, rows
 
 VERMILLION, PALE = (213, 94, 0), (213, 94, 0, 28)
 MARGIN = 22.0  # points of the page that stay visible above and below a boxed number
@@ -76,17 +77,17 @@ def _pieces(page: Page, terms: Sequence[Place], resolution: int) -> list[Image.I
     """The strips of one page that hold the terms, strips that overlap made one."""
     image = page.to_image(resolution=resolution, antialias=True)
     scale = image.annotated.width / float(page.width)
-    boxes = sorted(
+    marked = sorted(
         (_on_ink(image.original.convert("L"), box, scale) for term in terms for box in _boxes(page, term)), key=lambda box: box[1]
     )
     strips: list[tuple[float, float]] = []
-    for box in boxes:
+    for box in marked:
         top, bottom = max(box[1] - MARGIN, 0), min(box[3] + MARGIN, float(page.height))
         if strips and top <= strips[-1][1]:
             strips[-1] = (strips[-1][0], max(bottom, strips[-1][1]))
         else:
             strips.append((top, bottom))
-    image.draw_rects(boxes, fill=PALE, stroke=VERMILLION, stroke_width=2)
+    image.draw_rects(marked, fill=PALE, stroke=VERMILLION, stroke_width=2)
     whole = image.annotated.convert("RGB")
     return [whole.crop((0, int(top * scale), whole.width, int(bottom * scale) + 1)) for top, bottom in strips]
 
@@ -113,28 +114,12 @@ def _on_ink(page: Image.Image, box: Box, scale: float) -> Box:
 
 
 def _boxes(page: Page, term: Place) -> list[Box]:
-    """The box of a number: of its cell, or, within running text, of its digits where they can be found from the text's first line on."""
-    if term.box is None:  # known by its page and digits alone: it is shown where they stand there only once
-        hits = page.search(re.escape(term.text)) if term.text else []
-        return [(hit["x0"] - 1, hit["top"] - 1, hit["x1"] + 1, hit["bottom"] + 1) for hit in hits] if len(hits) == 1 else []
-    x0, top, x1, bottom = term.box
-    prose = term.source == "statement" or (bottom - top) > 3 * MARGIN or len(term.sentence) > len(term.text) + 4
-    if not prose or not term.text:
+    """The boxes of a number on its page: of its cell in a table, of its digits in running text."""
+    if term.box and not term.sentence and term.box[3] - term.box[1] <= 3 * MARGIN:
         return [term.box]
-    region = (0, max(top - 1, 0), page.width, page.height) if term.source == "statement" else (x0, top, x1, bottom)
-    digits = re.escape(term.text).replace(",", "[,，]")
-    pattern = rf"(?<![\d.])(?<!\d,){digits}(?!\d|,\d|\.\d)"
-    found = page.crop(region, strict=False).search(pattern)
-    earlier = len(re.findall(pattern, term.sentence[: _offset(term)])) if term.sentence else 0
-    if len(found) <= earlier:
-        return [term.box]
-    hit = found[earlier]
-    return [(hit["x0"] - 1, hit["top"] - 1, hit["x1"] + 1, hit["bottom"] + 1)]
-
-
-def _offset(term: Place) -> int:
-    """Where in its sentence a claim's numeral begins, as its key tells; 0 where it does not."""
-    return next((part for part in reversed(term.key) if isinstance(part, int)), 0) if term.sentence else 0
+    letters = [(one["text"], (one["x0"], one["top"], one["x1"], one["bottom"])) for one in page.chars]
+    found = boxes(term, lambda number: rows(letters) if number == page.page_number else [])
+    return [(x0 - 1, top - 1, x1 + 1, bottom + 1) for _, (x0, top, x1, bottom) in found] or ([term.box] if term.box else [])
 
 
 def _stacked(pieces: Sequence[Image.Image], gap: int = 10) -> Image.Image:
