@@ -20,7 +20,7 @@ from mengbudget.show import site
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed here")
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+NOTEBOOKS = [*sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")), *sorted((ROOT / "notebooks").glob("zh/[0-9]*.ipynb"))]
 TOOLTIP = "document.querySelector('#vg-tooltip-element.visible')?.innerText"
 
 
@@ -63,7 +63,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_page_of_the_site_draws_its_charts(browser: Browser, tmp_path: Path) -> None:
     pages = site.build([*NOTEBOOKS, demo.executed()], tmp_path)
-    assert len(pages) == len(NOTEBOOKS) + 2
+    assert len(pages) == len(NOTEBOOKS) + 3  # two indexes, and the demonstration
     for one in pages:
         check_page(browser, one)
     browser.open(pages[0].as_uri())

@@ -176,3 +176,27 @@ def test_the_words_of_both_languages_are_there() -> None:
 
     assert all(len(pair) == 2 and all(pair) for part in ("verdict", "heads", "claim") for pair in data()[part].values())
     assert json.dumps(data()["verdict"], ensure_ascii=False).count("相符") == 1
+
+
+def test_a_box_lies_on_the_ink_of_its_number() -> None:
+    """In the facsimile a font says that its characters are 3 points lower than they are drawn."""
+    import pdfplumber
+
+    from mengbudget.show.evidence import _boxes, _on_ink
+
+    path = RAW / "meng-hrss-2026.facsimile.pdf"
+    facts = show.document(path).budget.facts
+    places = facts[facts["title"].str.startswith("八、")]["place"]
+    with pdfplumber.open(path, pages=[places.iloc[0].page]) as pdf:
+        page = pdf.pages[0]
+        picture = page.to_image(resolution=144, antialias=True).original.convert("L")
+        for place in places:
+            ((x0, top, x1, bottom),) = (_on_ink(picture, box, 2) for box in _boxes(page, place))
+            rows = picture.crop((int(x0 * 2) + 1, int(top * 2) - 8, int(x1 * 2), int(bottom * 2) + 8)).point(
+                [255 if v < 128 else 0 for v in range(256)]
+            )
+            found = rows.getbbox()
+            assert found is not None
+            assert abs((found[1] + found[3]) / 2 - rows.height / 2) <= 2 * (bottom - top) / 2, place.text
+            assert found[1] >= 8 - 1, f"{place.text}: its ink begins above the box"
+            assert found[3] <= rows.height - 8 + 2, f"{place.text}: its ink ends below the box"

@@ -97,6 +97,22 @@ class _Addresses:
 
     def of(self, row: Row, column: Column) -> Address | str:
         """The address of a cell, or why it has none."""
+        if why := self._unknown(row, column):
+            return why
+        dims = dict(self.base) | maps()["side"].get(column.side, {}) | self._of_row(row)
+        dims |= self._time_of_row(row, column, dims)
+        dims |= self._of_headers(column, dims)
+        previous, stage = int(dims.pop("year", 0)), self._stage(column)
+        if stage == "execution" and column.year is None:
+            previous = -1  # what a budget prints as spent was spent the year before
+        if not dims.get("flow") or not dims.get("by"):
+            return "what the row stands for is not known"
+        dims["time"] = self._time(dims, self.headers[column.index], column)
+        unit = self._unit(row, column, dims["by"])
+        return Address(**dims, unit=unit, year=column.year or self.document.year + previous, stage=stage)
+
+    def _unknown(self, row: Row, column: Column) -> str:
+        """Why a cell has no address, "" where its row and its column are known."""
         data, headers = maps(), self.headers[column.index]
         of_all = (self.mixed_columns and "total" in (column.role, *column.path_roles[-1:])) or (self.mixed_rows and row.role == "total")
         if of_all and "three_public" not in (*headers, row.role):
@@ -108,37 +124,46 @@ class _Addresses:
             return f"no identity is known for a column {'/'.join(column.path)} ({', '.join(unknown) or 'role unknown'})"
         if row.of_which and row.under in data["words"]["by_fund"] and row.role == "fiscal":
             return "a part of the row that it stands under, and no identity is known for it"  # 一般公共预算, 其中：财政拨款
-        dims: dict[str, Any] = dict(self.base) | data["side"].get(column.side, {})
-        known = data["row"].get(row.role) or data["role"].get(row.role)
+        if self._by_role(row) is None and row.role not in ("item", "unit", "department"):
+            return f"no identity is known for a row {row.role}"
+        return ""
+
+    def _by_role(self, row: Row) -> Mapping[str, Any] | None:
+        """What the role of a row settles, None where it settles nothing."""
+        data = maps()
+        known: Mapping[str, Any] | None = data["row"].get(row.role) or data["role"].get(row.role)
         if row.role in ("subtotal", "grand_total"):
             known = data["names"].get(normal(row.name), known)  # 人员经费合计
-        if known is None and row.role not in ("item", "unit", "department"):
-            return f"no identity is known for a row {row.role}"
-        dims |= {"by": "total", **known} if known is not None else self._item(row)
+        return known
+
+    def _of_row(self, row: Row) -> Mapping[str, Any]:
+        """The parts of the address that a row settles."""
+        known = self._by_role(row)
+        return {"by": "total", **known} if known is not None else self._item(row)
+
+    def _time_of_row(self, row: Row, column: Column, dims: Mapping[str, Any]) -> Mapping[str, str]:
+        """Whose year's money a row of income is, where a row of carried-over money is printed beside."""
         listed = dims.get("flow") == "income" and self.carried_row and not self.with_carried and row.role != "total"
         if (column.side == "income" or listed) and row.role not in ("grand_total", "carried_over", "reserves"):
-            dims["time"] = "carried_over" if row.under == "carried_over" else "current"
-        spent = dims.get("flow") == "expenditure" and column.path and "支出" in column.path[-1]
-        for role in headers:
-            dims |= data["spent"][role] if spent and role in data["spent"] else data["role"][role]
-        dims |= self._headed(column)
-        previous, stage = int(dims.pop("year", 0)), self._stage(column)
-        if stage == "execution" and column.year is None:
-            previous = -1  # what a budget prints as spent was spent the year before
-        if not dims.get("flow") or not dims.get("by"):
-            return "what the row stands for is not known"
-        dims["time"] = self._time(dims, headers, column)
-        own_share = row.role in ("unit", "department") and dims["by"] == "item" and "by" in data["role"].get(column.role, {})
-        group = row.name if own_share else row.group if self.grouped else ""  # a unit's own share of what the column names
-        unit = "/".join(part for part in (self.unit, normal(group)) if part)
-        return Address(**dims, unit=unit, year=column.year or self.document.year + previous, stage=stage)
+            return {"time": "carried_over" if row.under == "carried_over" else "current"}
+        return {}
 
-    def _headed(self, column: Column) -> dict[str, str]:
-        """What the header's words settle in one form of a kind of document."""
-        entries = [entry for entry in maps()["header"] if self._is_of(entry) and self.kind in entry["kinds"]]
-        return {
-            name: value for entry in entries if re.search(entry["words"], "/".join(column.path)) for name, value in entry["dims"].items()
-        }
+    def _of_headers(self, column: Column, dims: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The parts of the address that the headers over a column settle."""
+        data, found = maps(), dict[str, Any]()
+        spent = dims.get("flow") == "expenditure" and column.path and "支出" in column.path[-1]
+        for role in self.headers[column.index]:
+            found |= data["spent"][role] if spent and role in data["spent"] else data["role"][role]
+        for entry in data["header"]:
+            if self._is_of(entry) and self.kind in entry["kinds"] and re.search(entry["words"], "/".join(column.path)):
+                found |= entry["dims"]
+        return found
+
+    def _unit(self, row: Row, column: Column, by: str) -> str:
+        """The unit that a cell is about: the table's, the row's group, or the row itself for its own share of what the column names."""
+        own_share = row.role in ("unit", "department") and by == "item" and "by" in maps()["role"].get(column.role, {})
+        group = row.name if own_share else row.group if self.grouped else ""
+        return "/".join(part for part in (self.unit, normal(group)) if part)
 
     def _is_of(self, entry: Mapping[str, Any]) -> bool:
         return self.document.kind in entry["documents"]

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
@@ -83,7 +82,7 @@ def _of_last_budget(prose: Prose, said: Said) -> bool:
 
 def base_findings(prose: Prose) -> Iterator[Finding]:
     """Two statements about one quantity imply the same amount for last year: now − change, now/(1 + growth)."""
-    implied: dict[tuple[Address, Decimal | None], list[tuple[Said, Said]]] = defaultdict(list)
+    implied: dict[Address, list[tuple[Said, Said]]] = defaultdict(list)
     for said in prose.said:
         now = prose.about(said)
         if said.kind != "change" or not now or not now.quantity or said.unit != now.unit or said.claim.base_kind == "execution":
@@ -91,18 +90,25 @@ def base_findings(prose: Prose) -> Iterator[Finding]:
         if _is_qualified(said):
             continue
         whole = now.quantity.is_whole and now.quantity.fund == now.quantity.time == "all"
-        balanced = now.printed.value if whole else None  # income and expenditure are one where they balance
         quantity = now.quantity.but(flow="both", by="grand") if whole else now.quantity
-        implied[quantity, balanced].append((now, said))
+        implied[quantity].append((now, said))
     for found in implied.values():
         if len(found) > 1:
             pairs = [(now.printed, change.printed) for now, change in found]
             bases = [Printed("", a.value - c.value, a.ulp + c.ulp, a.unit) for a, c in pairs]
             codes = {now.claim.code for now, _ in found} - {""}
             outcome = rel.same(bases).unless(len(codes) > 1, "the items have one name and two codes")
+            apart = rel.same([_nearest(prose, now) for now, _ in found]).verdict == INCONSISTENT
+            outcome = outcome.unless(apart, "income and expenditure are not the same in this budget")
             facts = [fact for now, change in found for fact in (change.fact, now.fact)]
             weights = (-1, 1, 1, -1) if len(found) == 2 else (0,) * len(facts)  # of three or more, no number alone implies another
             yield finding("statement-base", outcome, facts, "", "sum", weights)
+
+
+def _nearest(prose: Prose, now: Said) -> Printed:
+    """What a table prints of an amount's quantity, the nearest where its printings disagree; the amount itself where none does."""
+    options = [fact.printed for fact in prose.printed([now.quantity] if now.quantity else []) if fact.printed]
+    return min(options, key=lambda one: abs(one.value - now.printed.value), default=now.printed)
 
 
 def previous_findings(prose: Prose) -> Iterator[Finding]:

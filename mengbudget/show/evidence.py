@@ -18,6 +18,7 @@ from mengbudget.reading.model import Box
 from mengbudget.reconcile.facts import Place
 from mengbudget.reconcile.findings import Finding
 from mengbudget.show.document import Document
+from mengbudget.show.numerals import boxes, rows
 
 VERMILLION, PALE = (213, 94, 0), (213, 94, 0, 28)
 MARGIN = 22.0  # points of the page that stay visible above and below a boxed number
@@ -66,53 +67,59 @@ def pictured(says: str, terms: Sequence[Place], paths: Sequence[str | Path], res
             pieces += _pieces(pdf.pages[0], wanted[file, number], resolution)
     if not pieces:
         return Evidence(text)
-    picture = _stacked(pieces).quantize(COLOURS)
+    picture = _stacked(pieces).quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
+    picture.save(out, "PNG")
     return Evidence(text, out.getvalue(), picture.size)
 
 
 def _pieces(page: Page, terms: Sequence[Place], resolution: int) -> list[Image.Image]:
     """The strips of one page that hold the terms, strips that overlap made one."""
-    boxes = sorted((box for term in terms for box in _boxes(page, term)), key=lambda box: box[1])
+    image = page.to_image(resolution=resolution, antialias=True)
+    scale = image.annotated.width / float(page.width)
+    marked = sorted(
+        (_on_ink(image.original.convert("L"), box, scale) for term in terms for box in _boxes(page, term)), key=lambda box: box[1]
+    )
     strips: list[tuple[float, float]] = []
-    for box in boxes:
+    for box in marked:
         top, bottom = max(box[1] - MARGIN, 0), min(box[3] + MARGIN, float(page.height))
         if strips and top <= strips[-1][1]:
             strips[-1] = (strips[-1][0], max(bottom, strips[-1][1]))
         else:
             strips.append((top, bottom))
-    image = page.to_image(resolution=resolution, antialias=True)
-    image.draw_rects(boxes, fill=PALE, stroke=VERMILLION, stroke_width=2)
-    scale = image.annotated.width / float(page.width)
-    return [
-        image.annotated.convert("RGB").crop((0, int(top * scale), image.annotated.width, int(bottom * scale) + 1)) for top, bottom in strips
-    ]
+    image.draw_rects(marked, fill=PALE, stroke=VERMILLION, stroke_width=2)
+    whole = image.annotated.convert("RGB")
+    return [whole.crop((0, int(top * scale), whole.width, int(bottom * scale) + 1)) for top, bottom in strips]
+
+
+def _on_ink(page: Image.Image, box: Box, scale: float) -> Box:
+    """A box of digits moved to where their ink is: a font may say that its characters are higher or lower than they are drawn.
+
+    The run of inked rows nearest to the box's middle, if it is about as high as the box; a box around a cell stays as it is.
+    """
+    x0, top, x1, bottom = box
+    height = bottom - top
+    if height > MARGIN:
+        return box
+    first = max(int((top - height / 2) * scale), 0)
+    strip = page.crop((int(x0 * scale) + 1, first, int(x1 * scale), int((bottom + height / 2) * scale)))
+    rows = strip.point([255 if level < 128 else 0 for level in range(256)]).resize((1, strip.height), Image.Resampling.BOX).tobytes()
+    runs = [(first + run.start(), first + run.end()) for run in re.finditer(rb"[^\0]+", rows)]
+    if not runs:
+        return box
+    start, end = min(runs, key=lambda run: abs(run[0] + run[1] - (top + bottom) * scale))
+    if not height / 3 < (end - start) / scale < height:
+        return box
+    return x0, start / scale - 1.5, x1, end / scale + 1.5
 
 
 def _boxes(page: Page, term: Place) -> list[Box]:
-    """The box of a number: of its cell, or, within running text, of its digits where they can be found from the text's first line on."""
-    if term.box is None:  # known by its page and digits alone: it is shown where they stand there only once
-        hits = page.search(re.escape(term.text)) if term.text else []
-        return [(hit["x0"] - 1, hit["top"] - 1, hit["x1"] + 1, hit["bottom"] + 1) for hit in hits] if len(hits) == 1 else []
-    x0, top, x1, bottom = term.box
-    prose = term.source == "statement" or (bottom - top) > 3 * MARGIN or len(term.sentence) > len(term.text) + 4
-    if not prose or not term.text:
+    """The boxes of a number on its page: of its cell in a table, of its digits in running text."""
+    if term.box and not term.sentence and term.box[3] - term.box[1] <= 3 * MARGIN:
         return [term.box]
-    region = (0, max(top - 1, 0), page.width, page.height) if term.source == "statement" else (x0, top, x1, bottom)
-    digits = re.escape(term.text).replace(",", "[,，]")
-    pattern = rf"(?<![\d.,]){digits}(?![\d,]|\.\d)"
-    found = page.crop(region, strict=False).search(pattern)
-    earlier = len(re.findall(pattern, term.sentence[: _offset(term)])) if term.sentence else 0
-    if len(found) <= earlier:
-        return [term.box]
-    hit = found[earlier]
-    return [(hit["x0"] - 1, hit["top"] - 1, hit["x1"] + 1, hit["bottom"] + 1)]
-
-
-def _offset(term: Place) -> int:
-    """Where in its sentence a claim's numeral begins, as its key tells; 0 where it does not."""
-    return next((part for part in reversed(term.key) if isinstance(part, int)), 0) if term.sentence else 0
+    letters = [(one["text"], (one["x0"], one["top"], one["x1"], one["bottom"])) for one in page.chars]
+    found = boxes(term, lambda number: rows(letters) if number == page.page_number else [])
+    return [(x0 - 1, top - 1, x1 + 1, bottom + 1) for _, (x0, top, x1, bottom) in found] or ([term.box] if term.box else [])
 
 
 def _stacked(pieces: Sequence[Image.Image], gap: int = 10) -> Image.Image:

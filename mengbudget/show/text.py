@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mengbudget.model import Claim
-from mengbudget.reconcile.facts import claim_place, normal
+from mengbudget.budget import Budget
+from mengbudget.model import Claim, Sentence
+from mengbudget.reconcile.facts import Place, claim_place, normal
 from mengbudget.reconcile.findings import VERDICTS, Finding
 from mengbudget.show import words
 from mengbudget.show.charts import digits
@@ -52,28 +53,47 @@ def quote(document: Document, where: str, *holding: str, english: str = "") -> S
     Each numeral is marked by the worst verdict of the findings it takes part in. `english` is a translation, shown in the English edition alone:
     each {} in it is the next numeral as printed (years and dates are not counted), so that it cannot grow stale. Raises KeyError where nothing is said.
     """
-    claims = [(claim, claim_place(claim)) for claim in document.budget.statement.claims]
-    said = [(one, one.section, 0, len(one.text)) for one in document.budget.statement.sentences if one.section.startswith(where)]
-    for form in () if said else document.budget.projects:
-        if where in form.name:
-            claims = [(claim, claim_place(claim, form)) for claim in form.claims]
-            fields = dict.fromkeys(claim.sentence for claim, _ in claims)  # a field of a form is one long text
-            said = [(one, f"{form.name} · {one.section}", *cut.span()) for one in fields for cut in re.finditer("[^。]+。?", one.text)]
-            break
-    found = [(one, title, start, end) for one, title, start, end in said if all(word in one.text[start:end] for word in holding)]
+    claims, said = _said(document.budget, where)
+    found = [stretch for stretch in said if all(word in stretch.text for word in holding)]
     if not found:
         raise KeyError(f"no sentence of {where} says {' and '.join(holding) or 'anything'}")
     verdicts, marked, figures = worst(document.result.items), [], []
-    for one, _, start, end in found:
-        inside = [
-            (claim, verdicts.get(at.key, "unchecked")) for claim, at in claims if claim.sentence == one and start <= claim.start < end
-        ]
-        marked.append(_marked(one.text, start, end, inside))
+    for one in found:
+        inside = [(claim, verdicts.get(at.key, "unchecked")) for claim, at in claims if one.holds(claim)]
+        marked.append(_marked(one, inside))
         figures += [claim.printed.text for claim, _ in inside if claim.kind not in NO_FIGURES]
-    plain = "".join(one.text[start:end] for one, _, start, end in found)
-    return _quoted(
-        "".join(marked), plain, [title for _, title, _, _ in found], [one.page for one, *_ in found], _translated(english, figures)
-    )
+    pages = [one.sentence.page for one in found]
+    return _quoted("".join(marked), "".join(one.text for one in found), [one.title for one in found], pages, _translated(english, figures))
+
+
+class Stretch(NamedTuple):
+    """A part of a sentence, with what it is quoted from."""
+
+    sentence: Sentence
+    title: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text[self.start : self.end]
+
+    def holds(self, claim: Claim) -> bool:
+        return claim.sentence == self.sentence and self.start <= claim.start < self.end
+
+
+def _said(budget: Budget, where: str) -> tuple[list[tuple[Claim, Place]], list[Stretch]]:
+    """The claims and sentences of a section of the statement, or, where there is none, of the first form whose project's name contains `where`."""
+    sentences = [one for one in budget.statement.sentences if one.section.startswith(where)]
+    if sentences:
+        claims = [(claim, claim_place(claim)) for claim in budget.statement.claims]
+        return claims, [Stretch(one, one.section, 0, len(one.text)) for one in sentences]
+    form = next((form for form in budget.projects if where in form.name), None)
+    if form is None:
+        return [], []
+    fields = dict.fromkeys(claim.sentence for claim in form.claims)  # a field of a form is one long text
+    cuts = [Stretch(one, f"{form.name} · {one.section}", *cut.span()) for one in fields for cut in re.finditer("[^。]+。?", one.text)]
+    return [(claim, claim_place(claim, form)) for claim in form.claims], cuts
 
 
 def define(document: Document, word: str, english: str = "") -> Shown:
@@ -104,9 +124,9 @@ def worst(findings: Iterable[Finding]) -> dict[tuple[Any, ...], str]:
     return found
 
 
-def _marked(text: str, start: int, end: int, claims: Sequence[tuple[Claim, str]]) -> str:
+def _marked(part: Stretch, claims: Sequence[tuple[Claim, str]]) -> str:
     """A stretch of a sentence as HTML, its numerals bold and marked by their verdicts."""
-    out, done = [], start
+    out, done, text = [], part.start, part.sentence.text
     for claim, verdict in sorted(claims, key=lambda pair: pair[0].start):
         if claim.start < done:
             continue
@@ -116,7 +136,7 @@ def _marked(text: str, start: int, end: int, claims: Sequence[tuple[Claim, str]]
             figure = f'<strong title="{words.verdict(verdict)}" style="color: {INK[verdict]}">{figure}{sign}</strong>'
         out += [html.escape(text[done : claim.start]), figure]
         done = claim.end
-    return "".join([*out, html.escape(text[done:end])])
+    return "".join([*out, html.escape(text[done : part.end])])
 
 
 def _translated(english: str, figures: Sequence[str]) -> str:

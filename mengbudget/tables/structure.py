@@ -110,7 +110,8 @@ def arranged(rows: Sequence[Row], numbers: Sequence[Numbers]) -> tuple[list[Row]
     ``numbers`` holds what each row prints in the columns of amounts. Positions in the sums are those of the rows given.
     """
     attempts = [_Arrangement(rows, numbers, trusting) for trusting in (True, False)]
-    best = max(attempts, key=lambda one: one.score)
+    proving = [one for one in attempts if one.proves] or attempts[:1]
+    best = max(proving, key=lambda one: one.score)
     return best.rows(), best.sums()
 
 
@@ -132,6 +133,10 @@ class _Arrangement:
         self.forest = stack[::-1]
         self._take_totals()
         self.groups = [node for node in self.nodes if node.parts and node.numbers and not any(p.row.of_which for p in node.parts)]
+
+    @property
+    def proves(self) -> bool:
+        return any(_Tally(node, node.parts).proofs for node in self.groups)
 
     @property
     def score(self) -> int:
