@@ -11,7 +11,7 @@ PYTHON ?= $(shell for one in python3 python3.11 python3.12 python3.13 python3.14
 BIN := .venv/bin
 STAMP := .venv/.complete
 FACSIMILE := data/raw/meng-hrss-2026.facsimile.pdf
-NOTEBOOKS = $(filter-out notebooks/your_department.ipynb,$(wildcard notebooks/*.ipynb notebooks/zh/*.ipynb))
+NOTEBOOKS = $(wildcard notebooks/*.ipynb notebooks/zh/*.ipynb)
 
 env: $(STAMP)
 
@@ -60,7 +60,7 @@ report: env ## the notebook for any department: make report PDF=path, or PDF=sta
 	pdf="$$(realpath -- "$$REPORT_PDF")"
 	more="$$REPORT_MORE"
 	if [ -n "$$more" ]; then more="$$(realpath -- "$$more")"; fi
-	$(BIN)/python -m mengbudget.views.report "$$pdf" "$$more"
+	$(BIN)/mengbudget check "$$pdf" $${more:+"$$more"} > /dev/null || [ $$? -eq 1 ]  # a file that cannot be read ends here, with its sentence
 	mkdir -p build/report
 	name="$$(basename -- "$$pdf")"
 	target="build/report/$${name%.*}.ipynb"
