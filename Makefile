@@ -53,10 +53,12 @@ notebooks: env ## execute the notebooks, outputs kept
 site: env ## the notebooks as pages that open from disk: build/site/index.html
 	$(BIN)/python -m mengbudget.show.site notebooks
 
+report: export REPORT_PDF = $(value PDF)
+report: export REPORT_MORE = $(value MORE)
 report: env ## the notebook for any department: make report PDF=path, or PDF=statement.pdf MORE=tables.pdf
-	@if [ -z "$(PDF)" ]; then echo "Which file? make report PDF=path/to/budget.pdf (MORE=path/to/tables.pdf)" >&2; exit 2; fi
-	pdf="$$(realpath -- "$(PDF)")"
-	more="$(MORE)"
+	@if [ -z "$$REPORT_PDF" ]; then echo "Which file? make report PDF=path/to/budget.pdf (MORE=path/to/tables.pdf)" >&2; exit 2; fi
+	pdf="$$(realpath -- "$$REPORT_PDF")"
+	more="$$REPORT_MORE"
 	if [ -n "$$more" ]; then more="$$(realpath -- "$$more")"; fi
 	$(BIN)/python -m mengbudget.views.report "$$pdf" "$$more"
 	mkdir -p build/report

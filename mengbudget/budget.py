@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mengbudget import frames
+from mengbudget import frames, limits
 from mengbudget.errors import UnreadableError
 from mengbudget.forms.goals import forms_of
 from mengbudget.identity import find_department, find_kind, find_year
@@ -110,7 +110,13 @@ def read(path: str | Path, *more: str | Path, progress: Progress | None = None) 
 
     `progress(done, pages)` is called after each page of a PDF. Raises UnreadableError (one sentence: file, page, fault, remedy).
     """
-    return build(*(_open(Path(one), progress) for one in (path, *more)))
+    known: set[Path] = set()
+    for one in (path, *more):
+        if (real := Path(one).resolve()) in known:
+            raise UnreadableError(f"{one} is given twice; name each file of a budget once.")
+        known.add(real)
+    with limits.document(" + ".join(str(one) for one in (path, *more))):
+        return build(*(_open(Path(one), progress) for one in (path, *more)))
 
 
 def build(*documents: Document) -> Budget:

@@ -23,6 +23,8 @@ import mengbudget
 T = TypeVar("T")
 
 _READS_WITH = ("pdfplumber", "pdfminer.six", "pypdfium2", "pandas")
+_SEAL = hashlib.sha256().digest_size
+"""Bytes in front of an entry: the checksum of the rest."""
 _DAYS = 30  # an entry not used for so long is cleared away
 
 
@@ -30,8 +32,8 @@ def cached(path: str | Path | Sequence[str | Path], build: Callable[[], T], what
     """What `build()` makes of a file (or files), from the cache where it was made before.
 
     The key is `what` is made, the bytes and the paths as given, the package's version and source, Python and the libraries it reads with.
-    A damaged entry counts as missing, and without a folder to write to nothing is kept; neither is an error. Entries that are
-    not the user's own are never loaded. `$MENGBUDGET_CACHE` names the folder; set to nothing, it switches the cache off.
+    A damaged entry counts as missing, and without a folder to write to nothing is kept; neither is an error. Entries that
+    others could have written, they or their folder, are never loaded. `$MENGBUDGET_CACHE` names the folder; set to nothing, it switches the cache off.
     """
     paths = [path] if isinstance(path, str | Path) else list(path)
     folder = _folder()
@@ -39,7 +41,7 @@ def cached(path: str | Path | Sequence[str | Path], build: Callable[[], T], what
     if folder is not None:
         try:
             entry = folder / f"{_key(paths, what)}.pickle"
-        except OSError:  # not there or not readable: `build` says it better
+        except (OSError, ValueError):  # not there or not readable: `build` says it better
             return build()
         with contextlib.suppress(Exception):  # whatever a damaged pickle raises
             return cast(T, _load(entry))
@@ -67,6 +69,8 @@ def _key(paths: Sequence[str | Path], what: str = "") -> str:
     digest = hashlib.sha256(f"{fingerprint()} {what} {source}".encode())
     words = os.environ.get("MENGBUDGET_VOCABULARY")  # a researcher's own words change what is read
     for path in (*paths, *([words] if words else [])):
+        if not Path(path).is_file():  # a pipe gives its bytes once
+            raise FileNotFoundError(path)
         with Path(path).open("rb") as file:
             digest.update(f"\0{path}\0{hashlib.file_digest(file, 'sha256').hexdigest()}".encode())
     return digest.hexdigest()
@@ -83,15 +87,24 @@ def _folder() -> Path | None:
 
 
 def _load(entry: Path) -> object:
+    if not _private(entry.parent.stat()):
+        raise PermissionError(entry.parent)
     descriptor = os.open(entry, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as file:
         state = os.fstat(descriptor)
-        own = not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
-        if not (own and stat.S_ISREG(state.st_mode)):
+        if not (_private(state) and stat.S_ISREG(state.st_mode)):
             raise PermissionError(entry)
-        found = pickle.load(file)  # the user's own file, which nobody else can write
+        seal, body = file.read(_SEAL), file.read()
+    if hashlib.sha256(body).digest() != seal:
+        raise ValueError(f"{entry} is damaged")
+    found = pickle.loads(body)  # the user's own file in the user's own folder, which nobody else can write
     os.utime(entry)
     return found
+
+
+def _private(state: os.stat_result) -> bool:
+    """Whether a file or folder is the user's own and nobody else may write it."""
+    return not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
 
 
 def _store(entry: Path, made: object) -> None:
@@ -99,12 +112,14 @@ def _store(entry: Path, made: object) -> None:
     descriptor, aside = tempfile.mkstemp(prefix=".new-", dir=entry.parent)  # readable by the user alone
     try:
         with os.fdopen(descriptor, "wb") as file:
-            pickle.dump(made, file, protocol=pickle.HIGHEST_PROTOCOL)
+            body = pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL)
+            file.write(hashlib.sha256(body).digest() + body)
         Path(aside).replace(entry)
     except BaseException:
         Path(aside).unlink(missing_ok=True)
         raise
-    for old in entry.parent.glob("*.pickle"):
-        with contextlib.suppress(OSError):
-            if time.time() - old.stat().st_mtime > _DAYS * 86_400:
-                old.unlink()
+    for pattern, days in (("*.pickle", _DAYS), (".new-*", 1)):  # what a process left that was killed while it wrote
+        for old in entry.parent.glob(pattern):
+            with contextlib.suppress(OSError):
+                if time.time() - old.stat().st_mtime > days * 86_400:
+                    old.unlink()

@@ -7,9 +7,11 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from mengbudget import UnreadableError, __version__
+from mengbudget.limits import DOCUMENT_MEGABYTES, DOCUMENT_SECONDS
 
 CONSISTENT, INCONSISTENT, UNREADABLE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
 
@@ -20,6 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character shows its number
     arguments = _parser().parse_args(argv)
+    for name in ("seconds", "memory"):
+        if value := getattr(arguments, name):
+            os.environ[f"MENGBUDGET_{name.upper()}"] = str(value)  # the processes that do the work inherit it
     try:
         code = int(arguments.run(arguments))
         sys.stdout.flush()
@@ -29,6 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("interrupted.")
         return INTERRUPTED
+    except Exception as error:
+        from mengbudget.many import fault
+
+        return _complain(fault("mengbudget", error))
     return code
 
 
@@ -55,6 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--out", metavar="FILE.html", help="the page, or for several budgets the folder; default: here, FILE.html")
     report.set_defaults(run=_report)
     for command in (read, check):
+        command.add_argument(
+            "--seconds", type=_positive, metavar="N", help=f"of the processor for one document (default: {DOCUMENT_SECONDS})"
+        )
+        command.add_argument("--memory", type=_positive, metavar="MB", help=f"for one document (default: {DOCUMENT_MEGABYTES})")
         command.add_argument("--out", metavar="DIR", help="write data files with a Frictionless data package into DIR")
         command.add_argument("--format", choices=("csv", "parquet"), default="csv", help="what --out writes (default: csv)")
     return parser
@@ -90,24 +103,33 @@ def _read(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from mengbudget.export import WriteError, combine, write
-    from mengbudget.listing import as_json, clean, report, totals
-    from mengbudget.many import check_many
+    from mengbudget.listing import as_json, clean, harmless, report, totals
+    from mengbudget.many import Checked, check_many
 
     documents = list(dict.fromkeys(arguments.files))
+    lines: dict[str, list[str]] = {}
+    done: list[Checked] = []
+    if arguments.json:
+        print(f'{{"version": {json.dumps(__version__)}, "documents": [', end="")
     with _Bar("page" if len(documents) == 1 else "file") as bar:
-        done = list(check_many(documents, arguments.jobs, previous=arguments.previous, keep=bool(arguments.out), progress=bar))
+        for one in check_many(documents, arguments.jobs, previous=arguments.previous, keep=bool(arguments.out), progress=bar):
+            if arguments.json:  # at once, in the order in which they are ready: nothing is kept
+                print("," if done else "", harmless(json.dumps(as_json(one), ensure_ascii=False, indent=1)), sep="\n", end="")
+            elif not one.error:
+                lines[one.document] = [clean(line) for line in report(one, arguments.all)]
+            done.append(one if arguments.out else replace(one, frames={}))
+    if arguments.json:
+        print("\n]}")
     done.sort(key=lambda one: documents.index(one.document))
     good = [one for one in done if not one.error]
     for one in done:
         if one.error:
             _complain(one.error)
-    if arguments.json:
-        print(json.dumps({"version": __version__, "documents": [as_json(one) for one in done]}, ensure_ascii=False, indent=1))
-    else:
-        for line in (line for one in good for line in report(one, arguments.all)):
-            print(clean(line))
-        if len(done) > 1:
-            print(totals(done))
+        elif one.damaged:
+            _complain(f"{one.document}: a part of it is damaged, and what is printed there is not judged; download it again.")
+        print(*lines.get(one.document, ()), sep="\n", end="\n" if lines.get(one.document) else "")
+    if len(done) > 1 and not arguments.json:
+        print(totals(done))
     if arguments.out and good:
         found = good[0].frames if len(documents) == 1 else combine([(one.document, one.frames) for one in good])
         title = "; ".join(one.label for one in good)
@@ -115,12 +137,9 @@ def _check(arguments: argparse.Namespace) -> int:
             write(found, arguments.out, title=title, sources=[source for one in good for source in one.sources], format=arguments.format)
         except WriteError as error:
             return _complain(str(error))
-    for one in good:
-        if one.damaged:
-            _complain(f"{one.document}: a part of it is damaged, and what is printed there is not judged; download it again.")
     if any(one.error or one.damaged for one in done):
         return UNREADABLE
-    return INCONSISTENT if any((one.frames["diagnoses"]["kind"] == "contradiction").any() for one in good) else CONSISTENT
+    return INCONSISTENT if any(one.contradicted for one in good) else CONSISTENT
 
 
 def _report(arguments: argparse.Namespace) -> int:

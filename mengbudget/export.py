@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -9,6 +10,7 @@ import json
 import re
 import shutil
 import tempfile
+import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -39,6 +41,9 @@ _AS = {
 }
 """The forms of a file, and what its description says of each."""
 
+_DESCRIPTION = "datapackage.json"
+_ASIDE = ".mengbudget-"
+"""What the folders are called in which an export is prepared."""
 _INTERNAL = frozenset({"key"})  # of a place: means nothing outside the program
 
 
@@ -114,34 +119,54 @@ def _render(found: Mapping[str, pd.DataFrame], title: str, sources: list[Mapping
     package |= {"profile": "tabular-data-package", "description": _ESCAPE} if format == "csv" else {"profile": "data-package"}
     package |= {"sources": sources} if sources else {}
     package["resources"] = described
-    files["datapackage.json"] = (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+    files[_DESCRIPTION] = (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
     return files
 
 
 def _place(files: Mapping[str, bytes], target: Path) -> None:
-    """Write everything into a folder of its own on the same disk, then move it into place, the description last."""
+    """Write everything into a folder of its own on the same disk, then put that in the place of the old one.
+
+    In a folder that holds other things too the files are moved one by one, without a description until all are there.
+    """
     exists = target.is_dir()
-    aside = Path(tempfile.mkdtemp(prefix=".mengbudget-", dir=target if exists else target.parent))
+    written = _written_before(target)
+    whole = not exists or (target != Path.cwd() and {one.name for one in target.iterdir()} <= {*written, _DESCRIPTION})
+    home = target.parent if whole else target
+    _sweep(home)
+    aside, old = (Path(tempfile.mkdtemp(prefix=_ASIDE, dir=home)) for _ in range(2))
     try:
         for name, body in files.items():
             (aside / name).write_bytes(body)
-        if not exists:
-            aside.chmod(0o755)
+        if whole:
+            aside.chmod(target.stat().st_mode if exists else 0o755)
+            if exists:
+                target.rename(old / target.name)
             aside.rename(target)
             return
-        stale = _written_before(target) - set(files)
+        (target / _DESCRIPTION).unlink(missing_ok=True)
+        for name in written - set(files):
+            (target / name).unlink(missing_ok=True)
         for name in files:
             (aside / name).replace(target / name)
-        for name in stale:
-            (target / name).unlink(missing_ok=True)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        if (old / target.name).exists() and not target.exists():
+            (old / target.name).rename(target)
+        for folder in (aside, old):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what an export left that was killed more than a day ago."""
+    for left in folder.glob(f"{_ASIDE}*"):
+        with contextlib.suppress(OSError):
+            if left.is_dir() and not left.is_symlink() and time.time() - left.stat().st_mtime > 86_400:
+                shutil.rmtree(left)
 
 
 def _written_before(target: Path) -> set[str]:
     """The files that an earlier export into this folder has described: only names that an export gives."""
     try:
-        package = json.loads((target / "datapackage.json").read_text("utf-8"))
+        package = json.loads((target / _DESCRIPTION).read_text("utf-8"))
         paths = {resource["path"] for resource in package["resources"]} if package["name"] == "mengbudget-export" else set()
     except (OSError, ValueError, LookupError, TypeError):
         return set()

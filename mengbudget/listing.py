@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from mengbudget.budget import Budget
     from mengbudget.many import Checked
     from mengbudget.model import Form
+
+
+_COMMANDS = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
@@ -101,6 +105,11 @@ def as_json(one: Checked) -> dict[str, Any]:
 def clean(text: str) -> str:
     """One line without characters that could command a terminal: what is printed comes from a document."""
     return "".join(character if character.isprintable() else " " for character in text)
+
+
+def harmless(text: str) -> str:
+    """JSON in which the characters that command a terminal or turn the direction of writing are escaped."""
+    return _COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from mengbudget import limits
 from mengbudget.errors import UnreadableError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Checked:
     kind: str = ""
     label: str = ""
     verdicts: Mapping[str, int] = field(default_factory=dict)
+    contradicted: bool = False
     summary: str = ""
     frames: Mapping[str, Any] = field(default_factory=dict)
     sources: Sequence[Mapping[str, str]] = ()
@@ -69,21 +71,23 @@ def check_one(document: str, *, previous: str | None = None, keep: bool = False,
     from mengbudget.reconcile import reconcile
 
     try:
-        budget = load(parts(document), progress)
-        result = reconcile(budget, previous=load(parts(previous)) if previous else None)
-        return Checked(
-            document,
-            department=budget.department,
-            year=budget.year,
-            kind=budget.document_kind,
-            label=budget.label,
-            verdicts={str(verdict): int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
-            summary=str(result.summary()),
-            frames=frames(budget, result) if keep else {"findings": result.findings, "diagnoses": result.diagnoses},
-            sources=sources(budget),
-            warnings=budget.warnings,
-            damaged=budget.damaged,
-        )
+        with limits.document(document):
+            budget = load(parts(document), progress)
+            result = reconcile(budget, previous=load(parts(previous)) if previous else None)
+            return Checked(
+                document,
+                department=budget.department,
+                year=budget.year,
+                kind=budget.document_kind,
+                label=budget.label,
+                verdicts={str(verdict): int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
+                contradicted=bool((result.diagnoses["kind"] == "contradiction").any()),
+                summary=str(result.summary()),
+                frames=frames(budget, result) if keep else {"findings": result.findings, "diagnoses": result.diagnoses},
+                sources=sources(budget),
+                warnings=budget.warnings,
+                damaged=budget.damaged,
+            )
     except UnreadableError as error:
         return Checked(document, error=str(error))
     except Exception as error:  # a fault of this program: one sentence too, and the other documents are checked
@@ -95,6 +99,8 @@ def load(paths: Sequence[str], progress: Progress | None = None) -> Budget:
     from mengbudget.budget import read
     from mengbudget.cache import cached
 
+    if not all(paths):
+        raise UnreadableError(f"{'+'.join(paths) or 'the file'}: a name is empty; name one file on each side of a +.")
     return cached(paths, lambda: read(*paths, progress=progress))
 
 
@@ -135,14 +141,17 @@ def _done(pool: Executor, work: Callable[[str], T], documents: Sequence[str]) ->
                 made: T | None = future.result()
             except BrokenProcessPool:
                 made = None
-            yield futures[future], made
+            yield futures.pop(future), made  # a future that is kept keeps its result
     finally:
         for future in futures:
             future.cancel()
 
 
 def _size(document: str) -> int:
-    return sum(Path(part).stat().st_size for part in parts(document) if Path(part).is_file())
+    try:
+        return sum(Path(part).stat().st_size for part in parts(document) if Path(part).is_file())
+    except (OSError, ValueError):
+        return 0
 
 
 def fault(document: str, error: Exception) -> str:
@@ -154,7 +163,10 @@ def fault(document: str, error: Exception) -> str:
 
 def parts(document: str) -> list[str]:
     """The files of one budget: "A.pdf+B.pdf" names two, unless a file is really called so."""
-    return [document] if Path(document).exists() else document.split("+")
+    try:
+        return [document] if Path(document).exists() else document.split("+")
+    except (OSError, ValueError):  # longer than any name may be, or none at all
+        return document.split("+")
 
 
 def _read_one(document: str) -> Budget | UnreadableError:

@@ -26,8 +26,9 @@ _PAGE_NUMBER = re.compile(
     r"[-—–－·~\s]*(?:第\s*)?(?:\d{1,6}|[ivxIVX]{1,5})(?:\s*页)?(?:\s*(?:[/／,，]\s*共?|共)\s*\d{1,3}\s*页?)?[-—–－·~\s]*"
 )
 _CONTENTS = re.compile(r"目\s*[录錄次]|contents", re.IGNORECASE)
-_LEADER = re.compile(r"[.…．·⋯\s]*(?:\d{1,3}|[.…．·⋯]{3,})\s*\Z")
-_DOTS = re.compile(r"(?:[.．·]\s?|…|⋯){4,}\s*\d{0,3}\s*\Z|[.．…·⋯]{2,}\d{1,3}\Z")
+_LEADER = re.compile(r"\s*(?:\d{1,3}|[.…．·⋯]{3})[.…．·⋯\s]*")
+_DOTS = re.compile(r"\s*(?:\d{1,3}\s*)?(?:\s?[.．·]|…|⋯){4}|\d{1,3}[.．…·⋯]{2}")
+"""Both read from the end of a line to its beginning: a search for what ends there takes time with the square of the dots."""
 
 
 def label_of(text: str) -> tuple[int, str]:
@@ -63,14 +64,15 @@ def is_contents(text: str) -> bool:
 
 def is_dotted(text: str) -> bool:
     """Whether a line ends in the dots of a contents list."""
-    return _DOTS.search(text) is not None
+    return _DOTS.match(text[::-1]) is not None
 
 
 def leads_to_page(text: str) -> bool:
     """Whether a line ends as an entry of a contents list may: in dots or in a number."""
-    return _LEADER.search(text) is not None
+    return _LEADER.match(text[::-1]) is not None
 
 
 def entry(text: str) -> str:
     """An entry of a contents list without its dots and page number."""
-    return _LEADER.sub("", text)
+    match = _LEADER.match(text[::-1])
+    return text[: len(text) - match.end()] if match else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -152,3 +153,34 @@ def test_old_entries_are_cleared_away(folder: Path, source: Path) -> None:
     source.write_text("表一\t3.00")
     cached(source, make)
     assert not first.exists()
+
+
+def test_an_entry_with_one_flipped_bit_is_made_again(folder: Path, source: Path) -> None:
+    """Every byte of it is under the seal: a pickle with a flipped bit may well load, as something else."""
+    for at in range(0, 70, 3):
+        make = Maker()
+        cached(source, make)
+        path = entry(folder)
+        body = bytearray(path.read_bytes())
+        body[at % len(body)] ^= 4
+        path.write_bytes(body)
+        assert cached(source, make) == {"made": 2}
+        path.unlink()
+
+
+def test_a_folder_that_others_may_write_is_not_trusted(folder: Path, source: Path) -> None:
+    make = Maker()
+    cached(source, make)
+    folder.chmod(0o777)
+    assert cached(source, make) == {"made": 2}
+    folder.chmod(0o700)
+    assert cached(source, make) == {"made": 2}
+
+
+def test_what_a_kill_left_is_cleared_when_it_is_old(folder: Path, source: Path) -> None:
+    folder.mkdir()
+    for name, age in (".new-old", 2 * 86_400), (".new-now", 60):
+        (folder / name).touch()
+        os.utime(folder / name, (time.time() - age,) * 2)
+    cached(source, Maker())
+    assert sorted(path.name for path in folder.iterdir() if path.suffix != ".pickle") == [".new-now"]

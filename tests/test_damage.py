@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import mengbudget as mb
 from mengbudget.cli import main
-from mengbudget.reading.damage import faults
+from mengbudget.reading.damage import faults, index_fault
 from mengbudget.reading.pdf import read_pdf
 
 FACSIMILE = next(RAW.glob("*.pdf"))
@@ -27,7 +27,7 @@ STREAM = re.compile(rb"(?<!end)stream\r?\n(.*?)\s*endstream", re.DOTALL)
 
 def told(data: bytes) -> dict[int, str]:
     document = PDFDocument(PDFParser(io.BytesIO(data)))
-    return faults(document, list(PDFPage.create_pages(document)), data)
+    return faults(document, list(PDFPage.create_pages(document)), index_fault(data))
 
 
 def drawn(packed: bool) -> bytes:

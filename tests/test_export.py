@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -157,3 +158,53 @@ def test_parquet_holds_the_same_numbers_exactly(tmp_path: Path) -> None:
     assert back["text"].tolist() == ["=8", "", "甲"]
     write({"cells": frame}, tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["cells.csv", "datapackage.json"]
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_a_kill_at_any_step_leaves_one_export(other: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or, in a folder that holds other things too, files without a description; what is not an export's stays."""
+    for step in range(30):
+        target = tmp_path / str(step) / "out"
+        write({"cells": frames()["cells"], "findings": frames()["findings"]}, target)
+        before = {path.name: path.read_bytes() for path in target.iterdir()}
+        if other:
+            (target / "notes.txt").write_text("mine")
+        left = step
+
+        def killed(name: str) -> Any:
+            whole = getattr(Path, name)
+
+            def move(self: Path, *arguments: Any) -> Any:
+                nonlocal left
+                left -= 1
+                if left < 0:
+                    raise KeyboardInterrupt
+                return whole(self, *arguments)
+
+            return move
+
+        with monkeypatch.context() as patched:
+            for name in ("rename", "replace"):
+                patched.setattr(Path, name, killed(name))
+            try:
+                write({"cells": frames()["cells"].assign(page=1)}, target)
+                done = True
+            except KeyboardInterrupt:
+                done = False
+        assert not other or (target / "notes.txt").read_text() == "mine"
+        if target.is_dir() and (target / "datapackage.json").exists():
+            assert valid(target)
+            after = {path.name: path.read_bytes() for path in target.iterdir() if path.suffix != ".txt"}
+            assert done != (after == before)
+        if done:
+            assert sorted(path.name for path in tmp_path.glob(f"{step}/*")) == ["out"]
+            return
+    raise AssertionError("it is never done")
+
+
+def test_what_a_killed_export_left_is_cleared_when_it_is_old(tmp_path: Path) -> None:
+    for name, age in (".mengbudget-old", 2 * 86_400), (".mengbudget-now", 60):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    write(frames(), tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".mengbudget-now", "out"]

@@ -83,5 +83,5 @@ def test_what_is_no_transcript_is_refused(tmp_path: Path, content: bytes, says: 
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableError, match="cannot be read"):
+    with pytest.raises(UnreadableError, match="there is no such file"):
         read_transcript(tmp_path / "none.txt")

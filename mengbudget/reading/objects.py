@@ -15,6 +15,8 @@ _BOLD = 1.0
 """Points: how far the outline of a bold letter may stand out of the letter's box."""
 _TILE = 32.0
 """Points: the side of the tiles by which letters are looked up."""
+_HUGE = 500.0
+"""Points: the outlines of a letter that large are not looked for."""
 INK = dict.fromkeys("）】》〕」』，。、；：！？", 0.2) | dict.fromkeys("（【《〔「『", 0.8)
 """Where the ink of a full-width sign stands in its box, as a part of its width: closing signs to the left, opening ones to the right."""
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
@@ -123,6 +125,7 @@ def finished(chars: list[Char], invisible: Sequence[Char], rules: list[Rule], im
 
 def _without_outlines(rules: list[Rule], chars: Sequence[Char]) -> list[Rule]:
     """The rules that are no strokes of a letter: bold text may be drawn once more as the outlines of its letters."""
+    chars = [char for char in chars if max(char.x1 - char.x0, char.bottom - char.top) < _HUGE]
     largest = max([max(char.x1 - char.x0, char.bottom - char.top) for char in chars], default=0.0) + 2 * _BOLD
     if not any(rule.end - rule.start < largest for rule in rules):
         return rules

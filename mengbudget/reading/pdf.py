@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from mengbudget.errors import UnreadableError
+from mengbudget.limits import FILE_BYTES, PAGE_SECONDS, TooSlow, seconds
+from mengbudget.reading.damage import Oversize
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
 from mengbudget.reading.letters import is_chinese, is_strange
@@ -19,6 +22,9 @@ from mengbudget.reading.objects import UNKNOWN, Objects
 from mengbudget.reading.ruling import find_tables
 from mengbudget.reading.sources import Pages
 from mengbudget.reading.stitch import stitch
+
+_SLOW = 3
+"""Pages that may take too long and are left out; a file with more of them is given up."""
 
 
 def read_page(number: int, objects: Objects) -> Page:
@@ -57,15 +63,23 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
     pictures: list[int] = []
     recognised: list[int] = []
     doubtful: list[int] = []
-    letters = unknown = chinese = images = 0
+    letters = unknown = chinese = images = slow = 0
     total = len(source)
     damaged = dict(source.damaged)
     for number in range(1, total + 1):
         try:
-            objects = source.page(number)
-            pages.append(read_page(number, objects))
-        except Exception as error:  # whatever a damaged page makes of the interpreter: the other pages are read
+            with seconds(PAGE_SECONDS):
+                objects = source.page(number)
+                pages.append(read_page(number, objects))
+        except MemoryError:
+            raise
+        except (TooSlow, Exception) as error:  # whatever a damaged page makes of the interpreter: the other pages are read
             damaged.setdefault(number, _reason(error))
+            slow += isinstance(error, TooSlow)
+            if slow > _SLOW:
+                raise UnreadableError(
+                    f"{path}: page {number} is another that takes more than {PAGE_SECONDS} seconds; ask for the original file."
+                ) from error
             pages.append(Page(number, 0.0, 0.0, ()))
             continue
         images += objects.images
@@ -108,18 +122,27 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
     )
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of a file; UnreadableError where it is missing, a folder, empty or not permitted."""
+def contents(path: Path, most: int = FILE_BYTES) -> bytes:
+    """The bytes of a file; UnreadableError where it is missing, a folder, empty, larger than `most` or not permitted."""
     if path.is_dir():
         raise UnreadableError(f"{path} is a folder; name one PDF file in it.")
     try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise UnreadableError(f"{path} is no file but a pipe or a device; save what it gives as a file.")
+        if state.st_size > most:
+            raise UnreadableError(
+                f"{path} has {state.st_size >> 20:,} MB, more than a budget may have ({most >> 20:,} MB); cut it into parts."
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         raise UnreadableError(f"{path}: there is no such file; check the name.") from None
     except PermissionError:
         raise UnreadableError(f"{path}: you are not permitted to read it; change its permissions.") from None
-    except OSError as error:
-        raise UnreadableError(f"{path} cannot be read ({error.strerror or error}); check the name and the disk.") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableError(
+            f"{path} cannot be read ({getattr(error, 'strerror', None) or error}); check the name and the disk."
+        ) from None
     if not data.strip():
         raise UnreadableError(f"{path} is empty; download it again.")
     return data
@@ -138,6 +161,10 @@ def _opened(path: Path, data: bytes) -> Iterator[Pages]:
     try:
         pages = Pages(data)
         count, announced = len(pages), pages.announced
+    except Oversize as error:
+        raise UnreadableError(f"{path}: {error}; ask for the original file.") from error
+    except MemoryError:
+        raise
     except Exception as error:
         if any(isinstance(part, PDFPasswordIncorrect) for part in (error, *error.args)):
             raise UnreadableError(f"{path} is encrypted; open it with its password and save a copy without one.") from error

@@ -9,11 +9,14 @@ from itertools import groupby
 from pathlib import Path
 
 from mengbudget.errors import UnreadableError
+from mengbudget.limits import TEXT_BYTES, TEXT_COLUMNS, TEXT_LINE
 from mengbudget.printed import NUMBER
 from mengbudget.reading.letters import ideographs
 from mengbudget.reading.model import Cell, Document, Grid, Line, Page
+from mengbudget.reading.pdf import contents
 
 _LEADER = re.compile(r"[.．…·\s]+")
+_PAGE = re.compile(r"\d{1,5}")
 _RUNNING_TEXT = re.compile(r"。|[:：]$")
 
 
@@ -24,16 +27,21 @@ def read_transcript(path: str | Path, progress: Callable[[int, int], None] | Non
     Raises UnreadableError where the file cannot be read, is not UTF-8 text, or is empty.
     """
     path = Path(path)
+    data = contents(path, TEXT_BYTES)
     try:
-        data = path.read_bytes()
         text = ideographs(data.decode("utf-8-sig"))
-    except OSError as error:
-        raise UnreadableError(f"{path}: cannot be read ({error.strerror or error}); check the path.") from error
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{path}: is not a UTF-8 text (byte {error.start}); save the transcript as UTF-8.") from error
     if not text.strip():
         raise UnreadableError(f"{path}: is empty; a transcript holds the document's lines and tab-separated tables.")
-    blocks = _blocks(text.splitlines())
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if len(line) > TEXT_LINE or line.count("\t") > TEXT_COLUMNS:
+            raise UnreadableError(
+                f"{path}: line {number} has {len(line):,} letters and {line.count(chr(9)):,} tabs, more than a document's lines have "
+                f"({TEXT_LINE:,} and {TEXT_COLUMNS:,}); look at how the transcript was made."
+            )
+    blocks = _blocks(lines)
     pages = tuple(Page(number, 0.0, 0.0, tuple(block for block, _ in group)) for number, group in groupby(blocks, key=lambda pair: pair[1]))
     if progress is not None:
         progress(1, 1)
@@ -62,7 +70,7 @@ def _blocks(lines: list[str]) -> list[tuple[Line | Grid, int]]:
 
 def _is_contents(rows: list[list[str]]) -> bool:
     """Whether rows are a contents list: a title and a page number each, the numbers never going back."""
-    if len(rows) < 2 or any(len(row) != 2 or not row[0].strip() or not row[1].strip().isdecimal() for row in rows):
+    if len(rows) < 2 or any(len(row) != 2 or not row[0].strip() or not _PAGE.fullmatch(row[1].strip()) for row in rows):
         return False
     numbers = [int(row[1]) for row in rows]
     return numbers == sorted(numbers)

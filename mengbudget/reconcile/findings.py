@@ -254,7 +254,7 @@ def _arrangement(rule: Rule, terms: Sequence[Place]) -> Binding:
 def _sort(place: Place) -> Binding:
     """What kind of number one is: of a table's column, of an amount in forms, of a sort of numeral."""
     if place.source == "table":
-        return "table", place.key[-4], place.column
+        return "table", place.key[1], place.column
     return place.source, place.role, place.column
 
 

@@ -48,7 +48,7 @@ def chosen() -> list[Path]:
     named = os.environ.get(VARIABLE)
     if named:
         return [Path(one) for one in named.split(os.pathsep)]
-    official_first = sorted(_nearest("raw").glob("*.pdf"), key=lambda pdf: (pdf.stem.endswith(".facsimile"), pdf.name))
+    official_first = sorted(nearest("raw").glob("*.pdf"), key=lambda pdf: (pdf.stem.endswith(".facsimile"), pdf.name))
     if not official_first:
         raise UnreadableError(
             f"no PDF was found in a folder data/raw above {Path.cwd().name}; name the document in the variable {VARIABLE}."
@@ -58,10 +58,10 @@ def chosen() -> list[Path]:
 
 def reference(name: str) -> pd.DataFrame:
     """A table of `data/notebooks`: what a notebook needs to know that no budget prints, with its source in the folder's README."""
-    return pd.read_csv(_nearest("notebooks") / f"{name}.csv", dtype="str", keep_default_na=False)
+    return pd.read_csv(nearest("notebooks") / f"{name}.csv", dtype="str", keep_default_na=False)
 
 
-def _nearest(folder: str) -> Path:
+def nearest(folder: str) -> Path:
     """The folder of that name in the `data` that is nearest above the working directory, as a relative path."""
     here = Path.cwd()
     found = next((one for one in (here, *here.parents) if (one / "data" / folder).is_dir()), here)
