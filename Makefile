@@ -55,18 +55,11 @@ site: env ## the notebooks as pages that open from disk: build/site/index.html
 
 report: export REPORT_PDF = $(value PDF)
 report: export REPORT_MORE = $(value MORE)
-report: env ## the notebook for any department: make report PDF=path, or PDF=statement.pdf MORE=tables.pdf
+report: env ## the page to look through before publication: make report PDF=path, or PDF=statement.pdf MORE=tables.pdf
 	@if [ -z "$$REPORT_PDF" ]; then echo "Which file? make report PDF=path/to/budget.pdf (MORE=path/to/tables.pdf)" >&2; exit 2; fi
 	pdf="$$(realpath -- "$$REPORT_PDF")"
-	more="$$REPORT_MORE"
-	if [ -n "$$more" ]; then more="$$(realpath -- "$$more")"; fi
-	$(BIN)/mengbudget check "$$pdf" $${more:+"$$more"} > /dev/null || [ $$? -eq 1 ]  # a file that cannot be read ends here, with its sentence
-	mkdir -p build/report
-	name="$$(basename -- "$$pdf")"
-	target="build/report/$${name%.*}.ipynb"
-	$(BIN)/papermill --no-progress-bar --cwd notebooks -r path "$$pdf" -r more "$$more" notebooks/your_department.ipynb "$$target" > build/report/papermill.log 2>&1 \
-		|| { tail -n 20 build/report/papermill.log >&2; exit 1; }
-	$(BIN)/python -m mengbudget.show.site "$$target" --out build/report
+	if [ -n "$$REPORT_MORE" ]; then pdf="$$pdf+$$(realpath -- "$$REPORT_MORE")"; fi
+	$(BIN)/mengbudget report "$$pdf" --out build/report || [ $$? -eq 1 ]
 
 lock: build/uv/bin/uv ## pin every dependency, for every platform, with its hashes
 	env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS build/uv/bin/uv pip compile pyproject.toml --all-extras --universal --upgrade --no-config \

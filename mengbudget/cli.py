@@ -146,8 +146,8 @@ def _check(arguments: argparse.Namespace) -> int:
 def _report(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from mengbudget.many import fault, parts
-    from mengbudget.show.document import document
+    from mengbudget.many import fault, load, parts
+    from mengbudget.reconcile import reconcile
     from mengbudget.show.report import ReportError, targets, write
 
     codes = []
@@ -157,7 +157,8 @@ def _report(arguments: argparse.Namespace) -> int:
         return _complain(str(error))
     for one, target in wanted.items():
         try:
-            budget, result = document(*parts(one))
+            budget = load(parts(one))
+            result = reconcile(budget)
             write(budget, result, target)
             print(f"written to {target}: {budget.label}, {len(result.causes)} lines of the checklist")
             codes.append(

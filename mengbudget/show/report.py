@@ -38,7 +38,7 @@ from mengbudget.show.words import data
 SIGNS = {INCONSISTENT: "✗", ROUNDING: "≈", EXACT: "✓", UNCHECKED: "?"}
 """The sign of each verdict, the one that counts most of a number's first."""
 RESOLUTION = 110
-GREYS = 16
+GREYS = 16  # levels of a page picture
 _MARK = re.compile(r'<meta name="mengbudget-report" content="([^"]*)">')
 _HEAD = 4000
 """Letters of a page within which it says that it is a report, and of what."""
@@ -303,10 +303,10 @@ def picture(pdf: pypdfium2.PdfDocument, number: int, turn: int) -> list[Any]:
     """A page as width, height and a data URI; in grey, all of whose levels a stroke keeps some of."""
     page = pdf[number - 1]
     image = page.render(scale=RESOLUTION / 72, rotation=90 * turn, grayscale=True).to_pil()
-    step = 256 // GREYS
-    levels = image.convert("L").point([round(level // step * 255 / (GREYS - 1)) for level in range(256)])
+    levels = Image.frombytes("P", image.size, image.convert("L").point([level * GREYS // 256 for level in range(256)]).tobytes())
+    levels.putpalette([level * 255 // (GREYS - 1) for level in range(GREYS) for _ in "rgb"])
     out = io.BytesIO()
-    levels.convert("P", palette=Image.Palette.ADAPTIVE, colors=GREYS).save(out, "PNG", compress_level=6)
+    levels.save(out, "PNG", bits=4)
     return [*image.size, "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()]
 
 

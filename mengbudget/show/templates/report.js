@@ -13,7 +13,8 @@ function strip(marks, parent) {
     if (!data.pages[name]) continue;
     const [width, height, address] = data.pages[name], own = marks.filter((mark) => mark[0] === name);
     const top = Math.max(0, Math.min(...own.map((mark) => mark[2])) - PAD), bottom = Math.min(1, Math.max(...own.map((mark) => mark[4])) + PAD);
-    const frame = make("div", "", parent), picture = new Image(), part = bottom - top;
+    const scroll = make("div", "", parent), frame = make("div", "", scroll), picture = new Image(), part = bottom - top;
+    scroll.className = "wide";
     frame.className = "strip";
     frame.style.width = `${width}px`;
     frame.style.aspectRatio = `${width} / ${height * part}`;
@@ -28,6 +29,7 @@ function strip(marks, parent) {
       box.style.top = `calc(${(100 * (y0 - top)) / part}% - 4px)`;
       box.style.height = `calc(${(100 * (y1 - y0)) / part}% + 4px)`;
     }
+    scroll.scrollLeft = own[0][1] * frame.clientWidth - scroll.clientWidth / 2;
   }
 }
 
@@ -38,6 +40,8 @@ function show(button) {
   button.classList.add("on");
   now = button;
   shown.replaceChildren();
+  panel.hidden = false;
+  panel.scrollTop = 0;
   make("strong", where(one), shown);
   strip(data.marks[place] || [], shown);
   const others = [...new Set(also)].filter((other) => other !== place && data.marks[other]);
@@ -50,7 +54,6 @@ function show(button) {
     const inner = make("ul", "", item);
     for (const term of terms) if (term !== place) make("li", where(data.places[term]), inner);
   }
-  panel.hidden = false;
   document.body.classList.add("open");
 }
 
