@@ -57,6 +57,19 @@ def test_the_index_lists_every_page_with_title_and_first_paragraph(tmp_path: Pat
     assert [link["href"] for link in soup(written[2]).select("nav a")] == ["index.html", "a.html"]
 
 
+def test_the_index_opens_with_the_discoveries(tmp_path: Path) -> None:
+    cells = [
+        v4.new_markdown_cell("# 13 · 勾稽\n\nWhat was found:\n\n* a sum ([10](10_performance.ipynb))\n\nSee [the rules](../docs/rules.md).")
+    ]
+    _format.write(v4.new_notebook(cells=cells), tmp_path / "13_reconciliation.ipynb")
+    first, page = map(soup, site.build([tmp_path / "13_reconciliation.ipynb"], tmp_path / "site"))
+    assert [link["href"] for link in first.select("h1 + p + ul a")] == ["10_performance.html"]
+    assert first.select("h1 + p")[0].get_text() == "What was found:"
+    assert page.find("a", href=re.compile("rules")) is None, "the site has no page of the rules"
+    without = site.build([notebook(tmp_path / "a.ipynb", "a")], tmp_path / "other")[0]
+    assert soup(without).select("h1 + p") == []
+
+
 def test_pages_say_which_language_they_speak_and_links_lead_to_pages(tmp_path: Path) -> None:
     page = soup(site.build([notebook(tmp_path / "a.ipynb", "收入 Income")], tmp_path / "site")[1])
     assert page.html is not None

@@ -13,7 +13,7 @@ import html
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,9 @@ CHINESE = re.compile(
     r"[\u2e80-\u2fdf\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+(?:[“”·\d\s]*[\u3400-\u9fff\u3001-\u303f\uff01-\uff60]+)*"
 )
 
+DISCOVERIES = "13_reconciliation.html"
+"""The page whose first paragraph and list the index opens with."""
+
 CODE = ["script", "style", "pre", "code", "svg"]
 
 _highlighter: Any = Highlight2HTML  # it has no types
@@ -49,7 +52,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook as a page: its file name, title and first paragraph as HTML, its body, whether it has charts to draw, its edition."""
+    """A notebook as a page: its file name, title and first paragraph as HTML, its body, whether it has charts to draw, its edition, the list it opens with."""
 
     file: str
     title: str
@@ -57,6 +60,7 @@ class Page:
     body: str
     charts: bool
     edition: str = "en"
+    opening: str = ""
 
 
 def page(path: Path) -> Page:
@@ -68,15 +72,18 @@ def page(path: Path) -> Page:
     soup = BeautifulSoup("\n".join(parts), "html.parser")
     for link in soup.find_all("a", href=re.compile(r"^(?![a-z]+:)[^#?]*\.ipynb")):
         link["href"] = str(link["href"]).replace(".ipynb", ".html")
+    for link in soup.find_all("a", href=re.compile(r"^(?![a-z]+:)[^#?]*\.md")):
+        link.unwrap()  # the site holds the notebooks alone
     if _edition(path) == "en":
         mark_chinese(soup)
     title, lead = soup.find("h1"), soup.find("p")
+    following = lead.find_next_sibling() if lead else None
+    opening = str(following) if following and following.name == "ul" else ""
     for anchor in soup.select("a.anchor-link"):
         anchor.decompose()
     name = title.decode_contents().strip() if title else html.escape(path.stem)
-    return Page(
-        f"{path.stem}.html", name, lead.decode_contents() if lead else "", str(soup), bool(soup.select("figure.chart")), _edition(path)
-    )
+    summary = lead.decode_contents() if lead else ""
+    return Page(f"{path.stem}.html", name, summary, str(soup), bool(soup.select("figure.chart")), _edition(path), opening)
 
 
 def _edition(path: Path) -> str:
@@ -150,10 +157,11 @@ def _whole(title: str, body: str, code: str, edition: str, **more: Any) -> str:
     return _templates.get_template("page.html.j2").render(title=plain, body=body, **look, **more)
 
 
-def index(pages: Iterable[Page], title: str) -> str:
-    """The list of all pages, each with its title and first paragraph."""
+def index(pages: Sequence[Page], title: str) -> str:
+    """What was found, as the page of DISCOVERIES opens with it, and the list of all pages, each with its title and first paragraph."""
+    found = "".join(f"<p>{page.lead}</p>\n{page.opening}\n" for page in pages if page.file == DISCOVERIES)
     items = "".join(f'<li><h2><a href="{page.file}">{page.title}</a></h2><p>{page.lead}</p></li>\n' for page in pages)
-    return f'<h1>{html.escape(title)}</h1>\n<ol class="pages">\n{items}</ol>'
+    return f'<h1>{html.escape(title)}</h1>\n{found}<ol class="pages">\n{items}</ol>'
 
 
 def build(notebooks: Sequence[Path], out: Path) -> list[Path]:
