@@ -63,11 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("files", nargs="+", metavar="FILE", help="one budget each; A.pdf+B.pdf is one budget in two files")
     report.add_argument("--out", metavar="FILE.html", help="the page, or for several budgets the folder; default: here, FILE.html")
     report.set_defaults(run=_report)
-    for command in (read, check):
+    for command in (read, check, report):
         command.add_argument(
             "--seconds", type=_positive, metavar="N", help=f"of the processor for one document (default: {DOCUMENT_SECONDS})"
         )
         command.add_argument("--memory", type=_positive, metavar="MB", help=f"for one document (default: {DOCUMENT_MEGABYTES})")
+    for command in (read, check):
         command.add_argument("--out", metavar="DIR", help="write data files with a Frictionless data package into DIR")
         command.add_argument("--format", choices=("csv", "parquet"), default="csv", help="what --out writes (default: csv)")
     return parser
