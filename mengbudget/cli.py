@@ -41,6 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+_DAMAGED = "a part of it is damaged, and what is printed there is not judged; download it again."
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mengbudget", description="Read a Chinese department budget disclosure (部门预算公开) and hold its numbers against each other."
@@ -127,7 +130,7 @@ def _check(arguments: argparse.Namespace) -> int:
         if one.error:
             _complain(one.error)
         elif one.damaged:
-            _complain(f"{one.document}: a part of it is damaged, and what is printed there is not judged; download it again.")
+            _complain(f"{one.document}: {_DAMAGED}")
         print(*lines.get(one.document, ()), sep="\n", end="\n" if lines.get(one.document) else "")
     if len(done) > 1 and not arguments.json:
         print(totals(done))
@@ -161,13 +164,8 @@ def _report(arguments: argparse.Namespace) -> int:
             result = reconcile(budget)
             write(budget, result, target)
             print(f"written to {target}: {budget.label}, {len(result.causes)} lines of the checklist")
-            codes.append(
-                UNREADABLE
-                if budget.damaged
-                else INCONSISTENT
-                if any(cause.kind == "contradiction" for cause in result.causes)
-                else CONSISTENT
-            )
+            wrong = any(cause.kind == "contradiction" for cause in result.causes)
+            codes.append(_complain(f"{one}: {_DAMAGED}") if budget.damaged else INCONSISTENT if wrong else CONSISTENT)
         except (UnreadableError, ReportError) as error:
             codes.append(_complain(str(error)))
         except Exception as error:
