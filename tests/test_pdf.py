@@ -165,7 +165,7 @@ def test_pages_that_are_pictures_are_told(tmp_path: Path) -> None:
     document = read_pdf(tmp_path / "scans.pdf")
     assert [line.text for line in document.lines()] == ["预算", "printed", "recognised"]
     assert (document.pictures, document.recognised) == ((2,), (3,))
-    budget = Budget((document,), "某局", 2026, (), Statement(), (), None)
+    budget = Budget((document,), "某局", 2026, "budget", (), Statement(), (), None)
     assert [warning.split(": ")[1].split(":")[0] for warning in budget.warnings] == [
         "page 2 is a picture without text",
         "page 3 is a scan with recognised text",
@@ -188,7 +188,7 @@ def test_pages_whose_fonts_name_strange_letters_are_told(tmp_path: Path, letters
     canvas.save()
     document = read_pdf(tmp_path / "strange.pdf")
     assert document.doubtful == doubtful
-    assert bool(Budget((document,), "某局", 2026, (), Statement(), (), None).warnings) == bool(doubtful)
+    assert bool(Budget((document,), "某局", 2026, "budget", (), Statement(), (), None).warnings) == bool(doubtful)
 
 
 def test_a_file_without_a_chinese_letter_says_so(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_projects_stand_under_their_unit(tables: dict[str, Table]) -> None:
 
 def test_last_place_comes_from_the_column(tmp_path: Path) -> None:
     table = table_of(tmp_path, "支出总表\n单位：万元\n\n科目名称\t合计\t项目支出\n合计\t12.50\t3\n甲\t7\t3\n")
-    assert [(a.printed.text, a.printed.ulp) for a in table.amounts] == [("12.50", 100), ("3", 10_000), ("7", 100), ("3", 10_000)]
+    assert [(a.printed.text, a.printed.ulp) for a in table.amounts] == [("12.50", 100), ("3", 10_000), ("7", 10_000), ("3", 10_000)]
 
 
 def test_blank_and_dash_are_no_numbers_and_zero_is_one(tmp_path: Path) -> None:

@@ -311,7 +311,7 @@ def _reading(item: Finding) -> Binding:
         return (item.rule.family, *item.binding[1:4])
     if all(place.source == "statement" for place in item.terms[:1]):
         return (item.rule.id,)
-    return (item.rule.id, *dict.fromkeys(place.key[-4] if place.source == "table" else place.source for place in item.terms))
+    return (item.rule.id, *dict.fromkeys(place.key[1] if place.source == "table" else place.source for place in item.terms))
 
 
 def _coded(item: Finding) -> bool:
