@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,10 @@ TEXT_LINE = 100_000
 """Letters on one line of a transcript."""
 
 
+AGAIN = 0.5
+"""Seconds after which TooSlow is raised once more: what runs when memory is cleared (`__del__`, a callback of gc) swallows exceptions."""
+
+
 class TooSlow(BaseException):
     """Raised where the time is over; no Exception, so that nothing between catches it."""
 
@@ -45,15 +50,16 @@ def seconds(most: float) -> Iterator[None]:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TooSlow(f"it takes more than {most:g} seconds")
 
+    began = time.process_time()
     before = signal.signal(signal.SIGPROF, stop)
-    left, _ = signal.setitimer(signal.ITIMER_PROF, most)
+    left, _ = signal.setitimer(signal.ITIMER_PROF, most, AGAIN)
     try:
         yield
     finally:
-        unused, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
         if left:  # of a limit around this one
-            signal.setitimer(signal.ITIMER_PROF, max(left - (most - unused), 0.001))
+            signal.setitimer(signal.ITIMER_PROF, max(left - (time.process_time() - began), 0.001), AGAIN)
 
 
 @contextmanager
@@ -77,14 +83,14 @@ def megabytes(most: int) -> Iterator[None]:
 @contextmanager
 def document(name: str) -> Iterator[None]:
     """The limits of one document: $MENGBUDGET_SECONDS and $MENGBUDGET_MEMORY (megabytes), else the usual ones; beyond them UnreadableError."""
-    time, memory = _set("MENGBUDGET_SECONDS", DOCUMENT_SECONDS), _set("MENGBUDGET_MEMORY", DOCUMENT_MEGABYTES)
+    allowed, memory = _set("MENGBUDGET_SECONDS", DOCUMENT_SECONDS), _set("MENGBUDGET_MEMORY", DOCUMENT_MEGABYTES)
     try:
-        with megabytes(memory), seconds(time):
+        with megabytes(memory), seconds(allowed):
             yield
     except MemoryError:
         raise UnreadableError(f"{name}: it takes more than {memory} MB of memory; --memory allows more, if you trust the file.") from None
     except TooSlow:
-        raise UnreadableError(f"{name}: it takes more than {time} seconds; --seconds allows more, if you trust the file.") from None
+        raise UnreadableError(f"{name}: it takes more than {allowed} seconds; --seconds allows more, if you trust the file.") from None
 
 
 def _set(name: str, usual: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -158,6 +159,27 @@ def test_limits_leave_nothing_behind() -> None:
         bytearray(1 << 32)
     assert (resource.getrlimit(resource.RLIMIT_DATA), signal.getsignal(signal.SIGPROF)) == before
     assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_limit_that_a_destructor_swallows_holds_all_the_same() -> None:
+    """What `__del__` raises goes nowhere; without a second signal a page would then be read without a limit."""
+
+    def work(most: float) -> None:
+        began = time.process_time()
+        while time.process_time() - began < most:
+            pass
+
+    class Swallows:
+        def __del__(self) -> None:
+            work(1)
+
+    def page() -> None:
+        Swallows()
+        work(3)
+
+    with pytest.raises(limits.TooSlow), limits.seconds(0.1):
+        page()
 
 
 @pytest.mark.parametrize(
