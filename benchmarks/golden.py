@@ -104,6 +104,7 @@ def write(target: Path, words: Sequence[str], jobs: int) -> None:
         dumped = [line for part in pool.imap(lines, chosen) for line in sorted(part)]
     verdicts = Counter(line.split("\t")[1] for line in dumped)
     head = f"# {len(chosen)} budgets: " + ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text("\n".join([head, *dumped]) + "\n", "utf-8")
     print(head)
 
