@@ -12,8 +12,6 @@ from mengbudget.model import Column, Row, Table
 from mengbudget.names import name_of
 from mengbudget.reconcile.facts import Address, Fact, TableFacts, blank_place, cell_place, classified, maps, normal
 
-_BESIDES = {"meetings", "training"}  # printed beside the three public expenses, and not of them
-
 
 @dataclass(frozen=True)
 class _Document:
@@ -87,7 +85,8 @@ class _Addresses:
         self.headers = {column.index: _headers(column) for column in columns}
         self.kind = table.kind
         public = table.kind == "three_public"
-        self.mixed_columns, self.mixed_rows = (public and bool(_BESIDES & {one.role for one in part}) for part in (columns, table.rows))
+        besides = set(maps()["words"]["besides"])
+        self.mixed_columns, self.mixed_rows = (public and bool(besides & {one.role for one in part}) for part in (columns, table.rows))
         unit = normal(table.unit_name)
         self.unit = ("" if unit == document.department else unit) + (f"#{occurrence}" if occurrence else "")
         self.grouped = len({row.group for row in table.rows if row.group}) > 1

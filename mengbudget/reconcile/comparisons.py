@@ -46,9 +46,20 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
             found = replace(other, note="counted from the whole of the list before it") if other.outcome.holds else found
         yield from _judged(said, [found])
     for base in _printed_bases(prose, said, now):
-        yield from _judged(said, bind("statement-growth-base", [said.fact, now.fact, base]))
+        yield from _judged(said, [_on_base(said, now, base)])
     if not changes:
         said.fact.why = "neither the change nor last year's amount is printed"
+
+
+def _on_base(said: Said, now: Said, base: Fact) -> Finding:
+    """The growth counted from a printed base; from the same amount as the change, where only that fits ("比上年1.43万元，增加0.68%")."""
+    (found,) = bind("statement-growth-base", [said.fact, now.fact, base])
+    if found.verdict != INCONSISTENT:
+        return found
+    amount, sign = base.printed, -1 if said.printed.value < 0 else 1
+    change = replace(amount, value=sign * amount.value) if amount else None
+    (other,) = bind("statement-growth", [said.fact, now.fact, Fact(base.place, change)], rel.growth_by_change)
+    return replace(other, note="the amount after 比上年 is read as the change") if other.outcome.holds else found
 
 
 def change_findings(prose: Prose, said: Said) -> Iterator[Finding]:

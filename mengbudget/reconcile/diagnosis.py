@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -77,6 +77,13 @@ class _Suspect:
     whole: bool  # it is the total, result or stated number of a finding that it mends
 
     @property
+    def last_digit(self) -> bool:
+        """Whether it is less than one unit of its last place from what it is held against: a digit not rounded to the nearest, no other amount."""
+        low, high = self.wanted
+        value, half = Fraction(self.number.value), Fraction(self.number.ulp) / 2
+        return (low is not None and low - half < value < low) or (high is not None and high < value < high + half)
+
+    @property
     def rank(self) -> tuple[Any, ...]:
         """The likeliest first: mends most and breaks least, is held by nothing else, differs as slips do, is worked out from others."""
         negative = self.number.value >= 0 and self.wanted[1] is not None and self.wanted[1] < 0
@@ -102,8 +109,9 @@ def diagnoses(items: Sequence[Finding]) -> tuple[Diagnosis, ...]:
                 about[place.key].append((item, position))
     left = [item for item in items if item.verdict == INCONSISTENT]
     causes: list[_Cause] = []
+    mended_to: dict[Key, Fraction] = {}  # what numbers found wrong should be: the others are held against that
     while left:
-        suspects = list(_suspects(left, about))
+        suspects = list(_suspects(left, about, mended_to))
         best = min(suspects, key=lambda one: one.rank, default=None)
         if best is None:
             causes += [_Cause([Diagnosis(CONTRADICTION, item.terms[0], None, None, LIKELY, (item,))], {}) for item in left if item.terms]
@@ -113,8 +121,10 @@ def diagnoses(items: Sequence[Finding]) -> tuple[Diagnosis, ...]:
             one for one in suspects if one is not best and one.rank[:4] == best.rank[:4] and mended & {id(item) for item in one.mends}
         ]
         grade = SURE if len(best.mends) > 1 and not best.breaks else OPEN if rivals else LIKELY
-        made = Diagnosis(CONTRADICTION, best.place, *_printable(best.number, best.wanted), grade, best.mends, best.breaks)
+        kind = REMARK if best.last_digit else CONTRADICTION
+        made = Diagnosis(kind, best.place, *_printable(best.number, best.wanted), grade, best.mends, best.breaks)
         causes.append(_Cause([made], {key: _by(best) for key in best.copies}))
+        mended_to |= {key: Fraction(best.number.value) + _by(best) for key in best.copies}
         left = [item for item in left if id(item) not in mended]
     found = [cause.diagnosis for cause in _united(causes, about)]
     for kind, reason in ((WITHHELD, HIDDEN), (REMARK, CUT)):
@@ -194,13 +204,13 @@ def _by(suspect: _Suspect) -> Fraction:
     return (middle or Fraction(0)) - Fraction(suspect.number.value)
 
 
-def _suspects(left: Sequence[Finding], about: About) -> Iterator[_Suspect]:
+def _suspects(left: Sequence[Finding], about: About, mended_to: Mapping[Key, Fraction]) -> Iterator[_Suspect]:
     """Every number of what is still to be explained, each with the value that mends most."""
     open_ = {id(item) for item in left}
     keys = dict.fromkeys(place.key for item in left for place in item.terms)
     for key in keys:
         copies = [key, *(other for other in _copies(key, about) if other in keys)]
-        own = [(item, at, item.implied(at)) for one in copies for item, at in about[one] if id(item) in open_]
+        own = [(item, at, _implied(item, at, mended_to)) for one in copies for item, at in about[one] if id(item) in open_]
         wants = [(item, at, wanted) for item, at, wanted in own if wanted is not None]
         start = next((index for index, (item, at, _) in enumerate(wants) if item.terms[at].key == key), None)
         if start is None:
@@ -216,6 +226,12 @@ def _suspects(left: Sequence[Finding], about: About) -> Iterator[_Suspect]:
         breaks = tuple(other for other, implied in ranges if implied is not None and met(implied, wanted) is None)
         whole = any(one.terms[0].key in changed for one in mends)
         yield _Suspect(item.terms[at], item.numbers[at], wanted, tuple(changed), tuple(mends), breaks, supports, whole)
+
+
+def _implied(item: Finding, at: int, mended_to: Mapping[Key, Fraction]) -> Range | None:
+    """The values that one number of a finding may have, the others being as they are, or as they should be where they were found wrong."""
+    wrong = {other: mended_to[place.key] for other, place in enumerate(item.terms) if other != at and place.key in mended_to}
+    return item.with_values(wrong).implied(at) if wrong else item.implied(at)
 
 
 def _copies(key: Key, about: About) -> Iterator[Key]:
@@ -255,6 +271,12 @@ def _says(one: Diagnosis) -> tuple[str, str]:
     page = (f"p. {place.page}, ", f"第{place.page}页") if place.page else ("", "")
     rules = list(dict.fromkeys((item.rule.en, item.rule.zh) for item in one.findings))
     why = "; ".join(en for en, _ in rules), "；".join(zh for _, zh in rules)
+    if one.kind == REMARK and one.findings[0].verdict == INCONSISTENT:
+        should = _should(one)
+        return (
+            f"{page[0]}{_here(place)}: {_printed(place)} is printed{should[0]}: the last digit is not rounded to the nearest. {why[0]}.",
+            f"{page[1]}“{_here(place)}”印作{_printed(place)}{should[1]}：末位未按四舍五入取舍，不作差错论。依据：{why[1]}。",
+        )
     if one.kind == REMARK:
         places = [f"{_here(item.terms[0])} {_printed(item.terms[0])}" for item in one.findings]
         return (

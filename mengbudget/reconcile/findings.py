@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from mengbudget.frames import frame
 from mengbudget.printed import UNITS, Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Fact, Place
+from mengbudget.reconcile.interval import decimal
 from mengbudget.reconcile.relations import EXACT, INCONSISTENT, NONE, ROUNDING, UNCHECKED, Outcome, Range
 from mengbudget.reconcile.rules import Rule, registry
 
@@ -83,6 +85,17 @@ class Finding:
     def implied(self, position: int) -> Range | None:
         """The values of one of its terms with which it would hold, the others being as they are; None where they determine none."""
         return rel.implied(self.relation, self.outcome, self.numbers, self.weights, position)
+
+    def with_values(self, values: Mapping[int, Fraction]) -> Finding:
+        """The finding as if some of its numbers were printed with other values."""
+        numbers, outcome = list(self.numbers), self.outcome
+        for position, value in values.items():
+            other = decimal(value)
+            shift = (other - numbers[position].value) * self.weights[position]
+            numbers[position] = replace(numbers[position], value=other)
+            if outcome.computed is not None:
+                outcome = replace(outcome, computed=outcome.computed - shift)
+        return replace(self, numbers=tuple(numbers), outcome=outcome)
 
     @cached_property
     def binding(self) -> Binding:

@@ -84,6 +84,7 @@ def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[
     judged: dict[str, list[Finding]] = {}
     waiting = []
     named = {project_name(facts.form.name) for facts in forms if facts.total is not None}
+    unclaimed = [cell for name, cells in rows.items() if name not in named for cell in cells]
     for facts in forms:
         name = project_name(facts.form.name)
         if facts.total is None or not rows:
@@ -95,7 +96,7 @@ def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[
                 years = facts.total is facts.get("total", "period") and not (facts.one_year or facts.only_year)
                 if years and found.verdict == INCONSISTENT:
                     (found,) = bind("forms-table", [cells[0], facts.total], "within")
-                judged.setdefault(name, []).append(found)
+                judged.setdefault(name, []).append(found.unless(_spread(name, found, unclaimed), "other rows seem to be part of this form"))
         else:
             waiting.append(facts)
     for group in judged.values():
@@ -104,6 +105,15 @@ def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[
     free = [name for name in rows if name not in named]
     for facts in waiting:
         yield _resembling(facts, free, rows)
+
+
+def _spread(name: str, found: Finding, unclaimed: Sequence[Fact]) -> bool:
+    """Whether a form is of more rows than the one of its name: a row without a form, or all that bear its name in theirs, are what it has more."""
+    if found.verdict != INCONSISTENT or found.terms[0].source != "form":
+        return False
+    gap, allowed = found.outcome.gap or Decimal(0), found.outcome.allowed or Decimal(0)
+    bearing = sum((cell.value or Decimal(0) for cell in unclaimed if name in project_name(cell.place.name)), Decimal(0))
+    return gap > allowed and any(abs(gap - (amount or 0)) <= allowed for amount in (*(cell.value for cell in unclaimed), bearing))
 
 
 def _of_unit(cells: list[Fact], unit: str) -> list[Fact]:

@@ -8,10 +8,13 @@ from fractions import Fraction
 from mengbudget.printed import Printed
 from mengbudget.reconcile.relations import Range
 
+TELLING = 10
+"""A slip tells something if it moves a number at least so many times as far as the range is wide: else some slip leads there by chance."""
+
 
 def unlikeness(number: Printed, wanted: Range) -> int:
     """How little a number, as printed, is like a value in the range: 0 one digit, a swap or a factor of ten apart, 1 a digit too many or too
-    few, 2 none of these.
+    few, 2 none of these, or only such as lead to nearly any value, or to nothing.
     """
     step = Fraction(number.ulp) or Fraction(1)
     digits = abs(Fraction(number.value)) / step
@@ -19,9 +22,13 @@ def unlikeness(number: Printed, wanted: Range) -> int:
         return 2
     sign = -1 if number.value < 0 else 1
     low, high = wanted
+    room = TELLING * (high - low) if low is not None and high is not None else 0
     for degree, slips in enumerate((_changed, _lengthened)):
-        values = (sign * one * step for one in slips(str(int(digits))))
-        if any((low is None or value >= low) and (high is None or value <= high) for value in values):
+        values = (sign * one * step for one in slips(str(int(digits))) if one)
+        if any(
+            (low is None or value >= low) and (high is None or value <= high) and abs(value - Fraction(number.value)) >= room
+            for value in values
+        ):
             return degree
     return 2
 

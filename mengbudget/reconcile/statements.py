@@ -12,15 +12,16 @@ from typing import Any
 from mengbudget.numbering import NUMBERING
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.comparisons import base_findings, change_findings, growth_findings
-from mengbudget.reconcile.facts import ANY, Address, Fact, normal
+from mengbudget.reconcile.facts import ANY, Address, Fact, maps, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
 from mengbudget.reconcile.quantities import matches
-from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED
+from mengbudget.reconcile.relations import EXACT, INCONSISTENT, NONE, UNCHECKED, Outcome
 from mengbudget.reconcile.rules import of_family, registry
 from mengbudget.reconcile.said import Prose, Said
 from mengbudget.reconcile.subjects import Meaning
 
 _ALL_OF = re.compile("[万亿]?元[，,]?(?:全部|均|都)(?:为|是|系)(?P<what>[^，。；：、（(\\d]{4,20})[，。；]")
+_REST, _GRAND = "其他", "总计"
 _BLANK = ("time", "fund", "flow")  # the parts of an address that may be open where the tables leave a quantity blank
 
 
@@ -71,8 +72,17 @@ def _amount(prose: Prose, said: Said) -> Iterator[Finding]:
         complete = complete or (parent.resolved is not None and parent.resolved.time in times)  # a part is of the same time as its whole
         if parent.resolved is None or (said.meaning.codes and parent.meaning.dims.get("nature") == "project"):
             complete = False  # a part of something that is not understood, or a project that bears an item's name
-    outcome = rel.either(said.printed, [c.printed for c in candidates if c.printed], complete=complete)
-    chosen = min(candidates, key=lambda c: rel.same([said.printed, c.printed]).worse if c.printed else Decimal(0))
+    elif normal(said.claim.subject).startswith(_REST) and not said.meaning.codes:
+        complete = False  # the rest of what, no list says
+    grand = _GRAND in said.claim.subject
+
+    def far(fact: Fact) -> tuple[bool, bool, Decimal]:
+        apart = rel.same([said.printed, fact.printed]) if fact.printed else Outcome(EXACT)
+        other = grand and fact.address is not None and (fact.address.by, fact.address.fund) != ("grand", "all")
+        return not apart.holds, not apart.holds and other, apart.worse
+
+    chosen = min(candidates, key=far)
+    outcome = rel.either(said.printed, [chosen.printed] if chosen.printed else [], complete=complete)
     if outcome.verdict not in (INCONSISTENT, UNCHECKED):
         said.resolved = chosen.address
         candidates = [chosen]
@@ -185,7 +195,10 @@ def _parts(prose: Prose) -> Iterator[Finding]:
 def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
     """Parts of no known division: together they are no more than what they are listed under, and its sum where nothing is left out."""
     for group in dict.fromkeys(part.claim.group for part in parts):
-        listed = [part for part in parts if part.claim.group == group]
+        listed = [part for part in parts if part.claim.group == group and not _beside(whole, part)]
+        names = {(normal(part.claim.subject), part.printed.value) for part in listed}
+        if whole.printed.value and (normal(whole.claim.subject), whole.printed.value) in names:
+            continue  # the list that it is a part of, said again
         outcome = rel.total(whole.printed, [(1, part.printed) for part in listed])
         numbered = any(NUMBERING.match(part.claim.sentence.text) for part in listed if part.claim.sentence != whole.claim.sentence)
         outcome = outcome.unless(
@@ -194,6 +207,11 @@ def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
         )
         if len(listed) > 1 or outcome.verdict == INCONSISTENT:
             yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)], relation="covers")
+
+
+def _beside(whole: Said, part: Said) -> bool:
+    """Whether what is listed is another expense than what it is listed under: 培训费 is none of the three public expenses."""
+    return whole.meaning.dims.get("flow") == "three_public" and part.meaning.dims.get("flow") in maps()["words"]["besides"]
 
 
 def _restated(prose: Prose) -> Iterator[Finding]:

@@ -34,6 +34,8 @@ _NO_SUM = ("growth", "share", "unit_price", "score", "text")  # columns that are
 _NO_AMOUNT = re.compile(r"电话|日期|时间|编码|代码|文号|依据|年度$")
 _INNER_SPACE = re.compile(r"(?<=[.,，．])\s+|\s+(?=[.,，．])|(?<=\d)\s+(?=\d{3}(?!\d))")
 _LETTER = re.compile(r"[A-Za-z]")
+_GENERAL = 11
+"""So many characters a spreadsheet shows of a number without a format: what is as long may lack decimals that are not 0."""
 _MONEY_LIKE = re.compile(r"[-－—–−+＋]?\s*(?:\d{1,3}(?:[,，]\d{3})+|\d+)[.．]\d+|[-－—–−]?\d{1,3}(?:[,，]\d{3})+")
 
 
@@ -165,7 +167,8 @@ def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: tuple[int, b
     if not column.label:
         whole = _INNER_SPACE.sub("", half_width(cell.text).strip())
         bare = whole.removesuffix("%")
-        lent = 0 if decimals[1] and re.fullmatch(r"[1-9][\d,]*", bare) else decimals[0]
+        cut = ("," not in bare and len(bare) >= _GENERAL) or (decimals[1] and re.fullmatch(r"[1-9][\d,]*", bare))
+        lent = 0 if cut else decimals[0]
         number = parse(bare, "%" if bare != whole else unit, decimals=lent, exact=column.role in _EXACT)
         if number is not None:
             yield replace(number, text=cell.text.strip())
