@@ -108,12 +108,11 @@ def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[
 
 
 def _spread(name: str, found: Finding, unclaimed: Sequence[Fact]) -> bool:
-    """Whether a form is of more rows than the one of its name: a row without a form, or all that bear its name in theirs, are what it has more."""
+    """Whether a form may be of more rows than the one of its name: a row without a form bears its name too, or is what it has more."""
     if found.verdict != INCONSISTENT or found.terms[0].source != "form":
         return False
     gap, allowed = found.outcome.gap or Decimal(0), found.outcome.allowed or Decimal(0)
-    bearing = sum((cell.value or Decimal(0) for cell in unclaimed if name in project_name(cell.place.name)), Decimal(0))
-    return gap > allowed and any(abs(gap - (amount or 0)) <= allowed for amount in (*(cell.value for cell in unclaimed), bearing))
+    return gap > 0 and any(name in project_name(cell.place.name) or abs(gap - (cell.value or 0)) <= allowed for cell in unclaimed)
 
 
 def _of_unit(cells: list[Fact], unit: str) -> list[Fact]:
