@@ -38,7 +38,7 @@ def forgotten(data: Any, chance: random.Random, share: float) -> Any:
 
 
 def _fewer(words: Any, chance: random.Random, share: float) -> Any:
-    if isinstance(words, str) and len(words.split()) >= FEWEST:
+    if isinstance(words, str) and len(words.split()) >= FEWEST and not words.isascii():
         return " ".join(_fewer(words.split(), chance, share))
     if not isinstance(words, list) or len(words) < FEWEST:
         return words

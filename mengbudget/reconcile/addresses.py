@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -64,8 +64,21 @@ def _facts(table: Table, index: int, document: _Document, occurrence: int) -> Ta
             address, why = (None, found) if isinstance(found, str) else (found, "")
             place, number = (cell_place(table, index, amount), amount.printed) if amount else (nowhere, None)
             facts.cells[position, column.index] = Fact(place, number, address, why)
+    _part_columns(facts)
     _part_twins(facts)
     return facts
+
+
+def _part_columns(facts: TableFacts) -> None:
+    """Columns of one table with the same address whose numbers differ somewhere are not understood: one of them is of another quantity."""
+    rows: dict[tuple[int, Address], list[tuple[int, Fact]]] = defaultdict(list)
+    for (position, column), fact in facts.cells.items():
+        if fact.address:
+            rows[position, fact.address].append((column, fact))
+    apart = {column for cells in rows.values() if len({fact.value for _, fact in cells if fact.printed}) > 1 for column, _ in cells}
+    for (_, column), fact in facts.cells.items():
+        if column in apart:
+            fact.address, fact.why = None, "two columns of the table seem to print this quantity, with different numbers"
 
 
 def _part_twins(facts: TableFacts) -> None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from mengbudget.reconcile.facts import Place, maps, normal
+from mengbudget.reconcile.facts import Place, classified, maps, normal
 from mengbudget.reconcile.findings import Binding, Finding
 from mengbudget.reconcile.relations import INCONSISTENT, RATES, ROUNDING, UNCHECKED, Outcome, met
 from mengbudget.reconcile.slips import unlikeness
@@ -115,8 +115,8 @@ class Witnesses:
             return "the amount agrees with its own parts and is another total that is printed: the words mean that one"
         if item.rule.id == "statement-amount" and not _named(item) and not self._slip(item):
             return "the words name a total in general, and no slip makes it of one that is printed"
-        if len({place.key[:2] for place in item.terms}) > 1 and all(self._agrees_at_home(place) for place in item.terms):
-            return "each of these numbers agrees with its own table: the tables may be about different money"
+        if self._apart(item):
+            return "no number of these breaks a sum of its own table: the tables may be about different money"
         if item.terms[0].source != "table" and self._left_out(item):
             return "each of these numbers agrees with others: the list seems to leave a part out"
         return self._misplaced(item) if item.binding[1:2] == ("column",) else ""
@@ -244,12 +244,18 @@ class Witnesses:
             return False
         return all(self._held(place.key, item) for place in item.terms)
 
-    def _agrees_at_home(self, place: Place) -> bool:
-        """Whether a number of a table is part of a sum of that table that holds."""
-        return place.source == "table" and any(
-            other.outcome.holds and not other.trivial and other.weights[at] and {term.key[:2] for term in other.terms} == {place.key[:2]}
-            for other, at in self.about[place.key]
-        )
+    def _apart(self, item: Finding) -> bool:
+        """Whether numbers of several tables differ though each table agrees with itself, or no slip makes one of them of the other."""
+        tables = {place.key[:2] for place in item.terms}
+        if len(tables) < 2 or any(place.source != "table" for place in item.terms):
+            return False
+        home = [
+            [found for found, at in self.about[place.key] if found.weights[at] and len({t.key[:2] for t in found.terms}) == 1]
+            for place in item.terms
+        ]
+        if any(found.verdict == INCONSISTENT for some in home for found in some):
+            return False
+        return all(any(not found.trivial for found in some) for some in home) or not self._slip(item)
 
     def _held(self, key: Key, item: Finding) -> bool:
         others = (
@@ -329,7 +335,7 @@ def _named(item: Finding) -> bool:
     """Whether an amount of the statement bears the name or code of the row that it is held against, or is of a kind that has a table of its own."""
     stated, row = item.terms[:2]
     own = maps()["kind"].get(row.kind, {}).get("flow", "") not in ("", "income", "expenditure")
-    return own or bool(row.code) or normal(row.name) in normal(stated.name)
+    return own or bool(classified(row.code)) or normal(row.name) in normal(stated.name)
 
 
 def _coded(item: Finding) -> bool:
