@@ -113,8 +113,8 @@ class Witnesses:
             return f"{len(self.amounts[item.terms[1].key])} different amounts would be this one number"
         if item.rule.id == "statement-amount" and self._another(item):
             return "the amount agrees with its own parts and is another total that is printed: the words mean that one"
-        if item.rule.id == "statement-amount" and not _named(item) and not self._slip(item):
-            return "the words name a total in general, and no slip makes it of one that is printed"
+        if item.rule.id == "statement-amount" and not self._named(item) and not self._slip(item):
+            return "the words may mean another amount than the one printed, and no slip makes the one of the other"
         if self._apart(item):
             return "no number of these breaks a sum of its own table: the tables may be about different money"
         if item.terms[0].source != "table" and self._left_out(item):
@@ -238,11 +238,20 @@ class Witnesses:
             number.low <= value <= number.high for column in self.printed.values() for value in column
         )
 
+    def _named(self, item: Finding) -> bool:
+        """Whether an amount of the statement is named in full: by a functional item, by a kind that has a table of its own, or, where nothing
+        else holds it, by the name of the row that it is held against.
+        """
+        stated, row = item.terms[:2]
+        own = maps()["kind"].get(row.kind, {}).get("flow", "") not in ("", "income", "expenditure")
+        alone = normal(row.name) in normal(stated.name) and not self._held(stated.key, item)
+        return own or classified(row.code) == "function" or alone
+
     def _left_out(self, item: Finding) -> bool:
-        """Whether parts fall short of a total though each number of the sum is held by other identities: then a part is not in the list."""
+        """Whether parts fall short of a total that is held by other identities, though no slip explains it: then a part is not in the list."""
         if item.relation != "sum" or len(item.terms) < 3 or (item.outcome.gap or 0) <= 0:
             return False
-        return all(self._held(place.key, item) for place in item.terms)
+        return self._held(item.terms[0].key, item) and (not self._slip(item) or all(self._held(place.key, item) for place in item.terms))
 
     def _apart(self, item: Finding) -> bool:
         """Whether numbers of several tables differ though each table agrees with itself, or no slip makes one of them of the other."""
@@ -329,13 +338,6 @@ def _reading(item: Finding) -> Binding:
     if all(place.source == "statement" for place in item.terms[:1]):
         return (item.rule.id,)
     return (item.rule.id, *dict.fromkeys(place.key[1] if place.source == "table" else place.source for place in item.terms))
-
-
-def _named(item: Finding) -> bool:
-    """Whether an amount of the statement bears the name or code of the row that it is held against, or is of a kind that has a table of its own."""
-    stated, row = item.terms[:2]
-    own = maps()["kind"].get(row.kind, {}).get("flow", "") not in ("", "income", "expenditure")
-    return own or bool(classified(row.code)) or normal(row.name) in normal(stated.name)
 
 
 def _coded(item: Finding) -> bool:

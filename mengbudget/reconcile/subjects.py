@@ -27,6 +27,7 @@ _BY_NAME = (
 )
 
 _BODY = re.compile("(?:[局委厅院站所队校馆会署]|办公室|中心|分局|支队|本级|[(]本级[)])\\Z")
+_OF_FISCAL = ("general_public", "government_fund", "state_capital")
 _GENERAL = ("any", "income", "expenditure")
 _PROJECT = "project:"
 """Stands before the name of a project, which has no code."""
@@ -147,8 +148,7 @@ class Subjects:
                 found = found or tuple(self.codes[name])
                 place += len(name)
             elif word:
-                kept = ("flow",) if _special(dims) and settled[word].get("flow") in _GENERAL else ()
-                dims.update({part: value for part, value in settled[word].items() if part not in kept})
+                unknown += "" if _merge(dims, settled[word]) else word
                 place += len(word)
             else:
                 unknown += rest[place]
@@ -169,6 +169,19 @@ class Subjects:
             ):
                 found.append(code)
         return tuple(found)
+
+
+def _merge(dims: dict[str, str], more: Mapping[str, str]) -> bool:
+    """What one more word settles, taken in; whether it may stand beside the words before it.
+
+    收入 and 支出 do not change a flow of its own, nor 财政拨款 which of its three budgets is meant; two different funds are no one quantity.
+    """
+    kept = {"flow"} if _special(dims) and more.get("flow") in _GENERAL else set()
+    before, now = dims.get("fund"), more.get("fund")
+    if before in _OF_FISCAL and now == "fiscal":
+        kept.add("fund")
+    dims.update({part: value for part, value in more.items() if part not in kept})
+    return now in (None, before, "fiscal") or before in (None, "fiscal")
 
 
 def _special(dims: Mapping[str, str]) -> bool:
