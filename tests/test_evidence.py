@@ -10,10 +10,14 @@ from typing import Any
 from handmade import budget, table
 
 from mengbudget.printed import parse
+from mengbudget.prose.statement import read_statement
+from mengbudget.reading.model import Line
 from mengbudget.reconcile import Result, reconcile
 from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.diagnosis import CONTRADICTION, REMARK
 from mengbudget.reconcile.relations import INCONSISTENT, UNCHECKED
 from mengbudget.reconcile.slips import unlikeness
+from mengbudget.reconcile.subjects import Subjects
 
 NATURE = [("合计", "total"), ("基本支出", "basic"), ("项目支出", "project")]
 ROWS = [
@@ -96,3 +100,47 @@ def test_slips_are_told_from_other_differences() -> None:
         wanted = parse(text, "万元")
         assert wanted is not None
         assert unlikeness(printed, (Fraction(wanted.value), Fraction(wanted.value))) == degree
+
+
+def said(text: str, *tables: Any) -> Result:
+    """What comes of a statement beside tables."""
+    lines = [Line("第三部分 2026年部门预算情况说明", 1), *(Line(line, 1) for line in text.splitlines())]
+    return reconcile(budget(*tables, statement=read_statement(lines, 2026)))
+
+
+GROWTH = "一、收入情况\n基本支出{}万元，比上年增加{}万元，增长{}%。"
+
+
+def test_a_last_digit_not_rounded_to_the_nearest_is_a_remark() -> None:
+    """1,000.00 − 300.37 = 699.63: 42.93269 % is no 42.94 %, but no other amount either."""
+    (found,) = said(GROWTH.format("1,000.00", "300.37", "42.94")).causes
+    assert (found.kind, found.low, found.high) == (REMARK, Decimal("42.93"), Decimal("42.93"))
+    assert "未按四舍五入" in found.says_zh
+    (found,) = said(GROWTH.format("1,000.00", "300.37", "42.95")).causes
+    assert found.kind == CONTRADICTION
+
+
+def test_an_amount_after_the_comparison_may_be_the_change() -> None:
+    """“210.32万元，比上年1.43万元，增加0.68%” (yantai-audit-2026, p. 28)."""
+    text = "一、机关运行经费\n机关运行经费安排210.32万元，比上年1.43万元，增加{}%。"
+    assert said(text.format("0.68")).causes == ()
+    assert len(said(text.format("0.86")).causes) == 1
+
+
+def test_two_columns_that_print_one_quantity_differently_are_not_understood() -> None:
+    """财政拨款/小计 under a header that is not known meant the whole, and accused every row with other money."""
+    columns = [("合计", "total"), ("某某资金/小计", "total")]
+    rows = [
+        ("", "合计", "total", "", "111.00", "105.00"),
+        *((*row[:4], row[4], row[4]) for row in ROWS[2:]),
+        (*ROWS[1][:4], "34.00", "28.00"),
+    ]
+    result = judged(rows, columns)
+    assert [item for item in result.items if item.rule.id.startswith("same-")] == []
+
+
+def test_words_of_two_funds_are_no_one_quantity() -> None:
+    subjects = Subjects((), ())
+    assert subjects.read("国有资本经营预算财政拨款收入和支出").dims["fund"] == "state_capital"
+    assert subjects.read("国有资本经营财政资金").dims["fund"] == "state_capital"  # of the fiscal funds, this one
+    assert subjects.read("政府性基金预算支出、国有资本经营预算支出").unknown
