@@ -1,0 +1,99 @@
+"""Lists of the statement: parts add up to what they are listed under, and a part taken up again is the same amount."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mengbudget.numbering import NUMBERING
+from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.facts import maps, normal
+from mengbudget.reconcile.findings import Finding, bind, finding
+from mengbudget.reconcile.relations import INCONSISTENT
+from mengbudget.reconcile.rules import registry
+from mengbudget.reconcile.said import Prose, Said
+
+
+def part_findings(prose: Prose) -> Iterator[Finding]:
+    """Parts listed under an amount (or a count) add up to it, where the list is known to be whole."""
+    groups: dict[int, list[Said]] = defaultdict(list)
+    for said in prose.said:
+        if said.claim.part_of is not None and said.kind in ("amount", "count", "area", "change") and not said.claim.reason:
+            groups[said.claim.part_of].append(said)
+    for whole_index, parts in groups.items():
+        whole = prose.said[whole_index]
+        same_kind = [part for part in parts if (part.kind, part.unit) == (whole.kind, whole.unit)]
+        divisions = list(_whole_lists(whole, same_kind))
+        if not divisions:
+            yield from _listed(whole, same_kind)
+        for chosen, unknown in divisions:
+            (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in chosen)])
+            if found.verdict == INCONSISTENT and unknown:
+                (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in (*chosen, *unknown))])
+                found = found.unless(True, "the list names parts that are not known to belong to the division")
+            yield found
+
+
+def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
+    """Parts of no known division: together they are no more than what they are listed under, and its sum where nothing is left out."""
+    for group in dict.fromkeys(part.claim.group for part in parts):
+        listed = [part for part in parts if part.claim.group == group and not _beside(whole, part)]
+        names = {(normal(part.claim.subject), part.printed.value) for part in listed}
+        if whole.printed.value and (normal(whole.claim.subject), whole.printed.value) in names:
+            continue  # the list that it is a part of, said again
+        outcome = rel.total(whole.printed, [(1, part.printed) for part in listed])
+        numbered = any(NUMBERING.match(part.claim.sentence.text) for part in listed if part.claim.sentence != whole.claim.sentence)
+        outcome = outcome.unless(
+            whole.kind == "change" or (outcome.gap or 0) > 0 or numbered,
+            "the list need not name every part, nor end where its paragraphs do",
+        )
+        if len(listed) > 1 or outcome.verdict == INCONSISTENT:
+            yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)], relation="covers")
+
+
+def _beside(whole: Said, part: Said) -> bool:
+    """Whether what is listed is another expense than what it is listed under: 培训费 is none of the three public expenses."""
+    return whole.meaning.dims.get("flow") == "three_public" and part.meaning.dims.get("flow") in maps()["words"]["besides"]
+
+
+def restated_findings(prose: Prose) -> Iterator[Finding]:
+    """A part that a list names and that the same section takes up again, in a paragraph of its own, is the same amount."""
+    mentions: dict[tuple[Any, ...], list[Said]] = defaultdict(list)
+    for said in prose.said:
+        claim = said.claim
+        if said.kind == "amount" and claim.subject and not claim.reason and claim.base is None and said.index not in prose.bases:
+            mentions[claim.sentence.file, claim.sentence.section, normal(claim.subject), claim.year].append(said)
+    for found in mentions.values():
+        parts = [said.claim.part_of is not None for said in found]
+        if parts == [True, False] and normal(found[1].claim.sentence.text).startswith(normal(found[1].claim.subject)):
+            yield from bind("statement-restated", [said.fact for said in found])
+
+
+def _whole_lists(whole: Said, parts: Sequence[Said]) -> Iterator[tuple[list[Said], list[Said]]]:
+    """Of the parts listed, those that make a whole by a division that the rule knows, and those that nothing is known of."""
+    used: set[int] = set()
+    clear = [part for part in parts if not part.meaning.unknown]
+    for division in registry()["statement-parts"]["divisions"]:
+        found = _divided(division, whole, [part for part in clear if part.index not in used], clear)
+        if found:
+            used |= {part.index for part in found}
+            yield found, [part for part in parts if part.meaning.unknown]
+    others = (part for part in parts if normal(part.claim.subject).startswith("其他"))
+    ends = any(not part.meaning.codes for part in others)  # 其他公安支出 is an item, not all the rest
+    if not used and len(parts) > 1 and ends and len({"fund" in part.meaning.dims for part in clear}) < 2:
+        yield list(parts), []
+
+
+def _divided(division: Mapping[str, Any], whole: Said, free: Sequence[Said], clear: Sequence[Said]) -> list[Said]:
+    """The parts of one division with those that may stand beside them, none where one of them is missing or named twice."""
+    dim, needed = division["dim"], division["parts"]
+    found = [part for part in free if part.meaning.dims.get(dim) in needed]
+    if sorted(part.meaning.dims[dim] for part in found) != sorted(needed):
+        return []
+    if any(whole.meaning.dims.get(name) not in values for name, values in division.get("whole", {}).items()):
+        return []
+    split = any(part.meaning.dims.get("time") == "current" for part in clear)  # then 上年结转 belongs to that division
+    also = [entry for entry in division.get("also", []) if not (entry["dim"] == "time" and split)]
+    beside = (part for part in clear if any(part.meaning.dims.get(entry["dim"]) in entry["parts"] for entry in also))
+    return [*found, *(part for part in beside if part not in found)]
