@@ -210,7 +210,10 @@ def execute(path: Path) -> list[str]:
 
 def executed(paths: Sequence[Path], jobs: int = 1) -> Iterator[tuple[Path, list[str]]]:
     """Notebooks executed, each in a process of its own that has Altair and pandas loaded already; with each what is wrong with it."""
-    context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
+    fresh = "forkserver" in multiprocessing.get_all_start_methods()  # a fork of this process could inherit the locks of threads that draw
+    context = multiprocessing.get_context("forkserver" if fresh else None)
+    if fresh:
+        context.set_forkserver_preload(["mengbudget.show", "nbformat", "IPython"])
     with context.Pool(min(jobs, len(paths)), maxtasksperchild=1) as pool:
         yield from zip(paths, pool.imap(_outcome, paths), strict=True)
 
