@@ -7,7 +7,7 @@ kept in a notebook, and that frames with exact numbers can be drawn as they are.
 from mengbudget.show import look  # first: it keeps Altair's import short
 from mengbudget.show.charts import digits, intervals, pair, span, stated, waterfall
 from mengbudget.show.document import Document, document, nearest, reference
-from mengbudget.show.evidence import evidence
+from mengbudget.show.pictures import evidence
 from mengbudget.show.text import define, note, quote, table
 from mengbudget.show.words import gloss, rule, say, speak, verdict
 

@@ -39,8 +39,8 @@ PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION, YELLOW, GREY)
 VERDICTS = {"exact": GREEN, "rounding": ORANGE, "inconsistent": VERMILLION, "unchecked": GREY}
 INK = {"exact": "#007A59", "rounding": "#8F6200", "inconsistent": "#B84A00", "unchecked": "#666666"}
 """The same four for words and digits, dark enough to be read on white."""
-MARKS = {"exact": "✓", "rounding": "≈", "inconsistent": "✗", "unchecked": "?"}
-"""And as signs, for those who tell no colours apart."""
+MARKS = {"inconsistent": "✗", "rounding": "≈", "exact": "✓", "unchecked": "?"}
+"""And as signs, for those who tell no colours apart; what counts most is first."""
 
 
 def theme() -> alt.theme.ThemeConfig:
