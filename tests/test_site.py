@@ -89,7 +89,6 @@ def test_a_chart_is_a_picture_and_a_specification_drawn_by_one_script(tmp_path: 
     (script,) = page.find_all("script", type=None)
     digest = base64.b64encode(hashlib.sha256(script.get_text().encode()).digest()).decode()
     policy = page.select("meta[http-equiv='Content-Security-Policy']")[0]["content"]
-    assert policy == site.policy(script.get_text())
     assert f"script-src 'sha256-{digest}'" in policy
     assert str(policy).startswith("default-src 'none'")
     assert not re.search(r'(?:src|href)="(?:https?:)?//', text)

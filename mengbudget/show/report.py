@@ -21,8 +21,8 @@ from mengbudget.reconcile.diagnosis import Diagnosis
 from mengbudget.reconcile.facts import Place, claim_place
 from mengbudget.reconcile.findings import Finding, Result, shown
 from mengbudget.show.look import MARKS
-from mengbudget.show.pictures import drawn, located
-from mengbudget.show.text import worst
+from mengbudget.show.pictures import drawn, located, padded
+from mengbudget.show.text import cut, worst
 from mengbudget.show.words import Both, both, reason
 
 RESOLUTION, GREYS = 110, 16  # of a page picture
@@ -110,13 +110,8 @@ class Report:
             yield list(self._sentence(left.pop(0), claims))
 
     def _sentence(self, sentence: Sentence, claims: dict[int, list[Claim]]) -> Iterator[Piece]:
-        at = 0
-        for claim in sorted(claims.get(sentence.index, []), key=lambda one: one.start):
-            if claim.start >= at:
-                yield from _words(sentence.text[at : claim.start])
-                yield self.piece(sentence.text[claim.start : claim.end], claim_place(claim))
-                at = claim.end
-        yield from _words(sentence.text[at:])
+        for text, claim in cut(sentence.text, claims.get(sentence.index, [])):
+            yield self.piece(text, claim_place(claim)) if claim else Piece(text)
 
     def tables(self) -> Iterator[dict[str, Any]]:
         """Each table with its heads and rows, a number as a piece."""
@@ -172,7 +167,9 @@ class Report:
         for place, at, found in located(self.budget, places):
             if size := sizes.get((place.file, at)):
                 wanted.add((place.file, at))
-                parts = ([round(end / whole, 5) for end, whole in zip(box, (size.width, size.height) * 2, strict=True)] for box in found)
+                parts = (
+                    [round(end / whole, 5) for end, whole in zip(padded(box), (size.width, size.height) * 2, strict=True)] for box in found
+                )
                 marks.setdefault(self.number(place), []).extend([f"{place.file}-{at}", *part] for part in parts)
         return marks, {f"{file}-{at}": _in_greys(page) for file, at, page in drawn(self.budget, wanted, RESOLUTION, grey=True)}
 

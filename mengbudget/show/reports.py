@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import csv
-import hashlib
 import html
 import io
 import json
@@ -14,11 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from mengbudget import __version__
 from mengbudget.budget import Budget
 from mengbudget.reconcile.findings import Result
+from mengbudget.show.pages import render
 from mengbudget.show.report import Report, counts, path
 from mengbudget.show.words import reason
 
@@ -54,7 +51,7 @@ def page(budget: Budget, result: Result) -> str:
     pictured |= {number for row in report.checklist for number in (row["place"], *row["terms"])}
     about = {"label": budget.label, "files": list(budget.names), "diagnoses": len(report.checklist)}
     tables, unchecked = list(report.tables()), report.unchecked()
-    return _render(
+    return render(
         "report.html.j2",
         budget=budget,
         warnings=[reason(warning) for warning in budget.warnings],
@@ -69,16 +66,8 @@ def page(budget: Budget, result: Result) -> str:
         places=report.places,
         path=path,
         evidence=report.evidence(pictured),
+        version=__version__,
     )
-
-
-def _render(template: str, **values: Any) -> str:
-    environment = Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, loader=PackageLoader("mengbudget.show")
-    )
-    texts = {"style": environment.get_template("report.css").render(), "script": environment.get_template("report.js").render()}
-    hashes = {name: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for name, text in texts.items()}
-    return environment.get_template(template).render(hashes=hashes, version=__version__, **texts, **values)
 
 
 def targets(documents: Sequence[str], out: Path | None) -> dict[str, Path]:
@@ -111,7 +100,7 @@ def write(budget: Budget, result: Result, target: Path) -> None:
         listed = sorted((one.name, found) for one in target.parent.glob("*.htm*") if (found := _about(one)))
         index = target.parent / "index.html"
         if len(listed) > 1 and target != index and (not index.exists() or "mengbudget-index" in _begin(index)):
-            index.write_text(_render("reports.html.j2", reports=listed), "utf-8")
+            index.write_text(render("reports.html.j2", reports=listed), "utf-8")
     except OSError as error:
         raise ReportError(f"{target}: the report cannot be written ({error.strerror or error}); name another place with --out.") from error
 
