@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from mengbudget.reconcile import reconcile
 from mengbudget.reconcile.facts import claim_place
 from mengbudget.show import reports
 from mengbudget.show.numerals import boxes, pages_of
+from mengbudget.show.words import reason
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -136,3 +139,20 @@ def test_boxes_of_a_wrapped_sentence_are_in_the_order_of_its_numerals() -> None:
         assert order == sorted(order)
     assert any(len({round(box[1]) for _, (_, box) in some}) > 1 for some in by_sentence.values())
     source.close()
+
+
+def test_every_reason_and_warning_has_its_chinese() -> None:
+    """All that a document's numbers are left unchecked for, all that the reconciliation could say, and the warnings of a damaged file."""
+    budget = read(TRANSCRIPT)
+    result = reconcile(budget)
+    told = {item.outcome.reason for item in result.items} | {why for _, why in result.numbers}
+    for path in (ROOT / "mengbudget" / "reconcile").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in ("unless", "unchecked"):
+                told |= {one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    documents = tuple(
+        replace(one, damaged=((1, "x"),), pictures=(2,), recognised=tuple(range(20)), doubtful=(4,)) for one in budget.documents
+    )
+    told |= set(replace(budget, documents=documents).warnings)
+    assert len(told) > 20
+    assert [text for text in told if text and not re.search("[一-鿿]", reason(text)[0])] == []

@@ -56,6 +56,11 @@ def reason(text: str) -> Both:
     return text, text
 
 
+def because(text: str) -> str:
+    """A reason why something could not be checked, in the language spoken."""
+    return say(*reversed(reason(text)))
+
+
 def _word(part: str, word: str) -> str:
     return say(*reversed(both(part, word)))
 
