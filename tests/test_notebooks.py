@@ -23,10 +23,9 @@ PUBLISHED = sorted((ROOT / "notebooks").glob("**/[0-9]*.ipynb"))
 
 def written(path: Path, *sources: str) -> Path:
     """A notebook with these code cells, not run, as an editor with habits of its own would leave it."""
-    cells = [
-        {"cell_type": "code", "source": source, "metadata": {"collapsed": True}, "outputs": [], "execution_count": 7} for source in sources
-    ]
-    path.write_text(json.dumps({"cells": cells, "metadata": {"widgets": {}}, "nbformat": 4, "nbformat_minor": 4}), encoding="utf-8")
+    habits = {"cell_type": "code", "metadata": {"collapsed": True}, "outputs": [], "execution_count": 7}
+    cells = [{**habits, "id": f"cell-{number:02d}", "source": source} for number, source in enumerate(sources)]
+    path.write_text(json.dumps({"cells": cells, "metadata": {"widgets": {}}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
     return path
 
 
@@ -47,7 +46,7 @@ def test_a_notebook_is_run_in_order_and_says_nothing_of_the_machine() -> None:
     assert code[-1].outputs[0].text == "表三 <合计> 8237.74\n"
 
 
-def test_running_a_notebook_that_has_no_ids_twice_gives_the_same_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_running_a_notebook_twice_gives_the_same_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     demo.let_kernels_import()
     path = written(tmp_path / "two.ipynb", "1 + 1", "print('a')\nprint('b', flush=True)\nprint('c')")
     assert main([str(path), "--jobs", "1"]) == 0

@@ -40,12 +40,8 @@ ABSOLUTE = re.compile(r"(?<![\w.~/:])/(?:home|root|tmp|usr|var|opt|mnt|Users|wor
 
 
 def read(path: Path) -> Any:
-    """A notebook as stored; cells without an id get one from their position, so that nothing random comes in."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    for index, cell in enumerate(stored["cells"]):
-        cell.setdefault("id", f"cell-{index:02d}")
-    stored["nbformat"], stored["nbformat_minor"] = 4, 5
-    return _format.reads(json.dumps(stored), as_version=4)
+    """A notebook as stored."""
+    return _format.read(path, as_version=4)
 
 
 def clean(notebook: Any) -> Any:

@@ -1,13 +1,32 @@
-"""The templates of what is shown, filled; every text that comes from a document is escaped."""
+"""What is shown beside charts, and the templates that it is filled into; every text that comes from a document is escaped."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something to look at: plain text, the same on every run, and HTML with its style inside (a notebook that is not trusted strips style sheets) or a picture."""
+
+    text: str
+    html: str = ""
+    png: bytes = b""
+    size: tuple[int, int] = (0, 0)  # of the picture, which is shown at half of it
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
+        data = {"text/html": self.html, "image/png": base64.b64encode(self.png).decode(), "text/plain": self.text}
+        half = {"width": self.size[0] // 2, "height": self.size[1] // 2}
+        return {kind: text for kind, text in data.items() if text}, {"image/png": half} if self.png else {}
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 @cache

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 from PIL import Image, ImageDraw
@@ -19,6 +16,7 @@ from mengbudget.reading.sources import Pages
 from mengbudget.reconcile.facts import Place
 from mengbudget.show.document import Document
 from mengbudget.show.numerals import boxes, pages_of
+from mengbudget.show.pages import Shown
 
 VERMILLION, PALE = (213, 94, 0), (213, 94, 0, 28)
 MARGIN = 22.0  # points of the page that stay visible above and below a boxed number
@@ -56,38 +54,19 @@ def drawn(budget: Budget, wanted: Iterable[tuple[int, int]], resolution: int, gr
                 yield file, at, picture.to_pil()
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What a finding rests on: one picture of the pieces of the pages ("" where the file has no pages), and every place in words."""
-
-    text: str
-    png: bytes = b""
-    size: tuple[int, int] = (0, 0)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
-        data, metadata = {"text/plain": self.text}, {}
-        if self.png:
-            data["image/png"] = base64.b64encode(self.png).decode()
-            metadata["image/png"] = {"width": self.size[0] // 2, "height": self.size[1] // 2}
-        return data, metadata
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-def evidence(document: Document, terms: Sequence[Place], says: str = "") -> Evidence:
-    """The pieces of the document's pages where these numbers are printed (the `terms` of a finding, places of facts), each number boxed."""
+def evidence(document: Document, terms: Sequence[Place], says: str = "") -> Shown:
+    """The pieces of the document's pages where these numbers are printed (the `terms` of a finding, places of facts), each boxed, and every place in words."""
     text = "\n".join([*([says] if says else []), *(f"  {term}" for term in terms)])
     wanted: dict[tuple[int, int], list[Box]] = {}
     for place, at, found in located(document.budget, terms):
         wanted.setdefault((place.file, at), []).extend(found)
     pieces = [strip for file, at, page in drawn(document.budget, wanted, RESOLUTION) for strip in _strips(page, wanted[file, at])]
     if not pieces:
-        return Evidence(text)
+        return Shown(text)
     picture = _stacked(pieces).quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     out = io.BytesIO()
     picture.save(out, "PNG")
-    return Evidence(text, out.getvalue(), picture.size)
+    return Shown(text, png=out.getvalue(), size=picture.size)
 
 
 def _strips(page: Image.Image, marked: Sequence[Box]) -> Iterator[Image.Image]:

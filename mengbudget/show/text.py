@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
 from typing import Any, NamedTuple
@@ -19,7 +18,7 @@ from mengbudget.show import words
 from mengbudget.show.charts import digits
 from mengbudget.show.document import Document
 from mengbudget.show.look import FONT, INK, MARKS
-from mengbudget.show.pages import render
+from mengbudget.show.pages import Shown, render
 
 NO_FIGURES = ("year", "date", "number", "code")
 """Kinds of numerals that a translation writes itself."""
@@ -27,20 +26,6 @@ NO_FIGURES = ("year", "date", "number", "code")
 _ONE = r"[-+−–±≤≥≈~<>]*\s?\d[\d,]*(\.\d+)?"
 NUMERIC = re.compile(rf"—|{_ONE}(\s?…\s?{_ONE})?\s?([%‰]|[个人项条页辆]|万?元|×|pp)?")
 """What is set to the right in its column: a number as printed, or a range, with the sign and unit it may carry, or nothing."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Something to look at: HTML with its style inside (a notebook that is not trusted strips style sheets), and plain text, the same on every run."""
-
-    html: str
-    text: str
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
-
-    def __repr__(self) -> str:
-        return self.text
 
 
 def quote(document: Document, where: str, *holding: str, english: str = "") -> Shown:
@@ -149,7 +134,7 @@ def _quoted(pieces: Sequence[tuple[str, str]], sections: Sequence[str], pages: S
     english = words.say(english, "")
     look = {"font": FONT, "ink": INK, "marks": MARKS, "name": words.verdict}
     plain = [f"“{''.join(text for text, _ in pieces)}”", *([english] if english else []), f"— {place}"]
-    return Shown(render("quote.html.j2", pieces=pieces, english=english, place=place, **look), "\n".join(plain))
+    return Shown("\n".join(plain), render("quote.html.j2", pieces=pieces, english=english, place=place, **look))
 
 
 def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = None, notes: Sequence[str] = ()) -> Shown:
@@ -164,7 +149,7 @@ def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = 
     rows = [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
     look = {"font": FONT, "ink": INK, "marks": MARKS, "verdict": words.verdict, "right": [name for name in texts if _numbers(texts[name])]}
     plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], said.values(), *(row.values() for row in rows)])
-    return Shown(render("table.html.j2", title=title, heads=said, rows=rows, notes=notes, **look), plain)
+    return Shown(plain, render("table.html.j2", title=title, heads=said, rows=rows, notes=notes, **look))
 
 
 def cell(value: Any) -> str:
