@@ -147,7 +147,8 @@ def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = 
     texts = {str(name): [cell(value) for value in shown[name]] for name in shown.columns}
     said = {name: (heads or {}).get(name) or words.head(name) for name in texts}
     rows = [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
-    look = {"font": FONT, "ink": INK, "marks": MARKS, "verdict": words.verdict, "right": [name for name in texts if _numbers(texts[name])]}
+    right, short = [name for name in texts if _numbers(texts[name])], [name for name in texts if max(map(len, texts[name]), default=0) <= 8]
+    look = {"font": FONT, "ink": INK, "marks": MARKS, "verdict": words.verdict, "right": right, "short": short}
     plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], said.values(), *(row.values() for row in rows)])
     return Shown(plain, render("table.html.j2", title=title, heads=said, rows=rows, notes=notes, **look))
 
