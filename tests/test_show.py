@@ -133,6 +133,12 @@ def test_a_waterfall_begins_each_step_where_the_last_bar_ended() -> None:
     assert [(row["start"], row["end"], row["text"]) for row in drawn] == [(0, 65, "65.00"), (65, 61, "-4.00"), (0, 61, "61.00")]
 
 
+def test_what_is_no_number_is_nothing_in_a_chart() -> None:
+    """A frame of floats holds NaN where a value is missing, which no JSON may hold."""
+    frame = pd.DataFrame({"label": ["a", "b"], "low": [1.0, 1.0], "high": [2.0, 2.0], "value": [1.5, None]})
+    assert [row["value"] for row in rows(show.intervals(frame, title="t", unit="万元").to_dict())] == [1.5, None]
+
+
 def test_a_range_is_rounded_outwards() -> None:
     frame = pd.DataFrame({"label": ["a", "a"], "low": [Fraction(1, 3), 1], "high": [Fraction(2, 3), 1]})
     drawn = rows(show.intervals(frame, title="t", unit="万元").to_dict())

@@ -172,16 +172,12 @@ def _plain(rows: pd.DataFrame, needed: str, optional: str) -> pd.DataFrame:
     if rows.empty:
         raise ValueError("the frame has no row to draw")
     kept = [name for name in (*needed.split(), *optional.split()) if name in rows]
-    plain = pd.DataFrame({name: pd.Series([_drawn(v) for v in rows[name]], dtype=object) for name in kept})
+    plain = pd.DataFrame({name: pd.Series([drawable(v) for v in rows[name]], dtype=object) for name in kept})
     names = [str(name) for name in rows["label"]]
     apart = [f"\t{names[:i].count(name)}" if name in names[:i] else "" for i, name in enumerate(names)]
     if "verdict" in plain:
         plain["ink"] = [INK.get(verdict, BLACK) for verdict in plain["verdict"]]
     return plain.assign(item=names, label=[wrapped(name) + tail for name, tail in zip(names, apart, strict=True)])
-
-
-def _drawn(value: Any) -> Any:
-    return float(value) if isinstance(value, Fraction) else drawable(value)
 
 
 def chart(rows: pd.DataFrame, tooltip: str, **size: Any) -> alt.Chart:
