@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mengbudget.forms.form import forms_frame
@@ -116,12 +118,12 @@ def facts(printed: Iterable[tuple[Fact, Address | None]]) -> pd.DataFrame:
 
 
 def drawable(value: Any) -> Any:
-    """A value of a frame as a chart can hold it: an exact number as the nearest float, a place (or a list of them) in words."""
-    if isinstance(value, Decimal):
-        return float(value) if value.is_finite() else None
+    """A value of a frame as a chart can hold it: an exact number as the nearest float, none for what is no number, a place (or a list of them) in words."""
+    if isinstance(value, (Decimal, Fraction, float)):
+        return float(value) if math.isfinite(value) else None
     if isinstance(value, (list, tuple)):
         return " · ".join(map(str, value))
-    return value if value is None or isinstance(value, (str, int, float)) else str(value)
+    return value if value is None or isinstance(value, (str, int)) else str(value)
 
 
 def let_altair_draw() -> None:
@@ -133,10 +135,14 @@ def let_altair_draw() -> None:
     def transform(data: Any = None, **options: Any) -> Any:
         import pandas as pd
 
-        if isinstance(data, pd.DataFrame):
-            objects = [name for name in data.columns if data[name].dtype == object]
-            data = data.assign(**{name: pd.Series([drawable(v) for v in data[name]], data.index, "object") for name in objects})
-        return altair.default_data_transformer(data, **options)
+        if not isinstance(data, pd.DataFrame):
+            return altair.default_data_transformer(data, **options)
+        objects = [name for name in data.columns if data[name].dtype == object]
+        data = data.assign(**{name: pd.Series([drawable(v) for v in data[name]], data.index, "object") for name in objects})
+        made = altair.default_data_transformer(data, **options)
+        for row in made["values"]:
+            row.update({name: None for name, value in row.items() if value != value})  # NaN, which is not in JSON
+        return made
 
     altair.data_transformers.register("mengbudget", transform)
     altair.data_transformers.enable("mengbudget")

@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-CONDA = {"css-inline": "css_inline", "great-tables": "great_tables", "pdfminer-six": "pdfminer.six"}
+CONDA = {"pdfminer-six": "pdfminer.six"}
 """conda-forge's name where it is not PyPI's."""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,9 @@ from mengbudget.cli import main
 from mengbudget.reading.sources import Pages
 from mengbudget.reconcile import reconcile
 from mengbudget.reconcile.facts import claim_place
-from mengbudget.show import report
+from mengbudget.show import reports
 from mengbudget.show.numerals import boxes, pages_of
+from mengbudget.show.words import reason
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -66,8 +69,8 @@ def test_what_is_printed_is_no_markup_and_no_formula(tmp_path: Path) -> None:
     evil.write_text(text, "utf-8")
     _, page = made(evil, tmp_path / "x.html")
     assert "<script>alert" not in page and "<b>&x" not in page and "&lt;script&gt;alert" in page
-    row = dict.fromkeys(report._COLUMNS, "=1+1")
-    assert "\n'=1+1" in report.as_csv([row]).replace("\r", "")
+    row = dict.fromkeys(reports.COLUMNS, "=1+1")
+    assert "\n'=1+1" in reports.as_csv([row]).replace("\r", "")
 
 
 def test_reports_in_one_folder_are_listed(tmp_path: Path) -> None:
@@ -103,7 +106,7 @@ def test_boxes_lie_on_the_digits_that_they_name(name: str) -> None:
     if not path.exists():
         pytest.skip(f"{path} is not at hand")
     budget, source = read(path), Pages(path.read_bytes())
-    page = pages_of(lambda at: [(one.text, (one.x0, one.top, one.x1, one.bottom)) for one in source.page(at).chars], len(source))
+    page = pages_of(source)
     claims = [one for one in budget.statement.claims if one.kind in ("amount", "change", "growth", "share")]
     with pdfplumber.open(path) as pdf:
         for claim in claims[:60]:
@@ -127,7 +130,7 @@ def test_boxes_of_a_wrapped_sentence_are_in_the_order_of_its_numerals() -> None:
     """The boxes of a sentence follow each other as its numerals do, over its lines too."""
     budget = read(FACSIMILE)
     source = Pages(FACSIMILE.read_bytes())
-    page = pages_of(lambda at: [(one.text, (one.x0, one.top, one.x1, one.bottom)) for one in source.page(at).chars], len(source))
+    page = pages_of(source)
     by_sentence: dict[int, list[Any]] = {}
     for claim in budget.statement.claims:
         by_sentence.setdefault(claim.sentence.index, []).append((claim.start, boxes(claim_place(claim), page)[0]))
@@ -136,3 +139,20 @@ def test_boxes_of_a_wrapped_sentence_are_in_the_order_of_its_numerals() -> None:
         assert order == sorted(order)
     assert any(len({round(box[1]) for _, (_, box) in some}) > 1 for some in by_sentence.values())
     source.close()
+
+
+def test_every_reason_and_warning_has_its_chinese() -> None:
+    """All that a document's numbers are left unchecked for, all that the reconciliation could say, and the warnings of a damaged file."""
+    budget = read(TRANSCRIPT)
+    result = reconcile(budget)
+    told = {item.outcome.reason for item in result.items} | {why for _, why in result.numbers}
+    for path in (ROOT / "mengbudget" / "reconcile").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in ("unless", "unchecked"):
+                told |= {one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    documents = tuple(
+        replace(one, damaged=((1, "x"),), pictures=(2,), recognised=tuple(range(20)), doubtful=(4,)) for one in budget.documents
+    )
+    told |= set(replace(budget, documents=documents).warnings)
+    assert len(told) > 20
+    assert [text for text in told if text and not re.search("[一-鿿]", reason(text)[0])] == []

@@ -17,6 +17,7 @@ from conftest import RAW
 
 from mengbudget import show
 from mengbudget.errors import UnreadableError
+from mengbudget.show import pictures
 from mengbudget.show.text import worst
 
 DOCUMENT = show.document(RAW / "meng-hrss-2026.transcript.txt")
@@ -132,6 +133,12 @@ def test_a_waterfall_begins_each_step_where_the_last_bar_ended() -> None:
     assert [(row["start"], row["end"], row["text"]) for row in drawn] == [(0, 65, "65.00"), (65, 61, "-4.00"), (0, 61, "61.00")]
 
 
+def test_what_is_no_number_is_nothing_in_a_chart() -> None:
+    """A frame of floats holds NaN where a value is missing, which no JSON may hold."""
+    frame = pd.DataFrame({"label": ["a", "b"], "low": [1.0, 1.0], "high": [2.0, 2.0], "value": [1.5, None]})
+    assert [row["value"] for row in rows(show.intervals(frame, title="t", unit="万元").to_dict())] == [1.5, None]
+
+
 def test_a_range_is_rounded_outwards() -> None:
     frame = pd.DataFrame({"label": ["a", "a"], "low": [Fraction(1, 3), 1], "high": [Fraction(2, 3), 1]})
     drawn = rows(show.intervals(frame, title="t", unit="万元").to_dict())
@@ -178,25 +185,14 @@ def test_the_words_of_both_languages_are_there() -> None:
     assert json.dumps(data()["verdict"], ensure_ascii=False).count("相符") == 1
 
 
-def test_a_box_lies_on_the_ink_of_its_number() -> None:
+def test_a_box_holds_the_ink_of_its_number_and_crosses_none() -> None:
     """In the facsimile a font says that its characters are 3 points lower than they are drawn."""
-    import pdfplumber
-
-    from mengbudget.show.evidence import _boxes, _on_ink
-
-    path = RAW / "meng-hrss-2026.facsimile.pdf"
-    facts = show.document(path).budget.facts
-    places = facts[facts["title"].str.startswith("八、")]["place"]
-    with pdfplumber.open(path, pages=[places.iloc[0].page]) as pdf:
-        page = pdf.pages[0]
-        picture = page.to_image(resolution=144, antialias=True).original.convert("L")
-        for place in places:
-            ((x0, top, x1, bottom),) = (_on_ink(picture, box, 2) for box in _boxes(page, place))
-            rows = picture.crop((int(x0 * 2) + 1, int(top * 2) - 8, int(x1 * 2), int(bottom * 2) + 8)).point(
-                [255 if v < 128 else 0 for v in range(256)]
-            )
-            found = rows.getbbox()
-            assert found is not None
-            assert abs((found[1] + found[3]) / 2 - rows.height / 2) <= 2 * (bottom - top) / 2, place.text
-            assert found[1] >= 8 - 1, f"{place.text}: its ink begins above the box"
-            assert found[3] <= rows.height - 8 + 2, f"{place.text}: its ink ends below the box"
+    document = show.document(RAW / "meng-hrss-2026.facsimile.pdf")
+    facts = document.budget.facts
+    found = list(pictures.located(document.budget, facts[facts["title"].str.startswith("八、")]["place"]))
+    ((_, _, page),) = pictures.drawn(document.budget, [(0, at) for _, at, _ in found], 144, grey=True)
+    for place, _, (box,) in found:
+        x0, top, x1, bottom = (int(2 * end) for end in pictures.padded(box))
+        assert page.crop((x0, top, x1, bottom)).getextrema()[0] < 128, f"{place.text}: nothing is printed in its box"
+        for edge in (top, bottom):
+            assert page.crop((x0, edge - 1, x1, edge + 1)).getextrema()[0] > 128, f"{place.text}: an edge of its box crosses the digits"

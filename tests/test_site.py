@@ -9,25 +9,24 @@ import re
 from pathlib import Path
 from typing import Any
 
-import frames
+import demo
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import v4
 
-from mengbudget import charts
-from mengbudget.show import look as renderer
 from mengbudget.show import site
+from mengbudget.show.look import MIME
 
 _format: Any = nbformat
 PNG = base64.b64encode(b"\x89PNG").decode()
 
 
 def chart(title: str) -> Any:
-    spec = charts.waterfall(frames.waterfall_frame(), title=title, unit="万元").to_dict()
+    spec = demo.chart(title).to_dict()
     return v4.new_output(
         "display_data",
-        {renderer.MIME: spec, "image/png": PNG, "text/plain": "[chart]"},
+        {MIME: spec, "image/png": PNG, "text/plain": "[chart]"},
         metadata={"image/png": {"width": 630, "height": 224}},
     )
 
@@ -90,7 +89,6 @@ def test_a_chart_is_a_picture_and_a_specification_drawn_by_one_script(tmp_path: 
     (script,) = page.find_all("script", type=None)
     digest = base64.b64encode(hashlib.sha256(script.get_text().encode()).digest()).decode()
     policy = page.select("meta[http-equiv='Content-Security-Policy']")[0]["content"]
-    assert policy == site.policy(script.get_text())
     assert f"script-src 'sha256-{digest}'" in policy
     assert str(policy).startswith("default-src 'none'")
     assert not re.search(r'(?:src|href)="(?:https?:)?//', text)

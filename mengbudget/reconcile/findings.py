@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mengbudget.reconcile.diagnosis import Diagnosis
-    from mengbudget.show.evidence import Evidence
 
 VERDICTS = (INCONSISTENT, UNCHECKED, ROUNDING, EXACT)
 FINDINGS = [
@@ -71,12 +70,6 @@ class Finding:
     weights: tuple[int, ...] = field(default=(), compare=False, repr=False)  # of the terms: see `relations.implied`
     measure: str = ""  # the unit of its figures, where they are not in that of its first term
     corroborated_by: str = ""  # where it is inconsistent: what says that its numbers were bound rightly
-
-    def show(self) -> Evidence:
-        """The pieces of the pages where its numbers are printed, each number boxed; beside them every place in words."""
-        from mengbudget.show.evidence import show  # stands above: only who looks at a page needs it
-
-        return show(self, self.paths)
 
     def unless(self, doubt: bool, reason: str) -> Finding:
         """The finding, or where it is inconsistent and there is a doubt whether the rule holds: unchecked, for that reason."""

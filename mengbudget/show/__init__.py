@@ -7,14 +7,14 @@ kept in a notebook, and that frames with exact numbers can be drawn as they are.
 from mengbudget.show import look  # first: it keeps Altair's import short
 from mengbudget.show.charts import digits, intervals, pair, span, stated, waterfall
 from mengbudget.show.document import Document, document, nearest, reference
-from mengbudget.show.evidence import evidence
+from mengbudget.show.pictures import evidence
 from mengbudget.show.text import define, note, quote, table
-from mengbudget.show.words import gloss, rule, say, speak, verdict
+from mengbudget.show.words import because, gloss, rule, say, speak, verdict
 
 look.enable()
 INK = look.INK
 
 __all__ = [
-    "INK", "Document", "define", "digits", "document", "evidence", "gloss", "intervals", "nearest", "note", "pair", "quote", "reference", "rule", "say", "span",
+    "INK", "Document", "because", "define", "digits", "document", "evidence", "gloss", "intervals", "nearest", "note", "pair", "quote", "reference", "rule", "say", "span",
     "speak", "stated", "table", "verdict", "waterfall",
 ]  # fmt: skip

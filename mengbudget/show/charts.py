@@ -88,21 +88,19 @@ def pair(rows: pd.DataFrame, *, title: str = "", unit: str = "", subtitle: str =
         shown = shown.assign(least=-shown["allowed"])
     if "verdict" in rows:
         shown["word"] = [f"{MARKS.get(v, '')} {words.verdict(v)}".strip() for v in rows["verdict"]]
-    base = chart(
-        shown, "item stated_text recomputed_text gap_text allowed_text word=verdict stated_at computed_from", height=_row_height(shown)
-    )
-    ink = _ink(shown)
-    halves: list[Any] = [
+    tips = "item stated_text recomputed_text gap_text allowed_text word=verdict stated_at computed_from"
+    base = chart(shown, tips, height=_row_height(shown))
+    named: dict[str, Any] = {"title": headline(title, subtitle)} if title else {}
+    halves = [
         _half(base.encode(y=y_labels(shown, side == "stated")), side, colour, unit, width)
         for side, colour in (("stated", BLUE), ("recomputed", SKY))
     ]
-    drawn = alt.HConcatChart(hconcat=halves).resolve_scale(x="shared")
-    if {"gap", "allowed", "verdict"} <= set(shown.columns):
-        drawn = alt.hconcat(
-            drawn, _gaps(base.encode(y=y_labels(shown, False)), words.say("points", "个百分点") if unit == "%" else unit, ink)
-        )
-    made: alt.HConcatChart = drawn.properties(title=headline(title, subtitle)) if title else drawn
-    return made
+    shared = alt.Resolve(scale=alt.ScaleResolveMap(x="shared"))
+    if not {"gap", "allowed", "verdict"} <= set(shown.columns):
+        return alt.HConcatChart(hconcat=halves, resolve=shared, **named)
+    both = alt.HConcatChart(hconcat=halves, resolve=shared)
+    gaps = _gaps(base.encode(y=y_labels(shown, False)), words.say("points", "个百分点") if unit == "%" else unit, _ink(shown))
+    return alt.HConcatChart(hconcat=[both, gaps], **named)
 
 
 def _half(here: alt.Chart, side: str, colour: str, unit: str, width: int) -> alt.LayerChart:
@@ -174,16 +172,12 @@ def _plain(rows: pd.DataFrame, needed: str, optional: str) -> pd.DataFrame:
     if rows.empty:
         raise ValueError("the frame has no row to draw")
     kept = [name for name in (*needed.split(), *optional.split()) if name in rows]
-    plain = pd.DataFrame({name: pd.Series([_drawn(v) for v in rows[name]], dtype=object) for name in kept})
+    plain = pd.DataFrame({name: pd.Series([drawable(v) for v in rows[name]], dtype=object) for name in kept})
     names = [str(name) for name in rows["label"]]
     apart = [f"\t{names[:i].count(name)}" if name in names[:i] else "" for i, name in enumerate(names)]
     if "verdict" in plain:
         plain["ink"] = [INK.get(verdict, BLACK) for verdict in plain["verdict"]]
     return plain.assign(item=names, label=[wrapped(name) + tail for name, tail in zip(names, apart, strict=True)])
-
-
-def _drawn(value: Any) -> Any:
-    return float(value) if isinstance(value, Fraction) else drawable(value)
 
 
 def chart(rows: pd.DataFrame, tooltip: str, **size: Any) -> alt.Chart:

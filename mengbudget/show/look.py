@@ -36,11 +36,10 @@ FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif
 BLACK, ORANGE, SKY, GREEN = "#222222", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE, GREY = "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION, YELLOW, GREY)
-VERDICTS = {"exact": GREEN, "rounding": ORANGE, "inconsistent": VERMILLION, "unchecked": GREY}
 INK = {"exact": "#007A59", "rounding": "#8F6200", "inconsistent": "#B84A00", "unchecked": "#666666"}
-"""The same four for words and digits, dark enough to be read on white."""
-MARKS = {"exact": "✓", "rounding": "≈", "inconsistent": "✗", "unchecked": "?"}
-"""And as signs, for those who tell no colours apart."""
+"""The ink of each verdict, dark enough to be read on white."""
+MARKS = {"inconsistent": "✗", "rounding": "≈", "exact": "✓", "unchecked": "?"}
+"""And as signs, for those who tell no colours apart; what counts most is first."""
 
 
 def theme() -> alt.theme.ThemeConfig:

@@ -36,38 +36,21 @@ METADATA = {
 }
 """All that a notebook says of itself: the version of the Python that ran it would differ from machine to machine."""
 
-KEPT_CELL_METADATA = ("tags",)
 ABSOLUTE = re.compile(r"(?<![\w.~/:])/(?:home|root|tmp|usr|var|opt|mnt|Users|work|private)/\w|\b[A-Z]:\\\w")
 
 
 def read(path: Path) -> Any:
-    """A notebook as stored; cells without an id get one from their position, so that nothing random comes in."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    for index, cell in enumerate(stored["cells"]):
-        cell.setdefault("id", f"cell-{index:02d}")
-    stored["nbformat"], stored["nbformat_minor"] = 4, 5
-    return _format.reads(json.dumps(stored), as_version=4)
+    """A notebook as stored."""
+    return _format.read(path, as_version=4)
 
 
 def clean(notebook: Any) -> Any:
-    """A copy without what changes from run to run: metadata of machines and editors, times; streams of one cell in one piece."""
+    """A copy without what changes from run to run: metadata of machines, editors and cells."""
     tidy = copy.deepcopy(notebook)
     tidy.metadata = _format.from_dict(copy.deepcopy(METADATA))
     for cell in tidy.cells:
-        cell.metadata = _format.from_dict({key: cell.metadata[key] for key in KEPT_CELL_METADATA if cell.metadata.get(key)})
-        if cell.cell_type == "code":
-            cell.outputs = _joined(cell.outputs)
+        cell.metadata = _format.from_dict({})
     return tidy
-
-
-def _joined(outputs: list[Any]) -> list[Any]:
-    kept: list[Any] = []
-    for output in outputs:
-        if output.output_type == "stream" and kept and kept[-1].output_type == "stream" and kept[-1].name == output.name:
-            kept[-1].text += output.text
-        else:
-            kept.append(output)
-    return kept
 
 
 def problems(notebook: Any) -> Iterator[str]:
@@ -78,19 +61,17 @@ def problems(notebook: Any) -> Iterator[str]:
     counts = [cell.execution_count for cell in code]
     if counts != list(range(1, len(code) + 1)):
         yield f"its cells were not run once from top to bottom: {counts}"
-    for cell in code:
-        where = f"In [{cell.execution_count}]"
-        for output in cell.outputs:
-            if output.output_type == "error":
-                yield f"{where} ends in {output.ename}: {output.evalue}"
-            if output.get("name") == "stderr":
-                yield f"{where} prints a warning: {output.text.strip().splitlines()[-1]}"
-            data = output.get("data", {})
-            if MIME in data and "image/png" not in data:
-                yield f"{where} shows a chart without a still picture: no font with Chinese was there"
-            texts = [output.get("text", ""), *(str(value) for kind, value in data.items() if not kind.startswith("image/"))]
-            for found in filter(None, map(ABSOLUTE.search, texts)):
-                yield f"{where} shows a path of one machine: {found.string[found.start() : found.start() + 60]}"
+    for where, output in ((f"In [{cell.execution_count}]", output) for cell in code for output in cell.outputs):
+        data = output.get("data", {})
+        if output.output_type == "error":
+            yield f"{where} ends in {output.ename}: {output.evalue}"
+        if output.get("name") == "stderr":
+            yield f"{where} prints a warning: {output.text.strip().splitlines()[-1]}"
+        if MIME in data and "image/png" not in data:
+            yield f"{where} shows a chart without a still picture: no font with Chinese was there"
+        texts = [output.get("text", ""), *(str(value) for kind, value in data.items() if not kind.startswith("image/"))]
+        for found in filter(None, map(ABSOLUTE.search, texts)):
+            yield f"{where} shows a path of one machine: {found.string[found.start() : found.start() + 60]}"
 
 
 def carry(path: Path) -> Any:
@@ -99,9 +80,9 @@ def carry(path: Path) -> Any:
     original = path.parent.parent / path.name
     if path.parent.name == "zh" and original.exists():
         english, chinese = ([cell for cell in one.cells if cell.cell_type == "code"] for one in (read(original), notebook))
-        names = [[cell.id for cell in cells] for cells in (english, chinese)]
-        if names[0] != names[1]:
-            apart = next((pair for pair in zip_longest(*names) if pair[0] != pair[1]), None)
+        if apart := next(
+            (pair for pair in zip_longest(*([one.id for one in cells] for cells in (english, chinese))) if pair[0] != pair[1]), None
+        ):
             raise ValueError(f"{path} has not the code cells of {original}: the first that differ are {apart}")
         for theirs, ours in zip(english, chinese, strict=True):
             ours.source = translated(theirs.source, ours.source)
@@ -168,26 +149,23 @@ def run(notebook: Any, folder: Path) -> None:
             result = shell.run_cell(cell.source, store_history=True)
         if error := result.error_before_exec or result.error_in_exec:
             raise CellError(_stopped(cell.source, error))
-        outputs: list[dict[str, Any]] = []
-        for name, text in (("stdout", told.stdout), ("stderr", told.stderr)):
-            outputs += [{"output_type": "stream", "name": name, "text": text}] if text else []
-        outputs += [{"output_type": "display_data", "data": one.data, "metadata": one.metadata or {}} for one in told.outputs]
+        outputs = [_output("stream", name=name, text=text) for name, text in (("stdout", told.stdout), ("stderr", told.stderr)) if text]
+        outputs += [_output("display_data", data=one.data, metadata=one.metadata or {}) for one in told.outputs]
         if shell.displayhook.shown:
             data, metadata = shell.displayhook.shown
-            outputs.append({"output_type": "execute_result", "data": data, "metadata": metadata, "execution_count": count})
-        cell.execution_count, cell.outputs = count, [_format.from_dict(one) for one in outputs]
+            outputs.append(_output("execute_result", data=data, metadata=metadata, execution_count=count))
+        cell.execution_count, cell.outputs = count, outputs
+
+
+def _output(kind: str, **parts: Any) -> Any:
+    return _format.from_dict({"output_type": kind, **parts})
 
 
 def _stopped(source: str, error: BaseException) -> str:
     """The question of a cell, the line where it stopped, and the error."""
-    lines = source.splitlines()
-    inside = [
-        frame.lineno
-        for frame in traceback.extract_tb(error.__traceback__)
-        if "ipython-input" in frame.filename or "ipykernel" in frame.filename
-    ]
-    where = [f"line {number}: {lines[number - 1].strip()}" for number in inside[:1] if number]
-    return "\n  ".join([lines[0], *where, f"{type(error).__name__}: {error}"])
+    lines, stack = source.splitlines(), traceback.extract_tb(error.__traceback__)
+    inside = [frame.lineno for frame in stack if "ipython-input" in frame.filename and frame.lineno]
+    return "\n  ".join([lines[0], *(f"line {at}: {lines[at - 1].strip()}" for at in inside[:1]), f"{type(error).__name__}: {error}"])
 
 
 def execute(path: Path) -> list[str]:
@@ -200,17 +178,19 @@ def execute(path: Path) -> list[str]:
     notebook = clean(carry(path))
     before = copy.deepcopy(notebook)
     run(notebook, path.parent)
-    done = clean(notebook)
-    illustrate(done, before)
+    illustrate(notebook, before)
     whole = path.with_suffix(".ipynb.part")
-    _format.write(done, whole)
+    _format.write(notebook, whole)
     whole.replace(path)
-    return list(problems(done))
+    return list(problems(notebook))
 
 
 def executed(paths: Sequence[Path], jobs: int = 1) -> Iterator[tuple[Path, list[str]]]:
     """Notebooks executed, each in a process of its own that has Altair and pandas loaded already; with each what is wrong with it."""
-    context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
+    fresh = "forkserver" in multiprocessing.get_all_start_methods()  # a fork of this process could inherit the locks of threads that draw
+    context = multiprocessing.get_context("forkserver" if fresh else None)
+    if fresh:
+        context.set_forkserver_preload(["mengbudget.show", "nbformat", "IPython"])
     with context.Pool(min(jobs, len(paths)), maxtasksperchild=1) as pool:
         yield from zip(paths, pool.imap(_outcome, paths), strict=True)
 

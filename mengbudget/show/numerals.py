@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from mengbudget.reading.model import Box
+from mengbudget.reading.sources import Pages
 from mengbudget.reconcile.facts import Place
 
 
@@ -134,13 +136,12 @@ def _offset(place: Place) -> int:
     return next((part for part in reversed(place.key) if isinstance(part, int)), 0)
 
 
-def pages_of(chars: Callable[[int], Iterable[tuple[str, Box]]], count: int) -> Callable[[int], Rows]:
-    """The lines of any page, made once; none for a page that there is not."""
-    known: dict[int, list[Row]] = {}
+def pages_of(source: Pages) -> Callable[[int], Rows]:
+    """The lines of any page of a file, made once; none for a page that there is not."""
 
+    @cache
     def page(number: int) -> Rows:
-        if number not in known:
-            known[number] = rows(chars(number)) if 1 <= number <= count else []
-        return known[number]
+        there = source.page(number).chars if 1 <= number <= len(source) else []
+        return rows((one.text, (one.x0, one.top, one.x1, one.bottom)) for one in there)
 
     return page

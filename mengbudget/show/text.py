@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from string import Formatter
 from typing import Any, NamedTuple
@@ -20,6 +18,7 @@ from mengbudget.show import words
 from mengbudget.show.charts import digits
 from mengbudget.show.document import Document
 from mengbudget.show.look import FONT, INK, MARKS
+from mengbudget.show.pages import Shown, render
 
 NO_FIGURES = ("year", "date", "number", "code")
 """Kinds of numerals that a translation writes itself."""
@@ -27,24 +26,6 @@ NO_FIGURES = ("year", "date", "number", "code")
 _ONE = r"[-+−–±≤≥≈~<>]*\s?\d[\d,]*(\.\d+)?"
 NUMERIC = re.compile(rf"—|{_ONE}(\s?…\s?{_ONE})?\s?([%‰]|[个人项条页辆]|万?元|×|pp)?")
 """What is set to the right in its column: a number as printed, or a range, with the sign and unit it may carry, or nothing."""
-
-_GREY = f"color: #555; font-family: {FONT}"
-_CELL = "padding: 3px 10px; border: 0; border-bottom: 1px solid #eee; vertical-align: top; line-height: 1.45"
-_HEAD = "padding: 4px 10px; border: 0; border-top: 1px solid #222; border-bottom: 1px solid #888; color: #555; vertical-align: bottom"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Something to look at: HTML with its style inside (a notebook that is not trusted strips style sheets), and plain text, the same on every run."""
-
-    html: str
-    text: str
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
-
-    def __repr__(self) -> str:
-        return self.text
 
 
 def quote(document: Document, where: str, *holding: str, english: str = "") -> Shown:
@@ -57,13 +38,26 @@ def quote(document: Document, where: str, *holding: str, english: str = "") -> S
     found = [stretch for stretch in said if all(word in stretch.text for word in holding)]
     if not found:
         raise KeyError(f"no sentence of {where} says {' and '.join(holding) or 'anything'}")
-    verdicts, marked, figures = worst(document.result.items), [], []
+    verdicts, pieces, figures = worst(document.result.items), [], []
     for one in found:
-        inside = [(claim, verdicts.get(at.key, "unchecked")) for claim, at in claims if one.holds(claim)]
-        marked.append(_marked(one, inside))
-        figures += [claim.printed.text for claim, _ in inside if claim.kind not in NO_FIGURES]
+        inside = {claim: at for claim, at in claims if one.holds(claim)}
+        for text, claim in cut(one.sentence.text, inside, one.start, one.end):
+            figure = claim is not None and claim.kind not in NO_FIGURES
+            pieces.append((text, verdicts.get(inside[claim].key, "unchecked") if claim and figure else ""))
+        figures += [claim.printed.text for claim in inside if claim.kind not in NO_FIGURES]
     pages = [one.sentence.page for one in found]
-    return _quoted("".join(marked), "".join(one.text for one in found), [one.title for one in found], pages, _translated(english, figures))
+    return _quoted(pieces, [one.title for one in found], pages, _translated(english, figures))
+
+
+def cut(text: str, claims: Iterable[Claim], start: int = 0, end: int | None = None) -> Iterator[tuple[str, Claim | None]]:
+    """A sentence, or a part of it, cut into words and numerals, nothing left out."""
+    at, end = start, len(text) if end is None else end
+    for claim in sorted(claims, key=lambda one: one.start):
+        if claim.start >= at:
+            yield from ((one, None) for one in (text[at : claim.start],) if one)
+            yield text[claim.start : claim.end], claim
+            at = claim.end
+    yield from ((one, None) for one in (text[at:end],) if one)
 
 
 class Stretch(NamedTuple):
@@ -101,7 +95,7 @@ def define(document: Document, word: str, english: str = "") -> Shown:
     for section in document.budget.statement.outline.sections("glossary"):
         if normal(section.title) == normal(word):
             text = f"{section.title}：{section.text}"
-            return _quoted(html.escape(text), text, [], [section.page], english)
+            return _quoted([(text, "")], [], [section.page], english)
     raise KeyError(f"the glossary of {document.budget.label} does not explain {word}")
 
 
@@ -111,7 +105,7 @@ def note(document: Document, kind: str, english: str = "") -> Shown:
     if not tables:
         raise KeyError(f"no note is printed under a table of kind {kind}")
     text = " ".join(one for table in tables for one in table.notes)
-    return _quoted(html.escape(text), text, [table.title for table in tables], [table.pages[-1] for table in tables], english)
+    return _quoted([(text, "")], [table.title for table in tables], [table.pages[-1] for table in tables], english)
 
 
 def worst(findings: Iterable[Finding]) -> dict[tuple[Any, ...], str]:
@@ -124,21 +118,6 @@ def worst(findings: Iterable[Finding]) -> dict[tuple[Any, ...], str]:
     return found
 
 
-def _marked(part: Stretch, claims: Sequence[tuple[Claim, str]]) -> str:
-    """A stretch of a sentence as HTML, its numerals bold and marked by their verdicts."""
-    out, done, text = [], part.start, part.sentence.text
-    for claim, verdict in sorted(claims, key=lambda pair: pair[0].start):
-        if claim.start < done:
-            continue
-        figure = html.escape(text[claim.start : claim.end])
-        if claim.kind not in NO_FIGURES:
-            sign = f'<sup style="font-size: 10px; line-height: 0">{MARKS[verdict]}</sup>'
-            figure = f'<strong title="{words.verdict(verdict)}" style="color: {INK[verdict]}">{figure}{sign}</strong>'
-        out += [html.escape(text[done : claim.start]), figure]
-        done = claim.end
-    return "".join([*out, html.escape(text[done : part.end])])
-
-
 def _translated(english: str, figures: Sequence[str]) -> str:
     """The translation with the figures of the document, or that there is none where the sentence is no longer the one that was translated."""
     fields = [name for _, name, _, _ in Formatter().parse(english) if name is not None]
@@ -149,16 +128,13 @@ def _translated(english: str, figures: Sequence[str]) -> str:
     return english.format(*figures) if fits else "(The translation was made of another wording of this sentence.)"
 
 
-def _quoted(marked: str, text: str, sections: Sequence[str], pages: Sequence[int], english: str) -> Shown:
+def _quoted(pieces: Sequence[tuple[str, str]], sections: Sequence[str], pages: Sequence[int], english: str) -> Shown:
     numbers = "、".join(str(page) for page in sorted(set(pages)))
     place = " · ".join([*dict.fromkeys(sections), words.say(f"p. {numbers}", f"第{numbers}页")])
-    lines = [f'<p lang="zh-CN" style="margin: 0; font-family: {FONT}; line-height: 1.75">{marked}</p>']
-    if english := words.say(english, ""):
-        lines.append(f'<p lang="en" style="margin: 0.35em 0 0; color: #555; font-style: italic">{html.escape(english)}</p>')
-    lines.append(f'<p style="margin: 0.35em 0 0; font-size: 12px; {_GREY}">— {html.escape(place)}</p>')
-    box = "margin: 0.6em 0; padding: 0.5em 1em; border-left: 3px solid #0072B2; background: #f7f9fb; color: #222"
-    plain = "\n".join([f"“{text}”", *([english] if english else []), f"— {place}"])
-    return Shown(f'<blockquote style="{box}">{"".join(lines)}</blockquote>', plain)
+    english = words.say(english, "")
+    look = {"font": FONT, "ink": INK, "marks": MARKS, "name": words.verdict}
+    plain = [f"“{''.join(text for text, _ in pieces)}”", *([english] if english else []), f"— {place}"]
+    return Shown("\n".join(plain), render("quote.html.j2", pieces=pieces, english=english, place=place, **look))
 
 
 def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = None, notes: Sequence[str] = ()) -> Shown:
@@ -168,28 +144,13 @@ def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = 
     ``verdict`` is translated and coloured. What the document printed is escaped.
     """
     shown = frame.reset_index() if any(frame.index.names) else frame
-    names = [str(name) for name in shown.columns]
     texts = {str(name): [cell(value) for value in shown[name]] for name in shown.columns}
-    right = {name for name in names if _numbers(texts[name])}
-    aligned = {
-        name: f"text-align: {'right; white-space: nowrap; font-variant-numeric: tabular-nums' if name in right else 'left'}"
-        for name in names
-    }
-    said = {name: (heads or {}).get(name) or words.head(name) for name in names}
-    top = "".join(f'<th style="{_HEAD}; {aligned[n]}">{html.escape(said[n])}</th>' for n in names)
-    body = "".join(f"<tr>{''.join(_td(n, texts[n][row], aligned[n]) for n in names)}</tr>" for row in range(len(shown)))
-    style = f"border-collapse: collapse; margin: 0.6em 0; font-family: {FONT}; font-size: 13px; color: #222; background: #fff"
-    caption = f'<caption style="text-align: left; font-size: 15px; font-weight: 600; padding: 2px 0 6px; color: #222">{html.escape(title)}</caption>'
-    under = "".join(f'<p style="margin: 0 0 0.4em; font-size: 12px; {_GREY}">{html.escape(one)}</p>' for one in notes)
-    whole = f'<table style="{style}">{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
-    plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], said.values(), *zip(*texts.values(), strict=True)])
-    return Shown(f'<div style="overflow-x: auto">{whole}{under}</div>', plain)
-
-
-def _td(name: str, text: str, aligned: str) -> str:
-    if name == "verdict" and text in INK:
-        return f'<td style="{_CELL}; {aligned}; color: {INK[text]}; font-weight: bold">{MARKS[text]} {words.verdict(text)}</td>'
-    return f'<td style="{_CELL}; {aligned}">{html.escape(text)}</td>'
+    said = {name: (heads or {}).get(name) or words.head(name) for name in texts}
+    rows = [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
+    right, short = [name for name in texts if _numbers(texts[name])], [name for name in texts if max(map(len, texts[name]), default=0) <= 8]
+    look = {"font": FONT, "ink": INK, "marks": MARKS, "verdict": words.verdict, "right": right, "short": short}
+    plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], said.values(), *(row.values() for row in rows)])
+    return Shown(plain, render("table.html.j2", title=title, heads=said, rows=rows, notes=notes, **look))
 
 
 def cell(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,8 @@ from mengbudget.reconcile.facts import Place, normal
 from mengbudget.reconcile.rules import registry
 
 Said = TypeVar("Said", str, list[str])
+Both = tuple[str, str]
+"""A text in Chinese and in English."""
 
 LANGUAGES = ("en", "zh")
 _spoken = ["en"]
@@ -39,9 +42,27 @@ def data() -> dict[str, Any]:
     return tomllib.loads(files("mengbudget.show").joinpath("words.toml").read_text("utf-8"))
 
 
-def _word(part: str, word: str) -> str:
+def both(part: str, word: str) -> Both:
+    """A word of a part of the data in both languages, as it is where it is not known."""
     english, chinese = data()[part].get(word, (word, word))
-    return say(str(english), str(chinese))
+    return str(chinese), str(english)
+
+
+def reason(text: str) -> Both:
+    """A reason or a warning, in Chinese where its words are known, and in English."""
+    for pattern, chinese in data()["reasons"].items():
+        if match := re.fullmatch(pattern, text):
+            return match.expand(chinese), text
+    return text, text
+
+
+def because(text: str) -> str:
+    """A reason why something could not be checked, in the language spoken."""
+    return say(*reversed(reason(text)))
+
+
+def _word(part: str, word: str) -> str:
+    return say(*reversed(both(part, word)))
 
 
 def verdict(word: str) -> str:

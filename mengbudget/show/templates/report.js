@@ -24,10 +24,10 @@ function strip(marks, parent) {
     frame.append(picture);
     for (const [, x0, y0, x1, y1] of own) {
       const box = make("b", "", frame);
-      box.style.left = `calc(${100 * x0}% - 4px)`;
-      box.style.width = `calc(${100 * (x1 - x0)}% + 4px)`;
-      box.style.top = `calc(${(100 * (y0 - top)) / part}% - 4px)`;
-      box.style.height = `calc(${(100 * (y1 - y0)) / part}% + 4px)`;
+      box.style.left = `${100 * x0}%`;
+      box.style.width = `${100 * (x1 - x0)}%`;
+      box.style.top = `${(100 * (y0 - top)) / part}%`;
+      box.style.height = `${(100 * (y1 - y0)) / part}%`;
     }
     scroll.scrollLeft = own[0][1] * frame.clientWidth - scroll.clientWidth / 2;
   }

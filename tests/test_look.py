@@ -7,34 +7,29 @@ import io
 from collections.abc import Iterator
 
 import altair as alt
-import frames
+import demo
 import pytest
 from PIL import Image
 
-from mengbudget import charts
-from mengbudget.show import look as renderer
+from mengbudget.show import look
 
 
 @pytest.fixture(autouse=True)
 def enabled() -> Iterator[None]:
     before = alt.renderers.active, alt.theme.active
-    renderer.enable()
+    look.enable()
     yield
     alt.renderers.enable(before[0])
     alt.theme.enable(before[1])
 
 
-def chart() -> alt.LayerChart:
-    return charts.waterfall(frames.waterfall_frame(), title="一、收支变动", unit="万元")
-
-
 def test_a_bundle_is_a_specification_a_picture_and_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(renderer.NO_PNG, raising=False)
-    monkeypatch.setattr(renderer, "chinese_font", lambda: True)
-    data, metadata = chart()._repr_mimebundle_()
+    monkeypatch.delenv(look.NO_PNG, raising=False)
+    monkeypatch.setattr(look, "chinese_font", lambda: True)
+    data, metadata = demo.chart("一、收支变动")._repr_mimebundle_()
     assert set(data) == {"application/vnd.vegalite.v5+json", "image/png", "text/plain"}
-    assert metadata[renderer.MIME] == {"embed_options": {"actions": False}}
-    assert "$schema" not in data[renderer.MIME]
+    assert metadata[look.MIME] == {"embed_options": {"actions": False}}
+    assert "$schema" not in data[look.MIME]
     assert data["text/plain"] == "[chart] 一、收支变动"
     picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert picture.size == (2 * metadata["image/png"]["width"], 2 * metadata["image/png"]["height"])
@@ -43,41 +38,41 @@ def test_a_bundle_is_a_specification_a_picture_and_a_line(monkeypatch: pytest.Mo
 
 
 def test_the_picture_shows_the_marks_in_their_colours() -> None:
-    picture = Image.open(io.BytesIO(renderer.png(chart().to_dict()))).convert("RGB")
+    picture = Image.open(io.BytesIO(look.png(demo.chart("一、收支变动").to_dict()))).convert("RGB")
     inks = {f"#{red:02X}{green:02X}{blue:02X}" for _, (red, green, blue) in picture.getcolors() or []}
-    assert {renderer.BLUE, renderer.GREEN, "#FFFFFF"} <= inks
+    assert {look.BLUE, look.GREEN, "#FFFFFF"} <= inks
 
 
 @pytest.mark.parametrize("why", ["switched off", "no font with Chinese"])
 def test_the_picture_is_left_out(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if why == "switched off":
-        monkeypatch.setenv(renderer.NO_PNG, "1")
+        monkeypatch.setenv(look.NO_PNG, "1")
     else:
-        monkeypatch.delenv(renderer.NO_PNG, raising=False)
-        monkeypatch.setattr(renderer, "chinese_font", lambda: False)
-    data, metadata = chart()._repr_mimebundle_()
-    assert set(data) == set(metadata) | {"text/plain"} == {renderer.MIME, "text/plain"}
+        monkeypatch.delenv(look.NO_PNG, raising=False)
+        monkeypatch.setattr(look, "chinese_font", lambda: False)
+    data, metadata = demo.chart("一、收支变动")._repr_mimebundle_()
+    assert set(data) == set(metadata) | {"text/plain"} == {look.MIME, "text/plain"}
 
 
 def test_a_font_without_chinese_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    renderer.chinese_font.cache_clear()
+    look.chinese_font.cache_clear()
     monkeypatch.setattr("vl_convert.svg_to_png", lambda svg: b"the same empty box")
-    assert not renderer.chinese_font()
-    renderer.chinese_font.cache_clear()
+    assert not look.chinese_font()
+    look.chinese_font.cache_clear()
 
 
 def test_the_bundle_is_the_same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(renderer.NO_PNG, "1")
-    assert chart()._repr_mimebundle_() == chart()._repr_mimebundle_()
+    monkeypatch.setenv(look.NO_PNG, "1")
+    assert demo.chart("一、收支变动")._repr_mimebundle_() == demo.chart("一、收支变动")._repr_mimebundle_()
 
 
 def test_the_theme_is_in_the_specification() -> None:
-    config = chart().to_dict()["config"]
+    config = demo.chart("一、收支变动").to_dict()["config"]
     assert config["font"].startswith("Noto Sans CJK SC")
-    assert config["range"]["category"] == list(renderer.PALETTE)
-    assert len(set(renderer.PALETTE)) == 8
+    assert config["range"]["category"] == list(look.PALETTE)
+    assert len(set(look.PALETTE)) == 8
 
 
 def test_a_chart_without_title_still_has_a_line() -> None:
-    assert renderer.heading({}) == "chart"
-    assert renderer.heading({"title": {"text": ["一", "二"]}}) == "一 二"
+    assert look.heading({}) == "chart"
+    assert look.heading({"title": {"text": ["一", "二"]}}) == "一 二"
