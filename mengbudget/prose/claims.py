@@ -86,6 +86,9 @@ _COUNTED = re.compile("(?:[一二两三四五六七八九]?百)?(?:[一二三四
 _SPOKEN = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
+_SCALES = {"万": Decimal(10_000), "亿": Decimal(10) ** 8, "千": Decimal(1000), "百": Decimal(100)}
+
+
 def find_numerals(text: str, default_unit: str = "") -> tuple[Numeral, ...]:
     """Every numeral of `text` in order: each run of digits in exactly one, besides Chinese counts ("五个") and "持平" (a change of 0).
 
@@ -156,31 +159,42 @@ def _per(text: str, before: str, right: int) -> bool:
 
 def _unit(match: re.Match[str], text: str, default_unit: str) -> tuple[str, Decimal, bool, str]:
     """Unit as printed, its worth, whether the number is an exact count, and the kind that the unit alone tells."""
-    one, number = Decimal(1), match["number"]
+    one = Decimal(1)
     money = match["money"] or (match["split"] and match["split"] + "元") or (match["bare"] and match["bare"] + "元")
     if money:
         return money, _MONEY[money], False, "amount"
-    if match["share"] or match["points"]:
-        return match["share"] or "百分点", one, False, "share" if match["share"] else "points"
+    if match["share"]:
+        return match["share"], one, False, "share"
+    if match["points"]:
+        return "百分点", one, False, "points"
     if match["area"]:
         return "m²" if match["area"] in "mM" else match["area"], one, False, "area"
-    before, after = text[max(0, match.start("number") - 8) : match.start("number")], text[match.end("number") : match.end("number") + 1]
-    listed = _ORDINAL.search(before) or after == "号"
     if match["measure"]:
-        scale = {"万": Decimal(10_000), "亿": Decimal(10) ** 8, "千": Decimal(1000), "百": Decimal(100)}.get(match["scale"] or "", one)
-        return match["measure"], scale, scale == one, "number" if listed else "count"
-    whole = number.isdecimal()
-    if whole and len(number) in (3, 5, 7) and not listed and _AFTER_CODE.match(after):
-        return "", one, True, "code"
-    if number == "0" and _ZERO.search(before) and after in _STOPS:
-        return "", one, True, "amount"  # "预算为0。": none, in whatever unit
-    if whole and len(number) == 4 and number[:2] in ("19", "20") and not listed and not _NUMBERED.search(before):
-        return "年", one, True, "year"
-    if _OPERATOR_BEFORE.search(before) or _OPERATOR_AFTER.match(text, match.end("number")):
-        return "", one, True, "operand"
-    if default_unit and "." in number:
+        scale = _SCALES.get(match["scale"] or "", one)
+        return match["measure"], scale, scale == one, "number" if _is_ordinal(match, text) else "count"
+    kind = _without_unit(match, text)
+    if kind == "number" and default_unit and "." in match["number"]:
         return default_unit, _MONEY[default_unit], False, "amount"
-    return "", one, whole, "number"
+    return "年" if kind == "year" else "", one, kind != "number" or match["number"].isdecimal(), kind
+
+
+def _is_ordinal(match: re.Match[str], text: str) -> bool:
+    start, end = match.span("number")
+    return bool(_ORDINAL.search(text[max(0, start - 8) : start])) or text[end : end + 1] == "号"
+
+
+def _without_unit(match: re.Match[str], text: str) -> str:
+    """What kind of numeral one is that no unit follows."""
+    number, (start, end) = match["number"], match.span("number")
+    before, after = text[max(0, start - 8) : start], text[end : end + 1]
+    plain = number.isdecimal() and not _is_ordinal(match, text)
+    if plain and len(number) in (3, 5, 7) and _AFTER_CODE.match(after):
+        return "code"
+    if number == "0" and _ZERO.search(before) and after in _STOPS:
+        return "amount"  # "预算为0。": none, in whatever unit
+    if plain and len(number) == 4 and number[:2] in ("19", "20") and not _NUMBERED.search(before):
+        return "year"
+    return "operand" if _OPERATOR_BEFORE.search(before) or _OPERATOR_AFTER.match(text, end) else "number"
 
 
 def _calendar(text: str) -> Decimal:

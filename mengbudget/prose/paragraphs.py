@@ -129,40 +129,81 @@ def _wrap_width(lines: Sequence[Line]) -> int:
 
 
 def _goes_on(text: str, piece: str, first: Line, above: Line, line: Line, margins: Margins, width: int) -> bool:
-    """Whether a line continues the paragraph that `text` has become so far."""
+    """Whether a line continues the paragraph that `text` has become so far: by the words, else by where the lines stand."""
+    by_words = _by_words(text, piece)
+    if by_words is not None:
+        return by_words
+    if above.box is None or line.box is None:
+        full_line = 0 < width <= len(above.text.strip())
+        return (_unfinished(text, piece) and len(text) >= 40) or (full_line and _is_plain(piece))
+    return _by_place(text, level_of(piece), _stand(above.box, line.box, first, above, line, margins))
+
+
+def _by_words(text: str, piece: str) -> bool | None:
+    """What the words alone tell; None where they leave it open."""
+    level = level_of(piece)
     if piece.startswith(_NO_START):
         return True
-    part, level = PART.match(piece), level_of(piece)
-    if part and len(piece) < 45:
+    if PART.match(piece) and len(piece) < 45:
         return False
     if PART.match(text) and len(text) < 45:
         return level == UNNUMBERED and not kind_of(text) and not _TABLE_NUMBER.match(piece)
     if text.endswith("部分") and level_of(text) == 1:
         return False
-    ended = text.endswith(_ENDS)
-    if len(text) < 400 and text.count("（") + text.count("(") > text.count("）") + text.count(")") and not ended:
-        return True
-    unfinished = not ended and level == UNNUMBERED and not Paragraph(text, ()).is_heading and not PLAIN_TITLE.fullmatch(piece)
-    if unfinished and re.search(r"[，。；]", text):
-        return True  # running text goes on, whatever the page looks like
-    if above.box is None or line.box is None:
-        full_line = 0 < width <= len(above.text.strip())
-        return (unfinished and len(text) >= 40) or (full_line and level == UNNUMBERED and not PLAIN_TITLE.fullmatch(piece))
-    em = line.box[3] - line.box[1]
-    left = margins[line.file, line.page][0]
-    above_left, above_right = margins[above.file, above.page]
-    indented = line.box[0] - left > 1.2 * em
-    short = above_right - above.box[2]  # how far the line above stops before the column's edge
+    bracket = text.count("（") + text.count("(") > text.count("）") + text.count(")")
+    running = re.search(r"[，。；]", text) and _unfinished(text, piece)  # goes on, whatever the page looks like
+    return True if running or (bracket and len(text) < 400 and not text.endswith(_ENDS)) else None
+
+
+def _is_plain(piece: str) -> bool:
+    return level_of(piece) == UNNUMBERED and not PLAIN_TITLE.fullmatch(piece)
+
+
+def _unfinished(text: str, piece: str) -> bool:
+    return not text.endswith(_ENDS) and _is_plain(piece) and not Paragraph(text, ()).is_heading
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """Where a line stands beside the one above it and the first of its paragraph, in heights of a letter."""
+
+    indent: float  # of the line, from the margin of its page
+    above: float  # the indent of the line above
+    shift: float  # of the line to the right of the one above
+    short: float  # how far the line above stops before the column's edge
+    at_margin: bool  # whether the paragraph's first line is not indented
+
+    @property
+    def indented(self) -> bool:
+        return self.indent > 1.2
+
+    @property
+    def full(self) -> bool:
+        return not self.indented and self.short < 1.6
+
+
+def _stand(upper: Box, box: Box, first: Line, above: Line, line: Line, margins: Margins) -> _Stand:
+    em = box[3] - box[1] or 1.0
+    left, (above_left, above_right) = margins[line.file, line.page][0], margins[above.file, above.page]
     at_margin = first.box is None or first.box[0] - margins[first.file, first.page][0] < 1.2 * em
-    full = not indented and short < 1.6 * em
-    if ended:
-        if level < UNNUMBERED:  # "1." at the margin after a full line of an indented paragraph is a number within it
-            return full and level > 2 and text.endswith(("；", ";")) and above.box[0] - above_left < 1.2 * em and not at_margin
-        if text.endswith(("其中：", "其中:")):  # which ends no paragraph but before a list
-            return full or (not indented and not at_margin and short < 8 * em)
-        return full and (not text.endswith(("：", ":")) or short < 0.7 * em or not at_margin)
+    return _Stand((box[0] - left) / em, (upper[0] - above_left) / em, (box[0] - upper[0]) / em, (above_right - upper[2]) / em, at_margin)
+
+
+def _by_place(text: str, level: int, at: _Stand) -> bool:
+    if text.endswith(_ENDS):
+        return _after_an_end(text, level, at)
     if level < UNNUMBERED:
-        return full and above.box[0] - above_left < 5 * em
-    if short < 1.6 * em:
-        return not (indented and abs(line.box[0] - above.box[0]) < 2.2 * em and Paragraph(text, ()).is_heading)
-    return line.box[0] - above.box[0] < 0.8 * em and short < 8 * em and (len(text) > 24 or not Paragraph(text, ()).is_heading)
+        return at.full and at.above < 5
+    heading = Paragraph(text, ()).is_heading
+    if at.short < 1.6:
+        return not (at.indented and abs(at.shift) < 2.2 and heading)
+    return at.shift < 0.8 and at.short < 8 and (len(text) > 24 or not heading)
+
+
+def _after_an_end(text: str, level: int, at: _Stand) -> bool:
+    """Whether a line continues what ended with a stop or a colon."""
+    if level < UNNUMBERED:  # "1." at the margin after a full line of an indented paragraph is a number within it
+        return at.full and level > 2 and text.endswith(("；", ";")) and at.above < 1.2 and not at.at_margin
+    if text.endswith(("其中：", "其中:")):  # which ends no paragraph but before a list
+        return at.full or (not at.indented and not at.at_margin and at.short < 8)
+    return at.full and (not text.endswith(("：", ":")) or at.short < 0.7 or not at.at_margin)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mengbudget import frames
@@ -118,14 +118,13 @@ def reconcile(budget: Budget, previous: Budget | None = None, *, evidence: bool 
     objects.
     """
     read = read_facts(budget, previous)
-    paths = tuple(document.path for document in budget.documents)
     numbers = tuple(read.numbers())
     held = [item for item in bound(read) if budget.document_kind in item.rule.documents]
     found = list(unless_damaged(held, budget))
     if evidence:
         withheld = any(re.search(maps()["words"]["withheld"], note) for table in budget.tables for note in table.notes)
         found = weighed(found, [place for place, _ in numbers], withheld)
-    items = ordered([replace(item, paths=paths) for item in found])
+    items = ordered(found)
     return Result(items, numbers, diagnoses(items))
 
 

@@ -64,7 +64,6 @@ class Finding:
     outcome: Outcome
     terms: tuple[Place, ...]
     note: str = ""
-    paths: tuple[str, ...] = field(default=(), compare=False, repr=False)  # of the files, as read
     relation: str = field(default="", compare=False, repr=False)  # what makes the numbers determine each other
     numbers: tuple[Printed, ...] = field(default=(), compare=False, repr=False)  # of the terms
     weights: tuple[int, ...] = field(default=(), compare=False, repr=False)  # of the terms: see `relations.implied`
@@ -245,7 +244,7 @@ def finding(
         if fact is not None and fact.printed is not None
     ]
     places, numbers, own = zip(*kept, strict=True) if kept else ((), (), ())
-    return Finding(known, outcome, tuple(places), note, (), relation, tuple(numbers), tuple(own), measure)
+    return Finding(known, outcome, tuple(places), note, relation, tuple(numbers), tuple(own), measure)
 
 
 def _arrangement(rule: Rule, terms: Sequence[Place]) -> Binding:
