@@ -18,13 +18,16 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+
 import mengbudget as mb
 from mengbudget.reading.pdf import _opened, _quiet
 
 ROOT = Path(__file__).parents[1]
 CORPORA = [ROOT.parent / "shared" / name for name in ("corpus", "corpus-wide")]
-SMALL = 600_000
-"""Bytes: larger files are left to the test of intact ones."""
+SMALL, KINDS = 700_000, 24
+"""Bytes and number of the files that are damaged, the smallest of each program that made one first; larger ones are only read intact."""
 Mutator = Callable[[bytes, random.Random], bytes]
 
 
@@ -131,6 +134,19 @@ def suspected(files: list[Path]) -> None:
     print(f"{len(files)} intact files, {pages} pages: {warned} suspected, {(time.process_time() - start) / pages * 1000:.1f} ms a page")
 
 
+def chosen(files: list[Path]) -> list[Path]:
+    """The smallest file of each program that made one, then the second smallest of each, until there are enough."""
+    ranks: list[tuple[int, int, Path]] = []
+    seen: Counter[str] = Counter()
+    for path in sorted((one for one in files if one.stat().st_size < SMALL), key=lambda one: one.stat().st_size):
+        with path.open("rb") as file:
+            info = PDFDocument(PDFParser(file)).info
+        program = str(info and (info[0].get("Producer") or info[0].get("Creator")))
+        ranks.append((seen[program], path.stat().st_size, path))
+        seen[program] += 1
+    return [path for *_, path in sorted(ranks)[:KINDS]]
+
+
 def main(count: int, seed: int, files: list[Path]) -> None:
     """Prints the table; exit 1 where a figure is not what it must be."""
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -138,8 +154,7 @@ def main(count: int, seed: int, files: list[Path]) -> None:
     files = [path for path in files if path.parent.name != "bad"]
     suspected(files)
     rng = random.Random(seed)
-    small = [path for path in files if path.stat().st_size < SMALL]
-    small = rng.sample(small, min(len(small), max(20, count // 100)))
+    small = chosen(files)
     intact: dict[Path, mb.Budget] = {}
     score: dict[str, Counter[str]] = {name: Counter() for name in MUTATORS}
     longest = 0.0

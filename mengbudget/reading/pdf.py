@@ -13,12 +13,12 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from mengbudget.errors import UnreadableError
 from mengbudget.limits import FILE_BYTES, PAGE_SECONDS, TooSlow, seconds
-from mengbudget.reading.damage import Oversize
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
 from mengbudget.reading.letters import is_chinese, is_strange
 from mengbudget.reading.model import Document, Grid, Line, Page
 from mengbudget.reading.objects import UNKNOWN, Objects
+from mengbudget.reading.parts import Oversize
 from mengbudget.reading.ruling import find_tables
 from mengbudget.reading.sources import Pages
 from mengbudget.reading.stitch import stitch
@@ -65,7 +65,7 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
     doubtful: list[int] = []
     letters = unknown = chinese = images = slow = 0
     total = len(source)
-    damaged = dict(source.damaged)
+    damaged = {number: fault.says for number, fault in source.damaged.items()}
     for number in range(1, total + 1):
         try:
             with seconds(PAGE_SECONDS):
