@@ -84,7 +84,7 @@ class Budget:
         found = []
         for name, document in zip(self.names, self.documents, strict=True):
             for told in (
-                [(page, f"damaged ({why}): numbers may be missing or wrong; download the file again") for page, why in document.damaged],
+                [(page, f"damaged: {why}; download the file again") for page, why in document.damaged],
                 [(page, "a picture without text: nothing on it is read") for page in document.pictures],
                 [(page, "a scan with recognised text: compare its digits with the picture") for page in document.recognised],
                 [

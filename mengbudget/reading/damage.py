@@ -13,31 +13,18 @@ from pdfminer.pdfdocument import PDFDocument, PDFXRefFallback
 from pdfminer.pdfparser import PDFParser
 
 from mengbudget.limits import PAGE_BYTES
+from mengbudget.reading.model import Line, Page
 from mengbudget.reading.parts import Broken, Oversize, PagePart, Parts, Reference, Stream, index_fault, page_parts
-from mengbudget.reading.spelling import misspelt
+from mengbudget.reading.spelling import misspelt, unfinished
 
 _ELSEWHERE = {
     *("Parent", "Annots", "B", "StructParent", "StructParents", "Metadata", "PieceInfo", "Group", "OC", "Ref"),
     *("ColorSpace", "ExtGState", "Pattern", "Properties", "Shading", "SMask"),
 }
 """Keys that lead to other pages, or to what prints no letter and no rule."""
-_WORDS = re.compile(
-    rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>|<<|>>|[\[\]]|/[^\s/\[\]()<>{}%]*|%[^\r\n]*|[-+]?(?:\d+\.?\d*|\.\d+)(?![^\s/\[\]()<>%])"
-    rb"|\bBI\b.*?\bEI\b|\b(?:[bBcdfFgGhijJkKlmMnqQsSvwWy]|[bBfTW]\*|B[TX]|BDC|BMC|CS|D[oP]|E[TX]|EMC|M[P]|RG|SCN?|T[cdDfjJLmrswz]|cm|cs|d[01]"
-    rb"|gs|re|rg|ri|scn?|sh)(?![^\s/\[\]()<>%])|['\"]",
-    re.DOTALL,
-)
-"""What a content stream consists of."""
 _USED = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+(?:[-+.\d]+\s+Tf|(Do)\b)")
+_NUMERAL = re.compile(r"\d[\d,，.]*")
 _PICTURES = {"Image", "PS"}
-
-
-class Fault(NamedTuple):
-    """What is wrong with a page."""
-
-    says: str
-    left: float | None = None
-    """How much of its content can be unpacked, from 0 to 1; None where that says nothing about how many numbers are lost."""
 
 
 class _Look(NamedTuple):
@@ -56,7 +43,7 @@ class Seen(NamedTuple):
 
     pages: int
     announced: int
-    faults: dict[int, Fault]
+    faults: dict[int, str]
 
 
 def examined(data: bytes) -> Seen:
@@ -72,10 +59,10 @@ def examined(data: bytes) -> Seen:
     return Seen(len(found), int(count) if isinstance(count, bytes) and count.isdigit() else len(found), faults(parts, found, index))
 
 
-def faults(parts: Parts, pages: Sequence[PagePart], index: str) -> dict[int, Fault]:
+def faults(parts: Parts, pages: Sequence[PagePart], index: str) -> dict[int, str]:
     """What is wrong with each page that is damaged: in all of them, where the file's own index is (`index`)."""
     if index:
-        return {number: Fault(index) for number in range(1, len(pages) + 1)}
+        return dict.fromkeys(range(1, len(pages) + 1), index)
     looks, found = _Looks(parts), {}
     for number, page in enumerate(pages, 1):
         try:
@@ -83,10 +70,10 @@ def faults(parts: Parts, pages: Sequence[PagePart], index: str) -> dict[int, Fau
         except (Oversize, MemoryError):
             raise
         except Exception as error:  # whatever damaged bytes make of the tests
-            fault = Fault(f"its parts cannot be followed: {type(error).__name__}")
+            fault = f"its parts cannot be followed: {type(error).__name__}"
         if fault:
             found[number] = fault
-    return {number: Fault(why) for number, why in looks.swapped(pages).items()} | found
+    return looks.swapped(pages) | found
 
 
 class _Looks:
@@ -98,11 +85,9 @@ class _Looks:
         self._below: dict[Reference, list[str]] = {}
         self._carried: dict[Reference, int] = {}
 
-    def fault(self, page: PagePart) -> Fault | None:
-        """What is wrong with the first damaged part that a page is made of."""
-        content = self._content(page)
-        lost = next((Fault(f"its content {one}", _left(self._parts.follow(each))) for each in content if (one := self._broken(each))), None)
-        return lost or next((Fault(says) for says in self._faults(page, content)), None)
+    def fault(self, page: PagePart) -> str:
+        """What is wrong with the first damaged part that a page is made of, "" where all are whole."""
+        return next(self._faults(page, self._content(page)), "")
 
     def _content(self, page: PagePart) -> list[Any]:
         """References to the streams of a page, in order; none where it is blank."""
@@ -116,11 +101,12 @@ class _Looks:
         return self._look(reference).fault
 
     def _faults(self, page: PagePart, content: Sequence[Reference]) -> Iterator[str]:
+        yield from (f"its content {says}" for says in map(self._broken, content) if says)
         if page.fault:
             yield page.fault
         if "MediaBox" not in page.attrs:
             yield "its size is missing"
-        if slip := misspelt(page.attrs):
+        if slip := misspelt(page.own) or misspelt(page.attrs):
             yield f"it {slip}"
         resources = self._parts.follow(page.attrs.get("Resources"))
         if resources is not None and (fault := self._misnamed(resources)):
@@ -216,7 +202,7 @@ class _Looks:
         except Broken as broken:
             return _Look(str(broken), leads)
         instructs = form or part.attrs.keys() <= {"Length", "Filter", "DecodeParms"}
-        fault = misspelt(part.attrs) or (_unfinished(data, instructs) if data is not None and not part.filters() else "")
+        fault = misspelt(part.attrs) or (unfinished(data, instructs) if data is not None and not part.filters() else "")
         if data is None or not instructs:
             return _Look(fault, leads)
         uses = Counter((name.decode("latin-1"), bool(drawn)) for name, drawn in _USED.findall(data))
@@ -250,8 +236,18 @@ def _kind(part: Any) -> str:
     return "font" if isinstance(part, dict) and part.get("Type") == "Font" else ""
 
 
-def _left(stream: Any) -> float | None:
-    return stream.left() if isinstance(stream, Stream) else 0.0
+def counted(faults: Mapping[int, str], pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
+    """Each damaged page with what is wrong, how many numbers are read all the same, and how many one may expect."""
+    for number, why in sorted(faults.items()):
+        beside = [str(_numerals(one)) for one in pages[max(number - 2, 0) : number + 1] if one.number not in faults]
+        like = f" (pages beside it print {' and '.join(beside)})" if beside else ""
+        yield number, f"{why}; numbers read on it: {_numerals(pages[number - 1])}, others may be missing or wrong{like}"
+
+
+def _numerals(page: Page) -> int:
+    """How many numerals are read on a page."""
+    texts = [text for block in page.blocks for text in ([block.text] if isinstance(block, Line) else [cell.text for cell in block.cells])]
+    return sum(len(_NUMERAL.findall(text)) for text in texts)
 
 
 def _references(value: Any) -> Iterator[Reference]:
@@ -265,13 +261,3 @@ def _references(value: Any) -> Iterator[Reference]:
             todo += [part for key, part in one.items() if key not in _ELSEWHERE]
         elif isinstance(one, list):
             todo += one
-
-
-def _unfinished(data: bytes, instructs: bool) -> str:
-    """What is wrong with a part that is not packed: what a page shows must be made of instructions, a font's list of letters must end."""
-    if b"begincmap" in data:
-        return "" if b"endcmap" in data else "ends early"
-    if not instructs:
-        return ""
-    rest = _WORDS.sub(b" ", data).split()
-    return f"contains {rest[0][:20].decode('latin-1')!r}, which is no instruction" if rest else ""

@@ -76,18 +76,6 @@ class Stream(NamedTuple):
                 return None
         return data
 
-    def left(self) -> float | None:
-        """Which share of its bytes a lenient reader can unpack; None where it is not simply packed."""
-        if not self.filters() or any(name not in _FLATE for name in self.filters()):
-            return None
-        inflate, step = zlib.decompressobj(), 64
-        for at in range(0, len(self.raw), step):
-            try:
-                inflate.decompress(self.raw[at : at + step], STREAM_BYTES)
-            except zlib.error:
-                return at / len(self.raw)
-        return 1.0
-
 
 def _inflated(data: bytes) -> bytes:
     """Raises Broken where packed bytes do not unpack to their end with the right checksum."""
@@ -244,9 +232,11 @@ def _is_pack(part: Any) -> bool:
 
 
 class PagePart(NamedTuple):
-    """A page as the file's tree of pages has it: what it inherits is among its own."""
+    """A page as the file's tree of pages has it."""
 
+    own: dict[str, Any]
     attrs: dict[str, Any]
+    """With what it inherits."""
     fault: str = ""
 
 
@@ -267,5 +257,5 @@ def page_parts(parts: Parts, root: Any) -> list[PagePart]:
         if isinstance(kids, list):
             todo += [(kid, reference, own) for kid in reversed(kids)]
         elif node.get("Type") == "Page":
-            found.append(PagePart(own, "" if told == parent else "it is a page of another part"))
+            found.append(PagePart(node, own, "" if told == parent else "it is a page of another part"))
     return found

@@ -13,6 +13,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from mengbudget.errors import UnreadableError
 from mengbudget.limits import FILE_BYTES, PAGE_SECONDS, TooSlow, seconds
+from mengbudget.reading.damage import counted
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
 from mengbudget.reading.letters import is_chinese, is_strange
@@ -65,7 +66,7 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
     doubtful: list[int] = []
     letters = unknown = chinese = images = slow = 0
     total = len(source)
-    damaged = {number: fault.says for number, fault in source.damaged.items()}
+    damaged = dict(source.damaged)
     for number in range(1, total + 1):
         try:
             with seconds(PAGE_SECONDS):
@@ -117,7 +118,7 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
         tuple(pictures),
         tuple(recognised),
         tuple(doubtful),
-        tuple(sorted(damaged.items())),
+        tuple(counted(damaged, pages)),
         tuple(sorted(source.fallbacks.items())),
     )
 

@@ -1,4 +1,4 @@
-"""Whether the names in a part of a page are spelt as the format has them: a name with a wrong letter is a key that nobody looks for."""
+"""Whether names and instructions in a part of a page are spelt as the format has them: one with a wrong letter is looked for by nobody."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ def _holes(name: str) -> list[str]:
 
 
 _ONE_OFF = {hole: name for name in _SPELT for hole in _holes(name)}
+_WORDS = re.compile(
+    rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>|<<|>>|[\[\]]|/[^\s/\[\]()<>{}%]*|%[^\r\n]*|[-+]?(?:\d+\.?\d*|\.\d+)(?![^\s/\[\]()<>%])"
+    rb"|\bBI\b.*?\bEI\b|\b(?:[bBcdfFgGhijJkKlmMnqQsSvwWy]|[bBfTW]\*|B[TX]|BDC|BMC|CS|D[oP]|E[TX]|EMC|M[P]|RG|SCN?|T[cdDfjJLmrswz]|cm|cs|d[01]"
+    rb"|gs|re|rg|ri|scn?|sh)(?![^\s/\[\]()<>%])|['\"]",
+    re.DOTALL,
+)
+"""What a content stream consists of."""
 
 
 def misspelt(attrs: dict[str, Any]) -> str:
@@ -45,3 +52,13 @@ def misspelt(attrs: dict[str, Any]) -> str:
 @lru_cache(4096)
 def _meant(name: str) -> str:
     return next((_ONE_OFF[one] for one in _holes(name) if one in _ONE_OFF), "") if len(name) > 3 else ""
+
+
+def unfinished(data: bytes, instructs: bool) -> str:
+    """What is wrong with a part that is not packed: what a page shows must be made of instructions, a font's list of letters must end."""
+    if b"begincmap" in data:
+        return "" if b"endcmap" in data else "ends early"
+    if not instructs:
+        return ""
+    rest = _WORDS.sub(b" ", data).split()
+    return f"contains {rest[0][:20].decode('latin-1')!r}, which is no instruction" if rest else ""
