@@ -21,7 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character shows its number
-    arguments = _parser().parse_args(argv)
+    words = [f"./{word}" if _is_file(word) else word for word in (sys.argv[1:] if argv is None else argv)]
+    arguments = _parser().parse_args(words)
     for name in ("seconds", "memory"):
         if value := getattr(arguments, name):
             os.environ[f"MENGBUDGET_{name.upper()}"] = str(value)  # the processes that do the work inherit it
@@ -42,6 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 _DAMAGED = "a part of it is damaged, and what is printed there is not judged; download it again."
+
+
+def _is_file(word: str) -> bool:
+    """Whether a word that begins like an option is the name of a document."""
+    return word.startswith("-") and word.lower().endswith((".pdf", ".txt", ".tsv")) and os.path.isfile(word)
 
 
 def _parser() -> argparse.ArgumentParser:

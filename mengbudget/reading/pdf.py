@@ -125,10 +125,10 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
 
 def contents(path: Path, most: int = FILE_BYTES) -> bytes:
     """The bytes of a file; UnreadableError where it is missing, a folder, empty, larger than `most` or not permitted."""
-    if path.is_dir():
-        raise UnreadableError(f"{path} is a folder; name one PDF file in it.")
     try:
         state = path.stat()
+        if stat.S_ISDIR(state.st_mode):
+            raise UnreadableError(f"{path} is a folder; name one PDF file in it.")
         if not stat.S_ISREG(state.st_mode):
             raise UnreadableError(f"{path} is no file but a pipe or a device; save what it gives as a file.")
         if state.st_size > most:
