@@ -201,9 +201,11 @@ class _Looks:
             data = part.unpacked()
         except Broken as broken:
             return _Look(str(broken), leads)
+        if data is None:
+            return _Look(misspelt(part.attrs), leads)
         instructs = form or part.attrs.keys() <= {"Length", "Filter", "DecodeParms"}
-        fault = misspelt(part.attrs) or (unfinished(data, instructs) if data is not None and not part.filters() else "")
-        if data is None or not instructs:
+        fault = misspelt(part.attrs) or unfinished(data, instructs, bool(part.filters()))
+        if not instructs:
             return _Look(fault, leads)
         uses = Counter((name.decode("latin-1"), bool(drawn)) for name, drawn in _USED.findall(data))
         return _Look(fault, leads, uses, len(data))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pdfminer.ascii85 import ascii85decode, asciihexdecode
 from pdfminer.pdfdocument import PDFDocument
 
-from mengbudget.limits import STREAM_BYTES
+from mengbudget.limits import PAGE_BYTES, STREAM_BYTES
 
 _TOKEN = re.compile(
     rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*"
@@ -30,6 +30,8 @@ _END = re.compile(rb"\s*endstream\b")
 _HEAD = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _INDEX = re.compile(rb"/Type\s*/(XRef|ObjStm)\b")
 _REFERENCE = re.compile(rb"(\d+)[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+R\b")
+_DEEP = 100
+"""How many lists and dictionaries may be one within the other."""
 _WORDS = {b"true": True, b"false": False, b"null": None}
 _FLATE = {"FlateDecode", "Fl"}
 _COATS: dict[str, Callable[[bytes], bytes]] = {
@@ -95,13 +97,18 @@ def parsed(data: bytes, at: int) -> tuple[Any, int]:
     """The value that is written at a place, and where it ends. Raises Broken."""
     stack: list[list[Any]] = [[]]
     kinds: list[bytes] = []
+    most = at + PAGE_BYTES
     while True:
+        if at > most:
+            raise Broken(f"is longer than {PAGE_BYTES >> 20} MB, which no page needs")
         match = _TOKEN.match(data, at)
         if match is None:
             raise Broken("is not written as a PDF is")
         at, kind = match.end(), match.lastgroup
         token = match[kind or 0]
         if kind == "open":
+            if len(stack) > _DEEP:
+                raise Broken("is not written as a PDF is")
             stack.append([])
             kinds.append(token)
         elif kind == "close":
@@ -119,7 +126,7 @@ def parsed(data: bytes, at: int) -> tuple[Any, int]:
             stack[-1].append(_WORDS[token])
         else:  # numbers and texts stay as they are written
             stack[-1].append(token)
-        if len(stack) == 1:
+        if len(stack) == 1 and at <= most:
             return stack[0][0], at
 
 

@@ -6,6 +6,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from mengbudget.limits import PAGE_BYTES
+
+_HEAD = 2048
+"""Bytes within which a list of letters begins."""
 _PRIVATE = {"BaseFont", "FontName", "FontFamily", "Name"}
 """Keys whose values are names that a file makes up."""
 _SPELT = frozenset(
@@ -54,9 +58,17 @@ def _meant(name: str) -> str:
     return next((_ONE_OFF[one] for one in _holes(name) if one in _ONE_OFF), "") if len(name) > 3 else ""
 
 
-def unfinished(data: bytes, instructs: bool) -> str:
-    """What is wrong with a part that is not packed: what a page shows must be made of instructions, a font's list of letters must end."""
-    if b"begincmap" in data:
+def unfinished(data: bytes, instructs: bool, packed: bool) -> str:
+    """What is wrong with the bytes of a part: what a page shows must be made of instructions, a font's list of letters must end.
+
+    Only the length of what was packed is looked at: its checksum says that it is whole.
+    """
+    letters = b"begincmap" in data[:_HEAD]
+    if letters and len(data) > PAGE_BYTES:
+        return f"is a list of more than {PAGE_BYTES >> 20} MB of letters"
+    if packed:
+        return ""
+    if letters:
         return "" if b"endcmap" in data else "ends early"
     if not instructs:
         return ""
