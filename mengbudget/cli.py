@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import ctypes
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +17,22 @@ from mengbudget import UnreadableError, __version__
 from mengbudget.limits import DOCUMENT_MEGABYTES, DOCUMENT_SECONDS
 
 CONSISTENT, INCONSISTENT, UNREADABLE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
+
+
+def run() -> int:
+    """`main` in a process of its own, where there are such: if a library ends that (PDFium, of memory), one sentence is said here."""
+    if not hasattr(os, "fork"):
+        return main()
+    child = os.fork()
+    if not child:
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, on Linux: it does not go on when this one is killed
+        return main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard's goes to both
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: os.kill(child, number))
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return code if code >= 0 else _complain(f"it was ended by signal {-code} (out of memory?); try each file alone.")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -112,22 +131,22 @@ def _read(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from functools import partial
+
     from mengbudget.export import WriteError, combine, write
-    from mengbudget.listing import as_json, clean, harmless, report, totals
+    from mengbudget.listing import shown, totals
     from mengbudget.many import Checked, check_many
 
     documents = list(dict.fromkeys(arguments.files))
-    lines: dict[str, list[str]] = {}
     done: list[Checked] = []
     if arguments.json:
         print(f'{{"version": {json.dumps(__version__)}, "documents": [', end="")
+    show = partial(shown, as_text=not arguments.json, everything=arguments.all)
     with _Bar("page" if len(documents) == 1 else "file") as bar:
-        for one in check_many(documents, arguments.jobs, previous=arguments.previous, keep=bool(arguments.out), progress=bar):
+        for one in check_many(documents, arguments.jobs, previous=arguments.previous, keep=bool(arguments.out), progress=bar, show=show):
             if arguments.json:  # at once, in the order in which they are ready: nothing is kept
-                print("," if done else "", harmless(json.dumps(as_json(one), ensure_ascii=False, indent=1)), sep="\n", end="")
-            elif not one.error:
-                lines[one.document] = [clean(line) for line in report(one, arguments.all)]
-            done.append(one if arguments.out else replace(one, frames={}))
+                print("," if done else "", one.text, sep="\n", end="", flush=True)
+            done.append(replace(one, text="") if arguments.json else one)
     if arguments.json:
         print("\n]}")
     done.sort(key=lambda one: documents.index(one.document))
@@ -137,7 +156,8 @@ def _check(arguments: argparse.Namespace) -> int:
             _complain(one.error)
         elif one.damaged:
             _complain(f"{one.document}: {_DAMAGED}")
-        print(*lines.get(one.document, ()), sep="\n", end="\n" if lines.get(one.document) else "")
+        if one.text:
+            print(one.text)
     if len(done) > 1 and not arguments.json:
         print(totals(done))
     if arguments.out and good:
