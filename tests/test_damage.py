@@ -109,6 +109,43 @@ def test_a_reference_to_nothing_is_told(old: bytes, new: bytes, why: str) -> Non
     assert why in told(data)[1]
 
 
+def test_what_is_used_twice_while_another_is_lost_is_told() -> None:
+    """Both are whole: only that the file has another of the kind, which nobody uses, shows that a reference is broken."""
+    says = "its {} is also that of another place, and another is lost"
+    assert told(drawn(True).replace(b"/Contents 10 0 R", b"/Contents 9  0 R")) == dict.fromkeys([1, 2], says.format("content"))
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for name in ("one", "two"):
+        canvas.beginForm(name)
+        canvas.drawString(72, 700, f"1,234.56 {name}")
+        canvas.endForm()
+        canvas.doForm(name)
+        canvas.showPage()
+    canvas.save()
+    data = out.getvalue()
+    (one, two) = re.findall(rb"/FormXob\.\w+ (\d+) 0 R", data)
+    assert told(data) == {}
+    assert told(data.replace(b"/FormXob.two " + two, b"/FormXob.two " + one)) == dict.fromkeys([1, 2], says.format("drawing"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (rb"/Subtype /Form", rb"/Subtype /Fork", "is no drawing"),
+        (rb"/FormXob\.(\w)", rb"/FormXob.Q", "which is missing"),
+        (rb"/Subtype /Type1", rb"/Subtyqe /Type1", "is no font"),
+        (rb"/Parent \d", rb"/Parent 1", "it is a page of another part"),
+        (rb"/Rotate", rb"/Rotafe", "it says Rotafe for Rotate"),
+        (rb"/FlateDecode", rb"/FlafeDecode", "its part 4 has a filter that is none"),
+        (rb"/Length 104", rb"/Length 194", "its content is missing"),
+    ],
+)
+def test_a_name_or_a_number_that_is_wrong_is_told(old: bytes, new: bytes, why: str) -> None:
+    data, changed = re.subn(old, new, drawn(True), count=1)
+    assert changed
+    assert why in " ".join(told(data).values())
+
+
 def test_what_may_be_due_to_damage_accuses_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The second half of a table's page is cut out: its total does not add up any more, and nothing is said against the department."""
     whole = mb.read(FACSIMILE)

@@ -217,10 +217,11 @@ class _Looks:
             resources = self._parts.follow(page.attrs.get("Resources"))
             parts = [("content", one) for one in self._content(page)]
             parts += [("font", one) for one in self._entries(resources, "Font").values()]
+            parts += [("drawing", one) for one in self._entries(resources, "XObject").values()]
             for kind, one in parts:
                 if isinstance(one, Reference):
                     users.setdefault((kind, one), []).append(number)
-        twice = [(kind, numbers) for (kind, _), numbers in users.items() if len(numbers) > (1 if kind == "content" else len(set(numbers)))]
+        twice = [(kind, numbers) for (kind, _), numbers in users.items() if len(numbers) > (len(set(numbers)) if kind == "font" else 1)]
         if not twice:
             return {}
         lost = {_kind(part) for part in self._parts.forgotten()}
@@ -234,7 +235,7 @@ class _Looks:
 
 def _kind(part: Any) -> str:
     if isinstance(part, Stream):
-        return "" if part.attrs.keys() & {"Type", "Subtype"} else "content"
+        return "drawing" if part.attrs.get("Subtype") == "Form" else "" if part.attrs.keys() & {"Type", "Subtype"} else "content"
     return "font" if isinstance(part, dict) and part.get("Type") == "Font" else ""
 
 

@@ -34,6 +34,7 @@ _DEEP = 100
 """How many lists and dictionaries may be one within the other."""
 _WORDS = {b"true": True, b"false": False, b"null": None}
 _FLATE = {"FlateDecode", "Fl"}
+_OTHERS = {"LZWDecode", "LZW", "RunLengthDecode", "RL", "CCITTFaxDecode", "CCF", "JBIG2Decode", "DCTDecode", "DCT", "JPXDecode", "Crypt"}
 _COATS: dict[str, Callable[[bytes], bytes]] = {
     **dict.fromkeys(("ASCII85Decode", "A85"), ascii85decode),
     **dict.fromkeys(("ASCIIHexDecode", "AHx"), asciihexdecode),
@@ -74,8 +75,10 @@ class Stream(NamedTuple):
                     data = _COATS[name](data)
                 except ValueError:
                     raise Broken("does not unpack") from None
-            else:
+            elif name in _OTHERS:
                 return None
+            else:
+                raise Broken("has a filter that is none")
         return data
 
 
