@@ -170,6 +170,8 @@ def test_what_may_be_due_to_damage_accuses_nobody(tmp_path: Path, capsys: pytest
     assert err.count("\n") == 1 and "is damaged" in err
     assert main(["check", str(path)]) == 2
     assert f"attention: damaged.pdf: page {page} is damaged" in capsys.readouterr().out
+    assert main(["report", str(path), "--out", str(tmp_path / "report.html")]) == 2
+    assert f"damaged.pdf: page {page} is damaged" in (tmp_path / "report.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("stream", [9, 13, 28, 35])
