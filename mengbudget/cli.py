@@ -11,10 +11,13 @@ import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mengbudget import UnreadableError, __version__
 from mengbudget.limits import DOCUMENT_MEGABYTES, DOCUMENT_SECONDS
+
+if TYPE_CHECKING:
+    from mengbudget.many import Checked
 
 CONSISTENT, INCONSISTENT, UNREADABLE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
 
@@ -135,7 +138,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
     from mengbudget.export import WriteError, combine, write
     from mengbudget.listing import shown, totals
-    from mengbudget.many import Checked, check_many
+    from mengbudget.many import check_many
 
     documents = list(dict.fromkeys(arguments.files))
     done: list[Checked] = []
@@ -152,12 +155,7 @@ def _check(arguments: argparse.Namespace) -> int:
     done.sort(key=lambda one: documents.index(one.document))
     good = [one for one in done if not one.error]
     for one in done:
-        if one.error:
-            _complain(one.error)
-        elif one.damaged:
-            _complain(f"{one.document}: {_DAMAGED}")
-        if one.text:
-            print(one.text)
+        _say(one)
     if len(done) > 1 and not arguments.json:
         print(totals(done))
     if arguments.out and good:
@@ -170,6 +168,16 @@ def _check(arguments: argparse.Namespace) -> int:
     if any(one.error or one.damaged for one in done):
         return UNREADABLE
     return INCONSISTENT if any(one.contradicted for one in good) else CONSISTENT
+
+
+def _say(one: Checked) -> None:
+    """What is printed of one document, and what is said against it."""
+    if one.error:
+        _complain(one.error)
+    elif one.damaged:
+        _complain(f"{one.document}: {_DAMAGED}")
+    if one.text:
+        print(one.text)
 
 
 def _report(arguments: argparse.Namespace) -> int:

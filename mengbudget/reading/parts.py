@@ -119,18 +119,23 @@ def parsed(data: bytes, at: int) -> tuple[Any, int]:
                 raise Broken("is not written as a PDF is")
             inner = stack.pop()
             stack[-1].append(inner if token == b"]" else _dictionary(inner))
-        elif kind == "name":
-            stack[-1].append(_name(token))
-        elif kind == "reference":
-            stack[-1].append(Reference(int(token.split()[0])))
-        elif kind == "word":
-            if token not in _WORDS:
-                raise Broken("is not written as a PDF is")
-            stack[-1].append(_WORDS[token])
-        else:  # numbers and texts stay as they are written
-            stack[-1].append(token)
+        else:
+            stack[-1].append(_value(kind, token))
         if len(stack) == 1 and at <= most:
             return stack[0][0], at
+
+
+def _value(kind: str | None, token: bytes) -> Any:
+    """What one word means; numbers and texts stay as they are written."""
+    if kind == "name":
+        return _name(token)
+    if kind == "reference":
+        return Reference(int(token.split()[0]))
+    if kind != "word":
+        return token
+    if token not in _WORDS:
+        raise Broken("is not written as a PDF is")
+    return _WORDS[token]
 
 
 @lru_cache(4096)
