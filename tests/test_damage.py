@@ -137,6 +137,12 @@ def test_what_is_used_twice_while_another_is_lost_is_told() -> None:
         (rb"/Parent \d", rb"/Parent 1", "it is a page of another part"),
         (rb"/Rotate", rb"/Rotafe", "it says Rotafe for Rotate"),
         (rb"/FlateDecode", rb"/FlafeDecode", "its part 4 has a filter that is none"),
+        (rb"/Contents 9 0 R", rb"/Contents 7 0 R", "its content is missing"),
+        (
+            rb"/Filter \[ /ASCII85Decode /FlateDecode \] /Length 104",
+            rb"/Type /Metadata /Filter [/A85 /Fl] /Length 104  ",
+            "its content is something else",
+        ),
         (rb"/Length 104", rb"/Length 194", "its content is missing"),
     ],
 )

@@ -15,7 +15,7 @@ from pdfminer.pdfparser import PDFParser
 from mengbudget.limits import PAGE_BYTES
 from mengbudget.reading.model import Line, Page
 from mengbudget.reading.parts import Broken, Oversize, PagePart, Parts, Reference, Stream, index_fault, page_parts
-from mengbudget.reading.spelling import misspelt, unfinished
+from mengbudget.reading.spelling import is_letters, misspelt, unfinished
 
 _ELSEWHERE = {
     *("Parent", "Annots", "B", "StructParent", "StructParents", "Metadata", "PieceInfo", "Group", "OC", "Ref"),
@@ -36,6 +36,8 @@ class _Look(NamedTuple):
     """The fonts and the drawings (True) that its instructions name, and how often."""
     size: int = 0
     """Of its instructions, in bytes."""
+    instructs: bool = True
+    """Whether it may be what a page shows."""
 
 
 class Seen(NamedTuple):
@@ -98,7 +100,8 @@ class _Looks:
     def _broken(self, reference: Any) -> str:
         if not isinstance(reference, Reference) or not isinstance(self._parts.follow(reference), Stream):
             return "is missing"
-        return self._look(reference).fault
+        look = self._look(reference)
+        return look.fault or ("" if look.instructs else "is something else")
 
     def _faults(self, page: PagePart, content: Sequence[Reference]) -> Iterator[str]:
         yield from (f"its content {says}" for says in map(self._broken, content) if says)
@@ -202,11 +205,11 @@ class _Looks:
         except Broken as broken:
             return _Look(str(broken), leads)
         if data is None:
-            return _Look(misspelt(part.attrs), leads)
+            return _Look(misspelt(part.attrs), leads, instructs="Type" not in part.attrs)
         instructs = form or part.attrs.keys() <= {"Length", "Filter", "DecodeParms"}
         fault = misspelt(part.attrs) or unfinished(data, instructs, bool(part.filters()))
-        if not instructs:
-            return _Look(fault, leads)
+        if not instructs or is_letters(data):
+            return _Look(fault, leads, instructs=False)
         uses = Counter((name.decode("latin-1"), bool(drawn)) for name, drawn in _USED.findall(data))
         return _Look(fault, leads, uses, len(data))
 

@@ -58,12 +58,17 @@ def _meant(name: str) -> str:
     return next((_ONE_OFF[one] for one in _holes(name) if one in _ONE_OFF), "") if len(name) > 3 else ""
 
 
+def is_letters(data: bytes) -> bool:
+    """Whether a part lists the letters of a font."""
+    return b"begincmap" in data[:_HEAD]
+
+
 def unfinished(data: bytes, instructs: bool, packed: bool) -> str:
     """What is wrong with the bytes of a part: what a page shows must be made of instructions, a font's list of letters must end.
 
     Only the length of what was packed is looked at: its checksum says that it is whole.
     """
-    letters = b"begincmap" in data[:_HEAD]
+    letters = is_letters(data)
     if letters and len(data) > PAGE_BYTES:
         return f"is a list of more than {PAGE_BYTES >> 20} MB of letters"
     if packed:
