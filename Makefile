@@ -53,6 +53,7 @@ notebooks: env ## execute the notebooks, outputs kept
 site: env ## the notebooks as pages that open from disk: build/site/index.html
 	$(BIN)/python -m mengbudget.show.site notebooks
 
+unexport PDF MORE  # make would expand what is in them
 report: export REPORT_PDF = $(value PDF)
 report: export REPORT_MORE = $(value MORE)
 report: env ## the page to look through before publication: make report PDF=path, or PDF=statement.pdf MORE=tables.pdf

@@ -2,6 +2,6 @@
 
 import sys
 
-from mengbudget.cli import main
+from mengbudget.cli import run
 
-sys.exit(main())
+sys.exit(run())

@@ -84,7 +84,7 @@ class Budget:
         found = []
         for name, document in zip(self.names, self.documents, strict=True):
             for told in (
-                [(page, f"damaged ({why}): numbers may be missing or wrong; download the file again") for page, why in document.damaged],
+                [(page, f"damaged: {why}; download the file again") for page, why in document.damaged],
                 [(page, "a picture without text: nothing on it is read") for page in document.pictures],
                 [(page, "a scan with recognised text: compare its digits with the picture") for page in document.recognised],
                 [
@@ -112,7 +112,11 @@ def read(path: str | Path, *more: str | Path, progress: Progress | None = None) 
     """
     known: set[Path] = set()
     for one in (path, *more):
-        if (real := Path(one).resolve()) in known:
+        try:
+            real = Path(one).resolve()
+        except (OSError, ValueError, RuntimeError):  # no name at all, links in a circle: opening it says what is wrong
+            continue
+        if real in known:
             raise UnreadableError(f"{one} is given twice; name each file of a budget once.")
         known.add(real)
     with limits.document(" + ".join(str(one) for one in (path, *more))):

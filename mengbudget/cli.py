@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import ctypes
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mengbudget import UnreadableError, __version__
 from mengbudget.limits import DOCUMENT_MEGABYTES, DOCUMENT_SECONDS
 
+if TYPE_CHECKING:
+    from mengbudget.many import Checked
+
 CONSISTENT, INCONSISTENT, UNREADABLE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
+
+
+def run() -> int:
+    """`main` in a process of its own, where there are such: if a library ends that (PDFium, of memory), one sentence is said here."""
+    if not hasattr(os, "fork"):
+        return main()
+    child = os.fork()
+    if not child:
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, on Linux: it does not go on when this one is killed
+        return main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard's goes to both
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: os.kill(child, number))
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return code if code >= 0 else _complain(f"it was ended by signal {-code} (out of memory?); try each file alone.")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character shows its number
-    arguments = _parser().parse_args(argv)
+    words = [f"./{word}" if _is_file(word) else word for word in (sys.argv[1:] if argv is None else argv)]
+    arguments = _parser().parse_args(words)
     for name in ("seconds", "memory"):
         if value := getattr(arguments, name):
             os.environ[f"MENGBUDGET_{name.upper()}"] = str(value)  # the processes that do the work inherit it
@@ -42,6 +65,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 _DAMAGED = "a part of it is damaged, and what is printed there is not judged; download it again."
+
+
+def _is_file(word: str) -> bool:
+    """Whether a word that begins like an option is the name of a document."""
+    return word.startswith("-") and word.lower().endswith((".pdf", ".txt", ".tsv")) and os.path.isfile(word)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -106,32 +134,28 @@ def _read(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from functools import partial
+
     from mengbudget.export import WriteError, combine, write
-    from mengbudget.listing import as_json, clean, harmless, report, totals
-    from mengbudget.many import Checked, check_many
+    from mengbudget.listing import shown, totals
+    from mengbudget.many import check_many
 
     documents = list(dict.fromkeys(arguments.files))
-    lines: dict[str, list[str]] = {}
     done: list[Checked] = []
     if arguments.json:
         print(f'{{"version": {json.dumps(__version__)}, "documents": [', end="")
+    show = partial(shown, as_text=not arguments.json, everything=arguments.all)
     with _Bar("page" if len(documents) == 1 else "file") as bar:
-        for one in check_many(documents, arguments.jobs, previous=arguments.previous, keep=bool(arguments.out), progress=bar):
+        for one in check_many(documents, arguments.jobs, previous=arguments.previous, keep=bool(arguments.out), progress=bar, show=show):
             if arguments.json:  # at once, in the order in which they are ready: nothing is kept
-                print("," if done else "", harmless(json.dumps(as_json(one), ensure_ascii=False, indent=1)), sep="\n", end="")
-            elif not one.error:
-                lines[one.document] = [clean(line) for line in report(one, arguments.all)]
-            done.append(one if arguments.out else replace(one, frames={}))
+                print("," if done else "", one.text, sep="\n", end="", flush=True)
+            done.append(replace(one, text="") if arguments.json else one)
     if arguments.json:
         print("\n]}")
     done.sort(key=lambda one: documents.index(one.document))
     good = [one for one in done if not one.error]
     for one in done:
-        if one.error:
-            _complain(one.error)
-        elif one.damaged:
-            _complain(f"{one.document}: {_DAMAGED}")
-        print(*lines.get(one.document, ()), sep="\n", end="\n" if lines.get(one.document) else "")
+        _say(one)
     if len(done) > 1 and not arguments.json:
         print(totals(done))
     if arguments.out and good:
@@ -144,6 +168,16 @@ def _check(arguments: argparse.Namespace) -> int:
     if any(one.error or one.damaged for one in done):
         return UNREADABLE
     return INCONSISTENT if any(one.contradicted for one in good) else CONSISTENT
+
+
+def _say(one: Checked) -> None:
+    """What is printed of one document, and what is said against it."""
+    if one.error:
+        _complain(one.error)
+    elif one.damaged:
+        _complain(f"{one.document}: {_DAMAGED}")
+    if one.text:
+        print(one.text)
 
 
 def _report(arguments: argparse.Namespace) -> int:

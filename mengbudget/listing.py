@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -58,6 +59,13 @@ def _counts(form: Form) -> tuple[str, str]:
 
 def _span(pages: Sequence[int]) -> str:
     return "–".join(str(page) for page in dict.fromkeys((*pages[:1], *pages[-1:])))
+
+
+def shown(one: Checked, as_text: bool, everything: bool) -> str:
+    """What is printed of one document: lines, or JSON."""
+    if not as_text:
+        return harmless(json.dumps(as_json(one), ensure_ascii=False))
+    return "" if one.error else "\n".join(clean(line) for line in report(one, everything))
 
 
 def report(one: Checked, everything: bool = False) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
+_AHEAD = 2
+"""Documents that are begun for each process, so that none waits for the next."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Checked:
     sources: Sequence[Mapping[str, str]] = ()
     warnings: Sequence[str] = ()
     damaged: bool = False
+    text: str = ""
+    """What is printed of it, where it was asked for."""
 
 
 def read_many(paths: Iterable[str | Path], executor: Executor | None = None) -> Iterator[tuple[str, Budget | UnreadableError]]:
@@ -52,17 +57,34 @@ def read_many(paths: Iterable[str | Path], executor: Executor | None = None) -> 
 
 
 def check_many(
-    documents: Sequence[str], jobs: int, *, previous: str | None = None, keep: bool = False, progress: Progress | None = None
+    documents: Sequence[str],
+    jobs: int,
+    *,
+    previous: str | None = None,
+    keep: bool = False,
+    progress: Progress | None = None,
+    show: Callable[[Checked], str] | None = None,
 ) -> Iterator[Checked]:
-    """Each document's outcome as it comes; `keep` keeps all frames, `progress` counts pages of a single document, else documents."""
-    work = partial(check_one, previous=previous, keep=keep)
+    """Each document's outcome as it comes; `progress` counts pages of a single document, else documents.
+
+    `keep` keeps all frames; with `show`, which makes its text where it is checked, an outcome has no others.
+    """
+    work = partial(_shown, show=show, previous=previous, keep=keep)
     if len(documents) == 1:
         yield work(documents[0], progress=progress)
         return
     for number, (document, made) in enumerate(spread(work, documents, jobs=jobs), 1):
         if progress:
             progress(number, len(documents))
-        yield made or Checked(document, error=_died(document))
+        died = Checked(document, error=_died(document))
+        yield made or replace(died, text=show(died) if show else "")
+
+
+def _shown(
+    document: str, *, show: Callable[[Checked], str] | None, previous: str | None, keep: bool, progress: Progress | None = None
+) -> Checked:
+    made = check_one(document, previous=previous, keep=keep, progress=progress)
+    return made if show is None else replace(made, text=show(made), frames=made.frames if keep else {})
 
 
 def check_one(document: str, *, previous: str | None = None, keep: bool = False, progress: Progress | None = None) -> Checked:
@@ -122,7 +144,7 @@ def spread(
         return
     orphans = []
     with ProcessPoolExecutor(jobs) as pool:
-        for document, made in _done(pool, work, documents):
+        for document, made in _done(pool, work, documents, _AHEAD * jobs):
             if made is None:
                 orphans.append(document)
             else:
@@ -132,16 +154,25 @@ def spread(
             yield from _done(pool, work, [document])
 
 
-def _done(pool: Executor, work: Callable[[str], T], documents: Sequence[str]) -> Iterator[tuple[str, T | None]]:
-    queue = sorted(documents, key=_size, reverse=True)  # a large one begun last would keep one process busy and the others waiting
-    futures: dict[Future[T], str] = {pool.submit(work, document): document for document in queue}
+def _done(pool: Executor, work: Callable[[str], T], documents: Sequence[str], most: int | None = None) -> Iterator[tuple[str, T | None]]:
+    """Each document with what became of it; no more than `most` are begun and not yet taken, so that what is made does not pile up."""
+    queue = iter(sorted(documents, key=_size, reverse=True))  # a large one begun last would keep one process busy and the others waiting
+    futures: dict[Future[T], str] = {}
     try:
-        for future in as_completed(futures):
-            try:
-                made: T | None = future.result()
-            except BrokenProcessPool:
-                made = None
-            yield futures.pop(future), made  # a future that is kept keeps its result
+        while True:
+            for document in islice(queue, None if most is None else most - len(futures)):
+                try:
+                    futures[pool.submit(work, document)] = document
+                except BrokenProcessPool:
+                    yield document, None
+            if not futures:
+                return
+            for future in wait(futures, return_when=FIRST_COMPLETED).done:
+                try:
+                    made: T | None = future.result()
+                except BrokenProcessPool:
+                    made = None
+                yield futures.pop(future), made  # a future that is kept keeps its result
     finally:
         for future in futures:
             future.cancel()

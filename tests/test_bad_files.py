@@ -90,7 +90,7 @@ def _damaged_pages(path: Path) -> None:
         (_blank, "no page has a text layer, its pages are empty"),
         (_folder, "is a folder"),
         (_nothing, "there is no such file"),
-        (_damaged_pages, "page 1 of 3 is damaged (its part 10 does not unpack), and nothing is left"),
+        (_damaged_pages, "page 1 of 3 is damaged (its content does not unpack), and nothing is left"),
     ],
 )
 def test_other_files(

@@ -11,14 +11,11 @@ from pathlib import Path
 
 import pytest
 from conftest import RAW
-from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
 from reportlab.pdfgen.canvas import Canvas
 
 import mengbudget as mb
 from mengbudget.cli import main
-from mengbudget.reading.damage import faults, index_fault
+from mengbudget.reading.damage import examined
 from mengbudget.reading.pdf import read_pdf
 
 FACSIMILE = next(RAW.glob("*.pdf"))
@@ -26,8 +23,7 @@ STREAM = re.compile(rb"(?<!end)stream\r?\n(.*?)\s*endstream", re.DOTALL)
 
 
 def told(data: bytes) -> dict[int, str]:
-    document = PDFDocument(PDFParser(io.BytesIO(data)))
-    return faults(document, list(PDFPage.create_pages(document)), index_fault(data))
+    return examined(data).faults
 
 
 def drawn(packed: bool) -> bytes:
@@ -99,11 +95,11 @@ def test_a_letter_list_that_ends_early_is_told() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        (rb"/Contents \d", rb"/Contents 0", "its part 0 is missing"),
-        (rb"/Contents", rb"/Contemts", "its content is missing"),
+        (rb"/Contents \d", rb"/Contents 0", "its content is missing"),
+        (rb"/Contents", rb"/Contemts", "it says Contemts for Contents"),
         (rb"/MediaBox", rb"/MediaBax", "its size is missing"),
         (rb"/F1 2 0 R", rb"/F7 2 0 R", "its content uses F1, which is missing"),
-        (rb"/F1 2 0 R", rb"/F1 0 0 R", "its part 0 is missing"),
+        (rb"/F1 2 0 R", rb"/F1 0 0 R", "its part F1 is no font"),
         (rb"\nstartxref\n\d", rb"\nstartxref\n9", "index of its parts is not readable"),
     ],
 )
@@ -111,6 +107,49 @@ def test_a_reference_to_nothing_is_told(old: bytes, new: bytes, why: str) -> Non
     data, changed = re.subn(old, new, drawn(True), count=1)
     assert changed
     assert why in told(data)[1]
+
+
+def test_what_is_used_twice_while_another_is_lost_is_told() -> None:
+    """Both are whole: only that the file has another of the kind, which nobody uses, shows that a reference is broken."""
+    says = "its {} is also that of another place, and another is lost"
+    assert told(drawn(True).replace(b"/Contents 10 0 R", b"/Contents 9  0 R")) == dict.fromkeys([1, 2], says.format("content"))
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for name in ("one", "two"):
+        canvas.beginForm(name)
+        canvas.drawString(72, 700, f"1,234.56 {name}")
+        canvas.endForm()
+        canvas.doForm(name)
+        canvas.showPage()
+    canvas.save()
+    data = out.getvalue()
+    (one, two) = re.findall(rb"/FormXob\.\w+ (\d+) 0 R", data)
+    assert told(data) == {}
+    assert told(data.replace(b"/FormXob.two " + two, b"/FormXob.two " + one)) == dict.fromkeys([1, 2], says.format("drawing"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (rb"/Subtype /Form", rb"/Subtype /Fork", "is no drawing"),
+        (rb"/FormXob\.(\w)", rb"/FormXob.Q", "which is missing"),
+        (rb"/Subtype /Type1", rb"/Subtyqe /Type1", "is no font"),
+        (rb"/Parent \d", rb"/Parent 1", "it is a page of another part"),
+        (rb"/Rotate", rb"/Rotafe", "it says Rotafe for Rotate"),
+        (rb"/FlateDecode", rb"/FlafeDecode", "its part 4 has a filter that is none"),
+        (rb"/Contents 9 0 R", rb"/Contents 7 0 R", "its content is missing"),
+        (
+            rb"/Filter \[ /ASCII85Decode /FlateDecode \] /Length 104",
+            rb"/Type /Metadata /Filter [/A85 /Fl] /Length 104  ",
+            "its content is something else",
+        ),
+        (rb"/Length 104", rb"/Length 194", "its content is missing"),
+    ],
+)
+def test_a_name_or_a_number_that_is_wrong_is_told(old: bytes, new: bytes, why: str) -> None:
+    data, changed = re.subn(old, new, drawn(True), count=1)
+    assert changed
+    assert why in " ".join(told(data).values())
 
 
 def test_what_may_be_due_to_damage_accuses_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,6 +176,8 @@ def test_what_may_be_due_to_damage_accuses_nobody(tmp_path: Path, capsys: pytest
     assert err.count("\n") == 1 and "is damaged" in err
     assert main(["check", str(path)]) == 2
     assert f"attention: damaged.pdf: page {page} is damaged" in capsys.readouterr().out
+    assert main(["report", str(path), "--out", str(tmp_path / "report.html")]) == 2
+    assert f"damaged.pdf: page {page} is damaged" in (tmp_path / "report.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("stream", [9, 13, 28, 35])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -93,6 +94,12 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "page 1 of 1 is damaged (its content unfolds to more than 4 MB",
     ),
     "a million rectangles": (lambda: pdf(packed(rectangles(1_000_000))), "page 1 of 1 is damaged (its content unfolds to more than 4 MB"),
+    "a list of widths that is too long": (lambda: pdf(packed(TEXT), *cid(b"0 [%s]" % (b"500 " * 2_000_000))), "is longer than 4 MB"),
+    "a list of letters that is too long": (
+        lambda: pdf(packed(TEXT), *cid(b"", b"<0000> <ffff> <4e00>\n" * 300_000)),
+        "is a list of more than 4 MB of letters",
+    ),
+    "lists in lists": (lambda: pdf(packed(TEXT), *cid(b"[" * 100_000)), "none of its 8 letters is Chinese"),
     "200,000 rectangles": (lambda: pdf(packed(rectangles(200_000))), "page 1 of 1 is damaged (it takes more than"),
 }
 
@@ -143,6 +150,20 @@ def test_check_goes_on_with_the_next_file(tmp_path: Path) -> None:
     assert "孟县人力资源和社会保障局 2026" in done.stdout
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="children are looked for in /proc")
+def test_a_library_that_dies_leaves_a_sentence(tmp_path: Path) -> None:
+    """As PDFium does, which aborts where it gets no memory: no exit code but 2, and no process that goes on."""
+    command = [sys.executable, "-m", "mengbudget", "check", str(TRANSCRIPT)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"MENGBUDGET_CACHE": ""}) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while not (found := children.read_text().split()):
+            time.sleep(0.01)
+        os.kill(int(found[0]), signal.SIGABRT)
+        _, err = process.communicate()
+    assert process.returncode == 2
+    assert err.decode() == "mengbudget: it was ended by signal 6 (out of memory?); try each file alone.\n"
+
+
 def forever() -> None:
     while True:
         pass
@@ -150,7 +171,6 @@ def forever() -> None:
 
 def test_limits_leave_nothing_behind() -> None:
     import resource
-    import signal
 
     before = resource.getrlimit(resource.RLIMIT_DATA), signal.getsignal(signal.SIGPROF)
     with pytest.raises(UnreadableError, match="more than 600 seconds"), limits.document("a.pdf"), limits.seconds(0.05):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from conftest import RAW
 from distributed import Client, LocalCluster
 
 from mengbudget import UnreadableError
-from mengbudget.many import read_many, spread
+from mengbudget.many import _done, check_many, read_many, spread
 
 TRANSCRIPT = str(RAW / "meng-hrss-2026.transcript.txt")
 
@@ -36,6 +37,22 @@ def test_the_largest_is_begun_first(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as one_at_a_time:
         list(spread(begun.append, ["none", str(small), str(large)], executor=one_at_a_time))
     assert begun == [str(large), str(small), "none"]
+
+
+def test_results_that_nobody_takes_do_not_pile_up() -> None:
+    """Who prints is slower than those who check: memory must not grow with the number of files."""
+    begun: list[str] = []
+    with ThreadPoolExecutor(4) as pool:
+        for taken, _ in enumerate(_done(pool, begun.append, [str(number) for number in range(50)], 4), 1):
+            time.sleep(0.001)
+            assert len(begun) < taken + 4
+    assert len(begun) == 50
+
+
+def test_an_outcome_that_is_shown_keeps_no_frames() -> None:
+    (one,) = check_many([TRANSCRIPT], 1, show=lambda checked: checked.label)
+    assert one.text == "孟县人力资源和社会保障局 2026"
+    assert not one.frames
 
 
 def test_a_process_that_dies_costs_its_own_document_only() -> None:

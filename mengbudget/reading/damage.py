@@ -3,239 +3,267 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from pdfminer.ascii85 import ascii85decode, asciihexdecode
 from pdfminer.pdfdocument import PDFDocument, PDFXRefFallback
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import (
-    LITERALS_ASCII85_DECODE,
-    LITERALS_ASCIIHEX_DECODE,
-    LITERALS_FLATE_DECODE,
-    PDFObjRef,
-    PDFStream,
-    dict_value,
-    resolve1,
-)
-from pdfminer.psparser import LIT
+from pdfminer.pdfparser import PDFParser
 
-from mengbudget.limits import PAGE_BYTES, STREAM_BYTES
+from mengbudget.limits import PAGE_BYTES
+from mengbudget.reading.model import Line, Page
+from mengbudget.reading.parts import Broken, Oversize, PagePart, Parts, Reference, Stream, index_fault, page_parts
+from mengbudget.reading.spelling import is_letters, misspelt, unfinished
 
 _ELSEWHERE = {
     *("Parent", "Annots", "B", "StructParent", "StructParents", "Metadata", "PieceInfo", "Group", "OC", "Ref"),
     *("ColorSpace", "ExtGState", "Pattern", "Properties", "Shading", "SMask"),
 }
 """Keys that lead to other pages, or to what prints no letter and no rule."""
-_COATS: dict[Any, Callable[[bytes], bytes]] = {
-    **dict.fromkeys(LITERALS_ASCII85_DECODE, ascii85decode),
-    **dict.fromkeys(LITERALS_ASCIIHEX_DECODE, asciihexdecode),
-}
-"""Filters that write bytes as letters: what is packed lies within."""
-_WORDS = re.compile(
-    rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>|<<|>>|[\[\]]|/[^\s/\[\]()<>{}%]*|%[^\r\n]*|[-+]?(?:\d+\.?\d*|\.\d+)(?![^\s/\[\]()<>%])"
-    rb"|\bBI\b.*?\bEI\b|\b(?:[bBcdfFgGhijJkKlmMnqQsSvwWy]|[bBfTW]\*|B[TX]|BDC|BMC|CS|D[oP]|E[TX]|EMC|M[P]|RG|SCN?|T[cdDfjJLmrswz]|cm|cs|d[01]"
-    rb"|gs|re|rg|ri|scn?|sh)(?![^\s/\[\]()<>%])|['\"]",
-    re.DOTALL,
-)
-"""What a content stream consists of."""
-_PICTURES = frozenset({LIT("Image"), LIT("PS")})
-_DRAWN = _PICTURES | {LIT("Form")}
-_INDEX = re.compile(rb"/Type\s*/(XRef|ObjStm)\b")
-_CALLED = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+Do\b")
-_USED = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+(?:[-+.\d]+\s+Tf|Do)\b")
+_USED = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+(?:[-+.\d]+\s+Tf|(Do)\b)")
+_NUMERAL = re.compile(r"\d[\d,，.]*")
+_PICTURES = {"Image", "PS"}
 
 
-def faults(document: PDFDocument, pages: Sequence[PDFPage], index: str = "") -> dict[int, str]:
-    """What is wrong with each page that is damaged, by its number from 1: in all of them, where the file's own index is (`index`).
+class _Look(NamedTuple):
+    """What is seen of one part."""
 
-    To be called before anything of a page is unpacked: pdfminer keeps what it could unpack, and forgets the bytes. Raises Oversize.
-    """
-    parts = Parts(document)
+    fault: str = ""
+    leads: tuple[Reference, ...] = ()
+    uses: Mapping[tuple[str, bool], int] = MappingProxyType({})
+    """The fonts and the drawings (True) that its instructions name, and how often."""
+    size: int = 0
+    """Of its instructions, in bytes."""
+    instructs: bool = True
+    """Whether it may be what a page shows."""
+
+
+class Seen(NamedTuple):
+    """A file looked through: its pages, how many it says that it has, and what is wrong with each that is damaged, by its number from 1."""
+
+    pages: int
+    announced: int
+    faults: dict[int, str]
+
+
+def examined(data: bytes) -> Seen:
+    """A file looked through before anything of it is read. Raises Oversize, or whatever pdfminer does where there is no PDF to open."""
+    index = index_fault(data)
+    document = PDFDocument(PDFParser(BytesIO(data)))
     if any(isinstance(xref, PDFXRefFallback) for xref in document.xrefs):
         index = index or "the file's index of its parts is not readable"
-    found = {}
+    parts = Parts(data, document)
+    root = Reference(getattr(document.catalog.get("Pages"), "objid", 0))
+    found, tree = page_parts(parts, root), parts.follow(root)
+    count = tree.get("Count", b"") if isinstance(tree, dict) else b"0"
+    return Seen(len(found), int(count) if isinstance(count, bytes) and count.isdigit() else len(found), faults(parts, found, index))
+
+
+def faults(parts: Parts, pages: Sequence[PagePart], index: str) -> dict[int, str]:
+    """What is wrong with each page that is damaged: in all of them, where the file's own index is (`index`)."""
+    if index:
+        return dict.fromkeys(range(1, len(pages) + 1), index)
+    looks, found = _Looks(parts), {}
     for number, page in enumerate(pages, 1):
         try:
-            fault = index or parts.fault(page)
+            fault = looks.fault(page)
         except (Oversize, MemoryError):
             raise
-        except Exception as error:  # whatever damaged bytes make of the parser
+        except Exception as error:  # whatever damaged bytes make of the tests
             fault = f"its parts cannot be followed: {type(error).__name__}"
         if fault:
             found[number] = fault
-    return found
+    return looks.swapped(pages) | found
 
 
-class Oversize(Exception):
-    """Raised where a part of a file unpacks to more than any budget needs."""
+class _Looks:
+    """The parts of a file, each looked at once: what is wrong with it, and to which others it leads."""
 
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._known: dict[Reference, _Look] = {}
+        self._below: dict[Reference, list[str]] = {}
+        self._carried: dict[Reference, int] = {}
 
-class Parts:
-    """The objects of a file, each looked at once: what is wrong with it, and to which others it leads."""
-
-    def __init__(self, document: PDFDocument) -> None:
-        self._document = document
-        self._known: dict[int, tuple[str, list[PDFObjRef]]] = {}
-        self._carried: dict[int, int] = {}
-
-    def fault(self, page: PDFPage) -> str:
+    def fault(self, page: PagePart) -> str:
         """What is wrong with the first damaged part that a page is made of, "" where all are whole."""
-        return next(self._faults(page), "")
+        return next(self._faults(page, self._content(page)), "")
 
-    def _faults(self, page: PDFPage) -> Iterator[str]:
+    def _content(self, page: PagePart) -> list[Any]:
+        """References to the streams of a page, in order; none where it is blank."""
+        contents = page.attrs.get("Contents")
+        listed = self._parts.follow(contents)
+        return listed if isinstance(listed, list) else [] if contents is None else [contents]
+
+    def _broken(self, reference: Any) -> str:
+        if not isinstance(reference, Reference) or not isinstance(self._parts.follow(reference), Stream):
+            return "is missing"
+        look = self._look(reference)
+        return look.fault or ("" if look.instructs else "is something else")
+
+    def _faults(self, page: PagePart, content: Sequence[Reference]) -> Iterator[str]:
+        yield from (f"its content {says}" for says in map(self._broken, content) if says)
+        if page.fault:
+            yield page.fault
         if "MediaBox" not in page.attrs:
             yield "its size is missing"
-        todo = _references({"Contents": page.attrs.get("Contents"), "Resources": page.attrs.get("Resources")})
-        seen = set()
-        while todo:
-            number = todo.pop().objid
-            if number not in seen:
-                seen.add(number)
-                fault, more = self._look(number)
-                if fault:
-                    yield fault
-                todo += more
-        resources = dict_value(page.attrs.get("Resources"))
-        if fault := _misnamed(resources):
+        if slip := misspelt(page.own) or misspelt(page.attrs):
+            yield f"it {slip}"
+        resources = self._parts.follow(page.attrs.get("Resources"))
+        if resources is not None and (fault := self._misnamed(resources)):
             yield f"its part {fault}"
-        for stream in page.contents or [None]:
-            stream = resolve1(stream)
-            if not isinstance(stream, PDFStream):
-                yield "its content is missing"
-            else:
-                yield from _content(stream, resources)
-                if self._bytes(stream, resources) > PAGE_BYTES:
-                    yield f"its content unfolds to more than {PAGE_BYTES >> 20} MB of instructions"
+        for reference in _references(page.attrs.get("Resources")):
+            yield from self._deep(reference)
+        for one in content:
+            yield from self._missing("its content", one, resources)
+        if sum(self._bytes(one, resources) for one in content) > PAGE_BYTES:
+            yield f"its content unfolds to more than {PAGE_BYTES >> 20} MB of instructions"
 
-    def _bytes(self, stream: PDFStream, resources: dict[Any, Any]) -> int:
+    def _deep(self, start: Reference) -> list[str]:
+        """What is wrong with a part, and with all that it leads to."""
+        if start not in self._below:
+            found: list[str] = []
+            self._below[start] = found
+            todo, seen = [start], {start}
+            while todo:
+                reference = todo.pop()
+                look = self._look(reference)
+                if look.fault:
+                    found.append(f"its part {reference.number} {look.fault}")
+                found += self._form(reference)
+                todo += [one for one in look.leads if one not in seen]
+                seen.update(look.leads)
+        return self._below[start]
+
+    def _form(self, reference: Reference) -> Iterator[str]:
+        """What is wrong with the resources of a form."""
+        part = self._parts.follow(reference)
+        if isinstance(part, Stream) and "Resources" in part.attrs:
+            who, resources = f"its part {reference.number}", self._parts.follow(part.attrs["Resources"])
+            fault = self._misnamed(resources)
+            yield from [f"{who} {fault}"] if fault else self._missing(who, reference, resources)
+
+    def _missing(self, who: str, reference: Reference, resources: Any) -> Iterator[str]:
+        """The fonts and drawings that instructions use and resources do not have."""
+        named = {drawn: self._entries(resources, "XObject" if drawn else "Font") for drawn in (True, False)}
+        for name, drawn in self._look(reference).uses:
+            if name not in named[drawn]:
+                yield f"{who} uses {name}, which is missing"
+
+    def _entries(self, resources: Any, kind: str) -> dict[str, Any]:
+        found = self._parts.follow(resources.get(kind)) if isinstance(resources, dict) else None
+        return found if isinstance(found, dict) else {}
+
+    def _misnamed(self, resources: Any) -> str:
+        """The first of the fonts and drawings that resources name which is something else, "" where there is none."""
+        if not isinstance(resources, dict):
+            return "has no resources"
+        if slip := misspelt(resources):
+            return slip
+        for name, one in self._entries(resources, "Font").items():
+            font = self._parts.follow(one)
+            if not isinstance(font, dict) or "Subtype" not in font or ("DescendantFonts" in font) != (font["Subtype"] == "Type0"):
+                return f"{name} is no font"
+        for name, one in self._entries(resources, "XObject").items():
+            drawing = self._parts.follow(one)
+            if not isinstance(drawing, Stream) or drawing.attrs.get("Subtype") not in {"Form", *_PICTURES}:
+                return f"{name} is no drawing"
+        return ""
+
+    def _bytes(self, reference: Reference, resources: Any) -> int:
         """How many bytes of instructions a stream has carried out, with all the forms that it calls, each as often as it is called."""
-        key = id(stream)  # pdfminer keeps every object that it has read
-        if key not in self._carried:
-            self._carried[key] = 0  # of a form that calls itself
-            data = stream.get_data()
-            made, forms = len(data), dict_value(resources.get("XObject"))
-            for name, times in Counter(_CALLED.findall(data)).items():
-                form = resolve1(forms.get(name.decode("latin-1")))
-                if isinstance(form, PDFStream) and form.get("Subtype") is LIT("Form"):
-                    made += times * self._bytes(form, dict_value(form.get("Resources")) or resources)
-            self._carried[key] = made
-        return self._carried[key]
+        if reference not in self._carried:
+            self._carried[reference] = 0  # of a form that calls itself
+            look, drawings = self._look(reference), self._entries(resources, "XObject")
+            made = look.size
+            for (name, drawn), times in look.uses.items():
+                form = self._parts.follow(drawings.get(name)) if drawn else None
+                if isinstance(form, Stream) and form.attrs.get("Subtype") == "Form":
+                    own = self._parts.follow(form.attrs.get("Resources")) or resources
+                    made += times * self._bytes(drawings[name], own)
+            self._carried[reference] = made
+        return self._carried[reference]
 
-    def _look(self, number: int) -> tuple[str, list[PDFObjRef]]:
-        if number not in self._known:
-            found: Any = None
-            try:
-                found = self._document.getobj(number)
-            except MemoryError:
-                raise
-            except Exception:  # whatever damaged bytes make of the parser
-                self._known[number] = f"its part {number} is missing", []
-            else:
-                fault = (_flaw(found) or _misnamed(found.get("Resources"))) if isinstance(found, PDFStream) else ""
-                self._known[number] = fault and f"its part {number} {fault}", _references(found)
-        return self._known[number]
+    def _look(self, reference: Reference) -> _Look:
+        if reference not in self._known:
+            self._known[reference] = self._looked(self._parts.follow(reference))
+        return self._known[reference]
+
+    def _looked(self, part: Any) -> _Look:
+        if isinstance(part, Broken):
+            return _Look(str(part))
+        if not isinstance(part, Stream):
+            slip = misspelt(part) if isinstance(part, dict) and part.get("Type") in ("Font", "FontDescriptor") else ""
+            return _Look(slip, tuple(_references(part)))
+        if part.attrs.get("Subtype") in _PICTURES:
+            return _Look()
+        leads, form = tuple(_references(part.attrs)), part.attrs.get("Subtype") == "Form"
+        try:
+            data = part.unpacked()
+        except Broken as broken:
+            return _Look(str(broken), leads)
+        if data is None:
+            return _Look(misspelt(part.attrs), leads, instructs="Type" not in part.attrs)
+        instructs = form or part.attrs.keys() <= {"Length", "Filter", "DecodeParms"}
+        fault = misspelt(part.attrs) or unfinished(data, instructs, bool(part.filters()))
+        if not instructs or is_letters(data):
+            return _Look(fault, leads, instructs=False)
+        uses = Counter((name.decode("latin-1"), bool(drawn)) for name, drawn in _USED.findall(data))
+        return _Look(fault, leads, uses, len(data))
+
+    def swapped(self, pages: Sequence[PagePart]) -> dict[int, str]:
+        """Pages with a part that is used twice though such parts are used once, while another such part of the file is used by nobody."""
+        users: dict[tuple[str, Reference], list[int]] = {}
+        for number, page in enumerate(pages, 1):
+            resources = self._parts.follow(page.attrs.get("Resources"))
+            parts = [("content", one) for one in self._content(page)]
+            parts += [("font", one) for one in self._entries(resources, "Font").values()]
+            parts += [("drawing", one) for one in self._entries(resources, "XObject").values()]
+            for kind, one in parts:
+                if isinstance(one, Reference):
+                    users.setdefault((kind, one), []).append(number)
+        twice = [(kind, numbers) for (kind, _), numbers in users.items() if len(numbers) > (len(set(numbers)) if kind == "font" else 1)]
+        if not twice:
+            return {}
+        lost = {_kind(part) for part in self._parts.forgotten()}
+        return {
+            number: f"its {kind} is also that of another place, and another is lost"
+            for kind, some in twice
+            if kind in lost
+            for number in some
+        }
 
 
-def _references(value: Any) -> list[PDFObjRef]:
+def _kind(part: Any) -> str:
+    if isinstance(part, Stream):
+        return "drawing" if part.attrs.get("Subtype") == "Form" else "" if part.attrs.keys() & {"Type", "Subtype"} else "content"
+    return "font" if isinstance(part, dict) and part.get("Type") == "Font" else ""
+
+
+def counted(faults: Mapping[int, str], pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
+    """Each damaged page with what is wrong, how many numbers are read all the same, and how many one may expect."""
+    for number, why in sorted(faults.items()):
+        beside = [str(_numerals(one)) for one in pages[max(number - 2, 0) : number + 1] if one.number not in faults]
+        like = f" (pages beside it print {' and '.join(beside)})" if beside else ""
+        yield number, f"{why}; numbers read on it: {_numerals(pages[number - 1])}, others may be missing or wrong{like}"
+
+
+def _numerals(page: Page) -> int:
+    """How many numerals are read on a page."""
+    texts = [text for block in page.blocks for text in ([block.text] if isinstance(block, Line) else [cell.text for cell in block.cells])]
+    return sum(len(_NUMERAL.findall(text)) for text in texts)
+
+
+def _references(value: Any) -> Iterator[Reference]:
     """The references within an object, as far as letters and rules depend on them."""
-    found, todo = [], [value]
+    todo = [value]
     while todo:
         one = todo.pop()
-        if isinstance(one, PDFObjRef):
-            found.append(one)
-        elif isinstance(one, PDFStream):
-            if one.get("Subtype") not in _PICTURES:
-                todo.append(one.attrs)
+        if isinstance(one, Reference):
+            yield one
         elif isinstance(one, dict):
             todo += [part for key, part in one.items() if key not in _ELSEWHERE]
         elif isinstance(one, list):
             todo += one
-    return found
-
-
-def _flaw(stream: PDFStream) -> str:
-    """What is wrong with the bytes of a stream, "" where nothing is.
-
-    What is packed must unpack to its end with the right checksum; of what is not packed, a form must be made of instructions
-    and the list of a font's letters must end.
-    """
-    if stream.get("Subtype") in _PICTURES or stream.rawdata is None:
-        return ""
-    data = stream.rawdata
-    if stream.decipher and stream.objid is not None and stream.genno is not None:
-        data = stream.decipher(stream.objid, stream.genno, data, stream.attrs)
-    packed = False
-    for name, _ in stream.get_filters():
-        if name in LITERALS_FLATE_DECODE:
-            packed = True
-            data, fault = _unpacked(data)
-            if fault:
-                return fault
-        elif name in _COATS:
-            try:
-                data = _COATS[name](data)
-            except ValueError:
-                return "does not unpack"
-        else:
-            return ""
-    if packed:
-        return ""
-    if b"begincmap" in data:
-        return "" if b"endcmap" in data else "ends early"
-    return _strange(data) if stream.get("Subtype") is LIT("Form") else ""
-
-
-def _unpacked(data: bytes) -> tuple[bytes, str]:
-    """What packed bytes unpack to, and what is wrong with them."""
-    inflate = zlib.decompressobj()
-    try:
-        made = inflate.decompress(data, STREAM_BYTES + 1)
-    except zlib.error:
-        return b"", "does not unpack"
-    if len(made) > STREAM_BYTES:
-        raise Oversize(f"a part of it unpacks to more than {STREAM_BYTES >> 20} MB, which no budget needs")
-    return made, "" if inflate.eof else "ends early"
-
-
-def _strange(data: bytes) -> str:
-    rest = _WORDS.sub(b" ", data).split()
-    return f"contains {rest[0][:20].decode('latin-1')!r}, which is no instruction" if rest else ""
-
-
-def _misnamed(resources: Any) -> str:
-    """The first of the fonts and forms that resources name which is something else, "" where there is none."""
-    for kind, fits in (("XObject", _DRAWN), ("Font", None)):
-        for name, part in dict_value(dict_value(resources).get(kind)).items():
-            part = resolve1(part)
-            subtype = part.get("Subtype") if isinstance(part, PDFStream if fits else dict) else None
-            if subtype is None or (fits and subtype not in fits):
-                return f"{name} is no {kind}"
-    return ""
-
-
-def _content(stream: PDFStream, resources: dict[Any, Any]) -> Iterator[str]:
-    """What is wrong with the instructions of a page: cut in the middle, or with a name that its resources do not have."""
-    data = stream.get_data()
-    if not stream.get_filters() and (fault := _strange(data)):
-        yield f"its content {fault}"
-    named = {key for kind in ("Font", "XObject") for key in dict_value(resources.get(kind))}
-    for name in dict.fromkeys(_USED.findall(data)):
-        if name.decode("latin-1") not in named:
-            yield f"its content uses {name.decode('latin-1')}, which is missing"
-
-
-def index_fault(data: bytes) -> str:
-    """What is wrong with the packed streams that say where the parts of a file are, "" where they are whole.
-
-    To be called before the file is opened, which unpacks them. Raises Oversize.
-    """
-    readable = {b"XRef"} if b"/Encrypt" in data else {b"XRef", b"ObjStm"}
-    for match in _INDEX.finditer(data):
-        head, start = data.rfind(b"obj", 0, match.start()), data.find(b"stream", match.end()) + 6
-        if match[1] in readable and b"/FlateDecode" in data[head:start]:
-            if fault := _unpacked(data[start : data.find(b"endstream", start)].lstrip(b"\r\n"))[1]:
-                return f"the file's index {fault}"
-    return ""

@@ -13,12 +13,13 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from mengbudget.errors import UnreadableError
 from mengbudget.limits import FILE_BYTES, PAGE_SECONDS, TooSlow, seconds
-from mengbudget.reading.damage import Oversize
+from mengbudget.reading.damage import counted
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
 from mengbudget.reading.layout import around, lines, once, text_of, words
 from mengbudget.reading.letters import is_chinese, is_strange
 from mengbudget.reading.model import Document, Grid, Line, Page
 from mengbudget.reading.objects import UNKNOWN, Objects
+from mengbudget.reading.parts import Oversize
 from mengbudget.reading.ruling import find_tables
 from mengbudget.reading.sources import Pages
 from mengbudget.reading.stitch import stitch
@@ -117,17 +118,17 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
         tuple(pictures),
         tuple(recognised),
         tuple(doubtful),
-        tuple(sorted(damaged.items())),
+        tuple(counted(damaged, pages)),
         tuple(sorted(source.fallbacks.items())),
     )
 
 
 def contents(path: Path, most: int = FILE_BYTES) -> bytes:
     """The bytes of a file; UnreadableError where it is missing, a folder, empty, larger than `most` or not permitted."""
-    if path.is_dir():
-        raise UnreadableError(f"{path} is a folder; name one PDF file in it.")
     try:
         state = path.stat()
+        if stat.S_ISDIR(state.st_mode):
+            raise UnreadableError(f"{path} is a folder; name one PDF file in it.")
         if not stat.S_ISREG(state.st_mode):
             raise UnreadableError(f"{path} is no file but a pipe or a device; save what it gives as a file.")
         if state.st_size > most:

@@ -6,15 +6,9 @@
 from __future__ import annotations
 
 import os
-from io import BytesIO
 from typing import Protocol
 
-from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import dict_value, int_value
-
-from mengbudget.reading.damage import faults, index_fault
+from mengbudget.reading.damage import examined
 from mengbudget.reading.objects import Objects
 
 
@@ -36,15 +30,9 @@ class Pages:
     """The pages of a PDF, each from the fast source, or from the thorough one where the page is damaged or the fast one has a doubt."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises Oversize, or whatever pdfminer does where there is no PDF to open."""
-        index = index_fault(data)
-        document = PDFDocument(PDFParser(BytesIO(data)))
-        pages = list(PDFPage.create_pages(document))
-        self._data, self._count = data, len(pages)
-        self.announced = int_value(dict_value(document.catalog.get("Pages")).get("Count", len(pages)))
-        """How many pages the file says that it has."""
-        self.damaged = faults(document, pages, index)
-        """What is wrong with each page that is damaged."""
+        """Raises Oversize, or whatever pdfminer does where there is no PDF to open; `announced` and `damaged` are as Seen has them."""
+        self._data = data
+        self._count, self.announced, self.damaged = examined(data)
         self.fallbacks: dict[int, str] = {}
         """Pages that the thorough source told, and why; 0 is the file."""
         self._fast: Source | None = None
