@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from mengbudget import frames
 from mengbudget.reconcile.addresses import table_facts
 from mengbudget.reconcile.arithmetic import arithmetic_findings
+from mengbudget.reconcile.causes import diagnoses
 from mengbudget.reconcile.columnsums import column_findings, sum_of_list_findings, twin_findings
 from mengbudget.reconcile.comparisons import previous_findings
 from mengbudget.reconcile.damaged import unless_damaged
-from mengbudget.reconcile.diagnosis import diagnoses
 from mengbudget.reconcile.evidence import weighed
 from mengbudget.reconcile.explain import Explanation, explanations, reason_findings
 from mengbudget.reconcile.facts import Address, Fact, Place, TableFacts, maps
