@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from operator import sub
+from operator import attrgetter, sub
 from typing import NamedTuple
 
 from mengbudget.printed import NUMBER
@@ -21,6 +21,7 @@ _AGAIN = 1.0
 """Points within which a letter is printed again at its place."""
 _BAND = 4.0
 """Points: what is printed again has a baseline that is no farther away."""
+_start, _base = attrgetter("start"), attrgetter("base")
 _COMPLETE = re.compile(r".*\d\.\d{2,}%?")
 
 
@@ -41,9 +42,9 @@ class Word(NamedTuple):
         return around(self.chars)
 
 
-def around(things: Iterable[Char | Box]) -> Box:
-    """The smallest box that holds all."""
-    x0s, tops, x1s, bottoms = zip(*[thing[1:5] if isinstance(thing, Char) else thing for thing in things], strict=True)
+def around(chars: Iterable[Char]) -> Box:
+    """The smallest box that holds all characters."""
+    _, x0s, tops, x1s, bottoms, *_ = zip(*chars, strict=True)
     return min(x0s), min(tops), max(x1s), max(bottoms)
 
 
@@ -108,8 +109,8 @@ def _words(chars: Iterable[Char]) -> list[Word]:
 
     def close() -> None:
         if group:
-            size = max([char.size for char in group])
-            found.append(Word("".join([char.text for char in group]), start, end, base, size, turned, before, tuple(group)))
+            texts, *_, sizes, _ = zip(*group, strict=True)
+            found.append(Word("".join(texts), start, end, base, max(sizes), turned, before, tuple(group)))
 
     for char in chars:
         text, a, _, b, _, line, size, turn = char
@@ -119,7 +120,7 @@ def _words(chars: Iterable[Char]) -> list[Word]:
         if turn:
             a, b, line = _directed(char)
         close_by = _CLOSE * size + _SAME
-        if spaced or not group or turn != turned or abs(line - base) > 0.5 or not -close_by <= a - end <= close_by:
+        if spaced or turn != turned or not -0.5 <= line - base <= 0.5 or not -close_by <= a - end <= close_by or not group:
             close()
             group, start, base, before, turned = [], a, line, spaced, turn
         spaced = False
@@ -129,14 +130,16 @@ def _words(chars: Iterable[Char]) -> list[Word]:
     return found
 
 
-def lines(found: Iterable[Word]) -> list[list[Word]]:
+def lines(found: Sequence[Word]) -> list[list[Word]]:
     """Words clustered by baseline, top to bottom, each line in reading order."""
+    if len(found) < 2:
+        return [list(found)] if found else []
     by_turn: dict[int, list[Word]] = defaultdict(list)
     for word in found:
         by_turn[word.turn].append(word)
     result: list[list[Word]] = []
     for group in by_turn.values():
-        group.sort(key=lambda word: word.base)
+        group.sort(key=_base)
         line = [group[0]]
         for word in group[1:]:
             if word.base - line[-1].base <= _CLOSE * min(word.size, line[-1].size) + _SAME:
@@ -146,7 +149,7 @@ def lines(found: Iterable[Word]) -> list[list[Word]]:
                 line = [word]
         result.append(line)
     for line in result:
-        line.sort(key=lambda word: word.start)
+        line.sort(key=_start)
     return result
 
 

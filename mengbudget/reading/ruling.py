@@ -21,8 +21,8 @@ _GRID = 4
 Edges = dict[float, list[tuple[float, float]]]
 """Where rules stand → the stretches that they cover, sorted and apart."""
 
-Points = dict[tuple[float, float], tuple[set[int], set[int]]]
-"""Crossings → the vertical and the horizontal stretches that meet there, by number."""
+Points = dict[tuple[float, float], tuple[int, int]]
+"""Crossings → the vertical and the horizontal stretches that meet there: a bit for each."""
 
 
 def merged(rules: Iterable[Rule]) -> Edges:
@@ -111,17 +111,14 @@ def boxes(vertical: Edges, horizontal: Edges) -> list[Box]:
     """The smallest boxes whose corners are crossings of rules and whose sides are rules (pdfplumber's cells)."""
     points: Points = {}
     ys = sorted(horizontal)
-    number = 0
-    numbered = {(y, index): count for count, (y, index) in enumerate((y, i) for y in ys for i in range(len(horizontal[y])))}
+    level = {y: [(1 << number, *stretch) for number, stretch in enumerate(horizontal[y])] for y in ys}  # one height has a few stretches
     for x in sorted(vertical):
-        for top, bottom in vertical[x]:
-            number += 1
+        for number, (top, bottom) in enumerate(vertical[x]):
             for y in ys[bisect_left(ys, top - SNAP) : bisect_right(ys, bottom + SNAP)]:
-                for index, (start, end) in enumerate(horizontal[y]):
+                for bit, start, end in level[y]:
                     if start - SNAP <= x <= end + SNAP:
-                        here = points.setdefault((x, y), (set(), set()))
-                        here[0].add(number)
-                        here[1].add(numbered[y, index])
+                        mine, other = points.get((x, y), (0, 0))
+                        points[x, y] = mine | 1 << number, other | bit
     down: dict[float, list[float]] = defaultdict(list)
     right: dict[float, list[float]] = defaultdict(list)
     for x, y in sorted(points):
@@ -139,7 +136,7 @@ def boxes(vertical: Edges, horizontal: Edges) -> list[Box]:
     return found
 
 
-def _smallest(points: Points, x: float, y: float, mine: set[int], rights: list[float], belows: list[float]) -> list[Box]:
+def _smallest(points: Points, x: float, y: float, mine: int, rights: list[float], belows: list[float]) -> list[Box]:
     for y1 in belows:
         corner = points[x, y1]
         if not mine & corner[0]:

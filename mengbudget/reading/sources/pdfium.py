@@ -38,6 +38,8 @@ _NO_LETTER = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufffd\ud800-\udf
 
 Matrix = tuple[float, float, float, float, float, float]
 _PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
+_FLIPPED = (1, 0, 0, -1, 0)
+"""How places are taken to a page that is not turned, but for its height."""
 
 
 class _Font(NamedTuple):
@@ -239,10 +241,11 @@ class PdfiumSource:
         modes = map(f.TextObj_GetTextRenderMode, texts)
         clips = self._clips_of(texts, part)
         matrices = list(self._matrices(texts))
+        look = part.look
+        places = [(a, -b, c, -d, e, look[5] - y) for a, b, c, d, e, y in matrices] if look[:5] == _FLIPPED else [_times(m, look) for m in matrices]
         call(map(f.TextObj_GetFontSize, texts, self._floats.addresses(len(texts), 1)))
         sizes = self._floats.values(len(texts))
-        for index, (text, matrix, size, font, mode, clip) in enumerate(zip(texts, matrices, sizes, fonts, modes, clips, strict=True)):
-            placed = _times(matrix, part.look)
+        for index, (text, placed, size, font, mode, clip) in enumerate(zip(texts, places, sizes, fonts, modes, clips, strict=True)):
             run = letters.runs.get(text)
             if run is not None:
                 target = invisible if mode == _INVISIBLE else shown
@@ -398,7 +401,7 @@ def _seen(boxes: list[float], look: Matrix) -> tuple[list[float], list[float], l
     """The sides of boxes (left, top, right, bottom), y upwards, as they are seen, y downwards."""
     a, b, c, d, e, f = look
     lefts, highs, rights, lows = boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4]
-    if a == 1 and d == -1:
+    if look[:5] == _FLIPPED:
         return lefts, [f - y for y in highs], rights, [f - y for y in lows]
     corners = [[(a * x + c * y + e, b * x + d * y + f) for x, y in zip(*side, strict=True)] for side in ((lefts, highs), (rights, lows))]
     (x0, y0), (x1, y1) = (zip(*corner, strict=True) if corner else ((), ()) for corner in corners)
@@ -417,21 +420,22 @@ def _placed(letters: _Letters, start: int, stop: int, matrix: Matrix, size: floa
     if (b and a) or (not b and a * d >= 0) or (b and b * c <= 0):
         raise Doubt("a text that is set aslant or mirrored")
     turn = 0 if a > 0 > d else 1 if b < 0 and c < 0 else 2 if a < 0 < d else 3
-    text, lefts, tops, rights, bottoms = letters.text[start:stop], *(side[start:stop] for side in letters[1:5])
-    ends, sides, at = ((lefts, tops, e), (bottoms, lefts, f), (rights, tops, e), (tops, lefts, f))[turn]
-    if abs(sides[0] - sides[-1]) > 0.3 * size or (abs(ends[0] - at) > 0.3 * size and not c):
-        raise Doubt("a text that is set downwards")
     base, up = (e, c) if turn % 2 else (f, d)
-    near, far = base + up * descent * size, base + up * (descent + 1) * size
+    near, far = base + up * (descent + 1) * size, base + up * descent * size
     if near > far:
         near, far = far, near
-    if turn % 2:
-        lefts, rights = [near] * len(text), [far] * len(text)
-    else:
-        tops, bottoms = [near] * len(text), [far] * len(text)
-    made = [*map(char_of, zip(text, lefts, tops, rights, bottoms, repeat(base), repeat(far - near), repeat(turn), strict=False))]
+    text = letters.text[start:stop]
     left, high, right, low = clip
-    within = left <= min(lefts) and max(rights) <= right
-    if within and (high <= base - 0.36 * (far - near) <= low if not turn else high <= min(tops) and max(bottoms) <= low):
-        return made
-    return [char for char in made if seen(char, clip)]
+    if turn % 2:
+        tops, bottoms = letters.tops[start:stop], letters.bottoms[start:stop]
+        begin, at, sides = (bottoms[0] if turn == 1 else tops[0]), f, (letters.lefts if turn == 1 else letters.rights)
+        made = [*map(char_of, zip(text, repeat(near), tops, repeat(far), bottoms, repeat(base), repeat(far - near), repeat(turn)))]
+        within = left <= near and far <= right and high <= min(tops) and max(bottoms) <= low
+    else:
+        lefts, rights = letters.lefts[start:stop], letters.rights[start:stop]
+        begin, at, sides = (rights[0] if turn else lefts[0]), e, letters.tops
+        made = [*map(char_of, zip(text, lefts, repeat(near), rights, repeat(far), repeat(base), repeat(far - near), repeat(turn)))]
+        within = left <= min(lefts) and max(rights) <= right and high <= base - 0.36 * (far - near) <= low and not turn
+    if abs(sides[start] - sides[stop - 1]) > 0.3 * size or (abs(begin - at) > 0.3 * size and not c):
+        raise Doubt("a text that is set downwards")
+    return made if within else [char for char in made if seen(char, clip)]
