@@ -136,7 +136,9 @@ def _without_outlines(rules: list[Rule], chars: Sequence[Char]) -> list[Rule]:
     tile = max([side for side in sides if side < _HUGE], default=0.0) + 2 * _BOLD
     if min([rule.end - rule.start for rule in rules]) >= tile:
         return rules
-    near: dict[tuple[int, int], list[Box]] = defaultdict(list)  # by the tile of the top left corner: a letter reaches no farther than the next
+    near: dict[tuple[int, int], list[Box]] = defaultdict(
+        list
+    )  # by the tile of the top left corner: a letter reaches no farther than the next
     for x0, top, x1, bottom, side in zip(x0s, tops, x1s, bottoms, sides, strict=True):
         if side < _HUGE:
             near[int(x0 // tile), int(top // tile)].append((x0 - _BOLD, top - _BOLD, x1 + _BOLD, bottom + _BOLD))

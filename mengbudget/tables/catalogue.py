@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mengbudget.model import Placed
 from mengbudget.names import MONEY, compact, half_width, plain, without_number
@@ -98,6 +99,7 @@ class _Caption:
         return True
 
 
+@lru_cache(maxsize=50_000)
 def title_of(text: str) -> str:
     """The table title that a text prints, as printed but for white space and its number; "" where it prints none."""
     printed = compact(text)

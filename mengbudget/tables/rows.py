@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from mengbudget.model import Row
@@ -113,20 +114,20 @@ class Labels:
     def _about(self, row: Row, texts: dict[int, str], keys: tuple[tuple[str, str, str], ...]) -> Row:
         """A row with what it is about: its first key, its role, the unit it belongs to."""
         scheme, code, name = next((key for key in keys if key[2]), keys[0] if keys else ("", "", ""))
-        row = replace(row, code=code, name=name, keys=keys, of_which=name_of(name).of_which)
+        about = partial(replace, row, code=code, name=name, keys=keys, of_which=name_of(name).of_which)
         units = [key for key in keys if key[0] == "unit_name" and key[2]]
         belongs = scheme == "name" and not code and any(c.role == "unit_code" and texts.get(c.index) for c in self.columns)
         listed = bool(_UNIT_CODE.fullmatch(code)) and scheme == "name" and self.words.is_unit(name)  # units and their items in one column
         if scheme == "unit_name" or belongs or listed or (scheme in ("project_name", "name", "text") and self._is_unit(scheme, name)):
             self.group = name
-            return replace(row, role="unit", group=name)
+            return about(role="unit", group=name)
         codes = [texts[c.index] for c in self.columns if c.role == "unit_code" and texts.get(c.index)]
         self.group = units[0][2] if units else codes[0] if codes and not self.group else self.group
         if scheme == "year":
-            return replace(row, role=self.words.row(name) or "item", group=self.group)
+            return about(role=self.words.row(name) or "item", group=self.group)
         below = len(keys) > 1 and keys[0][0] == keys[1][0] and not keys[0][1]
         role = "" if code and not units else self.words.row(name, self.kind)
-        return replace(row, role=role or "item", group=self.group, level=2 if below else None)
+        return about(role=role or "item", group=self.group, level=2 if below else None)
 
     def _is_unit(self, scheme: str, name: str) -> bool:
         bare = key_of(name)

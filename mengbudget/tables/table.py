@@ -171,18 +171,22 @@ def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: tuple[int, b
         lent = 0 if cut else decimals[0]
         number = parse(bare, "%" if bare != whole else unit, decimals=lent, exact=column.role in _EXACT)
         if number is not None:
-            yield replace(number, text=cell.text.strip())
+            yield _as_printed(number, cell.text)
         elif re.search(r"\d", text):
             yield from in_text(cell.text, unit)
         return
     elif _MONEY_LIKE.fullmatch(text):
         number = parse(text, unit)
         if number is not None:
-            yield replace(number, text=cell.text.strip())
+            yield _as_printed(number, cell.text)
         return
     elif column.role != "text":
         return
     yield from in_text(cell.text, column.unit)
+
+
+def _as_printed(number: Printed, text: str) -> Printed:
+    return number if number.text == text.strip() else replace(number, text=text.strip())
 
 
 @lru_cache(maxsize=50_000)
@@ -190,7 +194,7 @@ def in_text(text: str, unit: str = "") -> tuple[Printed, ...]:
     """The numbers of a text that measure something (not years, dates, document numbers); a text that is one whole number is one."""
     bare = _INNER_SPACE.sub("", text.strip())
     if number := parse(bare, unit, exact=not unit and bare.isdecimal()):
-        return (replace(number, text=text.strip()),)
+        return (_as_printed(number, text),)
     numerals = find_numerals(text, unit if unit in UNITS else "")
     coded = [one for one in numerals if one.kind == "count" and _LETTER.match(text[max(one.start - 1, 0)])]  # A02010105 台式计算机
     measures = [

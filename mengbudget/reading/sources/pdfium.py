@@ -242,7 +242,11 @@ class PdfiumSource:
         clips = self._clips_of(texts, part)
         matrices = list(self._matrices(texts))
         look = part.look
-        places = [(a, -b, c, -d, e, look[5] - y) for a, b, c, d, e, y in matrices] if look[:5] == _FLIPPED else [_times(m, look) for m in matrices]
+        places = (
+            [(a, -b, c, -d, e, look[5] - y) for a, b, c, d, e, y in matrices]
+            if look[:5] == _FLIPPED
+            else [_times(m, look) for m in matrices]
+        )
         call(map(f.TextObj_GetFontSize, texts, self._floats.addresses(len(texts), 1)))
         sizes = self._floats.values(len(texts))
         for index, (text, placed, size, font, mode, clip) in enumerate(zip(texts, places, sizes, fonts, modes, clips, strict=True)):
