@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mengbudget.reading.layout import continued
 from mengbudget.reading.model import Cell, Grid
@@ -26,14 +26,19 @@ _MOSTLY = 0.8
 """Share of rows in which a column of labels or codes has text."""
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     return re.sub(r"\s|[（(]?续表?[)）]?", "", text)
 
 
-def texts(grid: Grid, row: int) -> list[str]:
-    """The texts of a row, without white space, one for each column (a merged cell's at each column that it covers)."""
-    found = [grid.at(row, column) for column in range(grid.columns)]
-    return ["" if cell is None else re.sub(r"\s", "", cell.text) for cell in found]
+def texts(grid: Grid) -> list[list[str]]:
+    """The texts of each row, without white space, one for each column (a merged cell's at each position that it covers)."""
+    found = [[""] * grid.columns for _ in range(grid.rows)]
+    for cell in grid.cells:
+        if text := "".join(cell.text.split()):
+            for row in found[cell.row : cell.row + cell.rowspan]:
+                row[cell.column : cell.column + cell.colspan] = [text] * cell.colspan
+    return found
 
 
 def append(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> Grid:
@@ -90,8 +95,7 @@ class Break:
     @cached_property
     def others(self) -> list[list[str]]:
         """The other rows of both pages."""
-        above = [texts(self.one, row) for row in range(self.one.rows - 1)]
-        return above + [texts(self.other, row) for row in range(self.repeated + 1, self.other.rows)]
+        return texts(self.one)[:-1] + texts(self.other)[self.repeated + 1 :]
 
     @cached_property
     def usual(self) -> list[tuple[str, str]]:
@@ -153,9 +157,8 @@ def _split_row(halves: Break) -> bool:
 def _blank_half(halves: Break, above: bool) -> bool:
     """One half is blank, and one row only: the foot or the head of the row."""
     if above:
-        return halves.repeated + 1 < halves.other.rows and any(texts(halves.other, halves.repeated + 1))
-    last = halves.one.rows - 1
-    return last > 0 and any(texts(halves.one, last - 1))
+        return any(any(row) for row in texts(halves.other)[halves.repeated + 1 : halves.repeated + 2])
+    return any(any(row) for row in texts(halves.one)[-2:-1])
 
 
 def other_columns(halves: Break) -> bool:
