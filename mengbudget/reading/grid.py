@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from mengbudget.reading.layout import Word, is_full, joined, lines
@@ -159,29 +160,24 @@ def _parts(word: Word, y: float, one: Frame) -> list[tuple[int, Word]] | None:
         return None if cell is None else [(cell, word)]
     ink = [_ink(char) for char in word.chars]
     cells = [one.cell_at((start + end) / 2, y) for start, end in ink]
-    if all(cell == cells[0] for cell in cells):
-        return None if cells[0] is None else [(cells[0], word)]
-    inside = [cell for cell in cells if cell is not None]
-    centre = one.cell_at((left.x0 + right.x1) / 2, y)
-    if _AMOUNT.fullmatch(word.text) and "." in word.text:
-        chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[-1]
-        return [(chosen if chosen is not None else inside[0], word)]
+    inside = next((cell for cell in cells if cell is not None), None)
+    if inside is None or all(cell == cells[0] for cell in cells):
+        return None if inside is None else [(inside, word)]
     size = 0.15 * word.size
-    cut = any(end - start > 2 * size and one.cell_at(start + size, y) != one.cell_at(end - size, y) for start, end in ink)
-    if cut:
-        chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[0]
-        return [(chosen if chosen is not None else inside[0], word)]
-    parts: list[tuple[int, Word]] = []
-    start = 0
-    for stop in range(1, len(cells) + 1):
-        if stop == len(cells) or cells[stop] != cells[start]:
-            cell = cells[start] if cells[start] is not None else inside[0]
-            chars = word.chars[start:stop]
-            text = "".join(char.text for char in chars)
-            assert cell is not None
-            parts.append((cell, word._replace(text=text, start=chars[0].x0, end=chars[-1].x1, chars=chars)))
-            start = stop
-    return parts
+    amount = bool(_AMOUNT.fullmatch(word.text)) and "." in word.text
+    if amount or any(end - start > 2 * size and one.cell_at(start + size, y) != one.cell_at(end - size, y) for start, end in ink):
+        centre = one.cell_at((left.x0 + right.x1) / 2, y)
+        chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[-1 if amount else 0]
+        return [(inside if chosen is None else chosen, word)]
+    return list(_pieces(word, [inside if cell is None else cell for cell in cells]))
+
+
+def _pieces(word: Word, cells: Sequence[int]) -> Iterator[tuple[int, Word]]:
+    """A word cut where the cells of its letters change."""
+    for cell, group in groupby(range(len(cells)), key=cells.__getitem__):
+        at = list(group)
+        chars = word.chars[at[0] : at[-1] + 1]
+        yield cell, word._replace(text="".join(char.text for char in chars), start=chars[0].x0, end=chars[-1].x1, chars=chars)
 
 
 def _ink(char: Char) -> tuple[float, float]:

@@ -167,13 +167,11 @@ def _align(one: Grid, other: Grid, strict: bool) -> tuple[Grid, Grid] | None:
     """
     mine, theirs = edges(one), edges(other)
     few, many = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
-    narrow = min(b - a for a, b in pairwise(many))
-    near = min(0.01, narrow / 2)
+    near = min(0.01, min(b - a for a, b in pairwise(many)) / 2)
     places = {edge: next((at for at in many if abs(at - edge) <= near), None) for edge in few}
-    same = [edge for edge in few[1:-1] if places[edge] is not None]
-    if len(same) < (len(few) - 2 if strict else min(2, len(few) - 2)) or (len(few) < len(many) and not same):
-        return None
-    if len(same) * 2 < len(few) - 2:
+    inner = len(few) - 2
+    same = sum(1 for edge in few[1:-1] if places[edge] is not None)
+    if same < (inner if strict else max(min(2, inner), inner / 2)) or (len(few) < len(many) and not same):
         return None
     union = sorted({*many, *(edge for edge in few if places[edge] is None)})
     stand = {edge: union.index(edge if at is None else at) for edge, at in places.items()}
@@ -230,15 +228,13 @@ def _other_header(one: Texts, other: Texts) -> bool:
     A row of words over more words, with no amount anywhere, is none, but a part of a form.
     """
     first, *rows = other
-    if any(NUMBER.fullmatch(text) for text in first):
-        return False
     body = next((at for at, row in enumerate(one) if _amounts(row)), len(one))
     below = [[text for text in column if text] for column in zip(*one[body:], strict=True)]
-    numeric = [column for column, found in enumerate(below) if found and all(_value(text) for text in found)]
+    numeric = [column for column, found in enumerate(below) if found and all(map(_value, found))]
+    headed = [column for column in numeric if first[column] and not _value(first[column])]
     after = [row[column] for row in rows for column in numeric if row[column]]
-    if 2 * sum(not _value(text) for text in after) > len(after) and not any(map(_amounts, rows)):
-        return False
-    return 2 * sum(1 for column in numeric if first[column] and not _value(first[column])) > len(numeric)
+    words_only = 2 * sum(map(_value, after)) < len(after) and not any(map(_amounts, rows))
+    return not words_only and 2 * len(headed) > len(numeric) and not any(map(NUMBER.fullmatch, first))
 
 
 def _value(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -137,16 +137,17 @@ def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
             placed[-1:] = [joined] if joined else [*placed[-1:], one]
     pages = {page for one in placed for page in one.grid.pages}
     captions = {(page, one.kind) for one in placed for page in one.grid.pages if one.title}
-    prose = []
-    for position, block in enumerate(blocks):
-        if isinstance(block, Line) and position not in taken:
-            title = title_of(block.text)
-            caption = _Caption()
-            repeated = (block.page, words.kind_of_title(title)) in captions if title else caption.take(block.text, words)
-            repeated = repeated and not caption.qualifier
-            if not (repeated and block.page in pages):
-                prose.append(block)
+    rest = [block for position, block in enumerate(blocks) if isinstance(block, Line) and position not in taken]
+    prose = (line for line in rest if line.page not in pages or not _repeats(line, captions, words))
     return Catalogue(tuple(_with_units(placed)), tuple(prose))
+
+
+def _repeats(line: Line, captions: Container[tuple[int, str]], words: Vocabulary) -> bool:
+    """Whether a line on a page of tables says once more what their captions say."""
+    if title := title_of(line.text):
+        return (line.page, words.kind_of_title(title)) in captions
+    caption = _Caption()
+    return caption.take(line.text, words) and not caption.qualifier
 
 
 def _running(document: Document, words: Vocabulary) -> set[str]:
@@ -173,6 +174,7 @@ def _above(blocks: list[Line | Grid], position: int, taken: set[int], words: Voc
     grid, caption, lines = blocks[position], _Caption(), list[Line]()
     assert isinstance(grid, Grid)
     page = grid.cells[0].page if grid.cells else 0
+    whole = False
     for index in range(position - 1, max(position - _REACH, -1), -1):
         line = blocks[index]
         if index in taken and line in lines:
@@ -181,21 +183,25 @@ def _above(blocks: list[Line | Grid], position: int, taken: set[int], words: Voc
             break
         if caption.title and title_of(line.text) and not _NUMBER_ONLY.match(caption_text(line.text)):
             break
-        if not caption.take(line.text, words) and not caption.lengthen(line.text):
-            over = blocks[index - 1] if index and index - 1 not in taken else None
-            wrapped = isinstance(over, Line) and not caption.title and over.page == line.page and title_of(over.text + line.text)
-            if not wrapped or not isinstance(over, Line) or not caption.take(over.text + line.text, words):
-                if caption.unit and caption.take_plain(line.text, words):
-                    lines.insert(0, line)
-                    taken.add(index)
-                break
-            taken.add(index - 1)
-            lines.insert(0, over)
-            lines.insert(1, line)
-        elif index not in taken:
-            lines.insert(0, line)
-        taken.add(index)
+        if caption.take(line.text, words) or caption.lengthen(line.text):
+            found = [line]
+        elif over := _wrapped(blocks, index, taken, caption, words):
+            found = [over, line]
+        else:
+            found, whole = [line] if caption.unit and caption.take_plain(line.text, words) else [], True
+        lines[:0] = found
+        taken.update(range(index - len(found) + 1, index + 1))
+        if whole:
+            break
     return caption, tuple(lines)
+
+
+def _wrapped(blocks: list[Line | Grid], index: int, taken: set[int], caption: _Caption, words: Vocabulary) -> Line | None:
+    """The line over another with which it is one title, set in two lines; the caption has then taken it."""
+    over, line = blocks[index - 1] if index and index - 1 not in taken else None, blocks[index]
+    if not isinstance(over, Line) or not isinstance(line, Line) or caption.title or over.page != line.page:
+        return None
+    return over if title_of(over.text + line.text) and caption.take(over.text + line.text, words) else None
 
 
 def _below(blocks: list[Line | Grid], position: int, taken: set[int]) -> Iterator[str]:

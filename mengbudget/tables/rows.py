@@ -115,24 +115,25 @@ class Labels:
         """A row with what it is about: its first key, its role, the unit it belongs to."""
         scheme, code, name = next((key for key in keys if key[2]), keys[0] if keys else ("", "", ""))
         about = partial(replace, row, code=code, name=name, keys=keys, of_which=name_of(name).of_which)
-        units = [key for key in keys if key[0] == "unit_name" and key[2]]
-        belongs = scheme == "name" and not code and any(c.role == "unit_code" and texts.get(c.index) for c in self.columns)
-        listed = bool(_UNIT_CODE.fullmatch(code)) and scheme == "name" and self.words.is_unit(name)  # units and their items in one column
-        if scheme == "unit_name" or belongs or listed or (scheme in ("project_name", "name", "text") and self._is_unit(scheme, name)):
+        codes = [texts[c.index] for c in self.columns if c.role == "unit_code" and texts.get(c.index)]
+        if scheme == "unit_name" or (scheme == "name" and not code and codes) or self._is_unit(scheme, code, name):
             self.group = name
             return about(role="unit", group=name)
-        codes = [texts[c.index] for c in self.columns if c.role == "unit_code" and texts.get(c.index)]
-        self.group = units[0][2] if units else codes[0] if codes and not self.group else self.group
+        units = [key[2] for key in keys if key[0] == "unit_name" and key[2]]
+        self.group = next(iter(units), self.group) or next(iter(codes), "")
         if scheme == "year":
             return about(role=self.words.row(name) or "item", group=self.group)
         below = len(keys) > 1 and keys[0][0] == keys[1][0] and not keys[0][1]
         role = "" if code and not units else self.words.row(name, self.kind)
         return about(role=role or "item", group=self.group, level=2 if below else None)
 
-    def _is_unit(self, scheme: str, name: str) -> bool:
-        bare = key_of(name)
-        named = bool(self.unit_name) and bare in (self.unit_name, f"{self.unit_name}(本级)", f"{self.unit_name}本级")
-        return named or (scheme != "name" and self.words.is_unit(name))
+    def _is_unit(self, scheme: str, code: str, name: str) -> bool:
+        """Whether a name is that of a unit: by its code, where units and their items stand in one column, as the table's own, or by its words."""
+        if scheme not in ("project_name", "name", "text"):
+            return False
+        bare, own = key_of(name), self.unit_name
+        named = bool(own) and bare in (own, f"{own}(本级)", f"{own}本级")
+        return named or ((scheme != "name" or bool(_UNIT_CODE.fullmatch(code))) and self.words.is_unit(name))
 
 
 def settle_years(rows: list[Row]) -> list[Row]:
