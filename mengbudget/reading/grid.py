@@ -149,27 +149,33 @@ def sort_words(words: Sequence[Word], frames: Sequence[Frame]) -> tuple[list[dic
 def _parts(word: Word, y: float, one: Frame) -> list[tuple[int, Word]] | None:
     """The pieces of a word with their cells, or None where it stands outside the frame."""
     if word.turn % 2:
-        cell = one.cell_at((word.box[0] + word.box[2]) / 2, y)
-        return None if cell is None else [(cell, word)]
+        return _whole(word, one.cell_at((word.box[0] + word.box[2]) / 2, y))
     left, right = word.chars[0], word.chars[-1]
     if word.turn:
         left, right = right, left
     first, last = sum(_ink(left)) / 2, sum(_ink(right)) / 2
     if bisect_right(one.xs, first) == bisect_right(one.xs, last):  # letters stand side by side: those between are where these are
-        cell = one.cell_at(first, y)
-        return None if cell is None else [(cell, word)]
+        return _whole(word, one.cell_at(first, y))
     ink = [_ink(char) for char in word.chars]
     cells = [one.cell_at((start + end) / 2, y) for start, end in ink]
     inside = next((cell for cell in cells if cell is not None), None)
     if inside is None or all(cell == cells[0] for cell in cells):
-        return None if inside is None else [(inside, word)]
-    size = 0.15 * word.size
+        return _whole(word, inside)
     amount = bool(_AMOUNT.fullmatch(word.text)) and "." in word.text
-    if amount or any(end - start > 2 * size and one.cell_at(start + size, y) != one.cell_at(end - size, y) for start, end in ink):
+    if amount or _is_cut(one, ink, y, 0.15 * word.size):
         centre = one.cell_at((left.x0 + right.x1) / 2, y)
         chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[-1 if amount else 0]
         return [(inside if chosen is None else chosen, word)]
     return list(_pieces(word, [inside if cell is None else cell for cell in cells]))
+
+
+def _whole(word: Word, cell: int | None) -> list[tuple[int, Word]] | None:
+    return None if cell is None else [(cell, word)]
+
+
+def _is_cut(one: Frame, ink: Sequence[tuple[float, float]], y: float, edge: float) -> bool:
+    """Whether an edge of a cell cuts through a letter, `edge` or farther from its sides."""
+    return any(end - start > 2 * edge and one.cell_at(start + edge, y) != one.cell_at(end - edge, y) for start, end in ink)
 
 
 def _pieces(word: Word, cells: Sequence[int]) -> Iterator[tuple[int, Word]]:

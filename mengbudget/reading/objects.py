@@ -94,18 +94,16 @@ def strokes(figures: Iterable[Sequence[Point]], clip: Box, white: bool, filled: 
             dx, dy = abs(x1 - x0), abs(y1 - y0)
             if dx < 0.1 * dy:
                 at = (x0 + x1) / 2
-                a, b = (y0, y1) if y0 < y1 else (y1, y0)
-                length = (b if b < low else low) - (a if a > high else high)
-                if length >= 1 and left <= at <= right:
-                    found.append(Rule(True, at, a if a > high else high, b if b < low else low, white))
-                    tall = max(tall, length)
+                a, b = max(min(y0, y1), high), min(max(y0, y1), low)
+                if b - a >= 1 and left <= at <= right:
+                    found.append(Rule(True, at, a, b, white))
+                    tall = max(tall, b - a)
             elif dy < 0.1 * dx:
                 at = (y0 + y1) / 2
-                a, b = (x0, x1) if x0 < x1 else (x1, x0)
-                length = (b if b < right else right) - (a if a > left else left)
-                if length >= 1 and high <= at <= low:
-                    found.append(Rule(False, at, a if a > left else left, b if b < right else right, white))
-                    wide = max(wide, length)
+                a, b = max(min(x0, x1), left), min(max(x0, x1), right)
+                if b - a >= 1 and high <= at <= low:
+                    found.append(Rule(False, at, a, b, white))
+                    wide = max(wide, b - a)
             x0, y0 = x1, y1
         if filled and min(tall, wide) > _THICK:
             found[begun:] = [edge._replace(ground=True) for edge in found[begun:]]

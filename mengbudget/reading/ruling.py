@@ -219,15 +219,20 @@ def _lines_first(rules: list[Rule]) -> list[Rule]:
     if len(lines) == len(rules) or not lines:
         return rules
     cells = [box for table in _found(lines).tables if len(table) >= _GRID for box in table]
-    for vertical in (True, False):
-        sides = [(x0, x1, top, bottom) if vertical else (top, bottom, x0, x1) for x0, top, x1, bottom in cells]
-        grounds = [rule for rule in rules if rule.ground and rule.vertical is vertical]
-        for at, stretches in merged(grounds).items():
-            across = sorted((start, end) for low, high, start, end in sides if low + SNAP < at < high - SNAP)
-            left = [part for stretch in stretches for part in _outside(stretch, across)]
-            whole = [rule for rule in grounds if abs(rule.at - at) <= SNAP]
-            lines += whole if left == stretches else [Rule(vertical, at, start, end) for start, end in left]
-    return lines
+    across = [(top, bottom, x0, x1) for x0, top, x1, bottom in cells]
+    lines += _cut_out([rule for rule in rules if rule.ground and rule.vertical], [(x0, x1, top, bottom) for x0, top, x1, bottom in cells])
+    return [*lines, *_cut_out([rule for rule in rules if rule.ground and not rule.vertical], across)]
+
+
+def _cut_out(grounds: Sequence[Rule], cells: Sequence[Box]) -> Iterator[Rule]:
+    """Edges of grounds in one direction without what runs through cells (from, to, and where they begin and end along the edges)."""
+    for at, stretches in merged(grounds).items():
+        across = sorted((start, end) for low, high, start, end in cells if low + SNAP < at < high - SNAP)
+        left = [part for stretch in stretches for part in _outside(stretch, across)]
+        if left == stretches:
+            yield from (rule for rule in grounds if abs(rule.at - at) <= SNAP)
+        else:
+            yield from (Rule(grounds[0].vertical, at, start, end) for start, end in left)
 
 
 def _outside(stretch: tuple[float, float], cells: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from types import MappingProxyType
 
 from mengbudget.reading.joins import AMOUNT, NUMBER, append, plain, texts
-from mengbudget.reading.model import Cell, Grid, Line, Page
+from mengbudget.reading.model import Grid, Line, Page
 
 _PAGE_NUMBER = re.compile(r"[\W_]*第?[\W_]*(\d+|[ivxlcIVXLC]+)[\W_]*页?([\W_]*共?[\W_]*\d+[\W_]*页?)?[\W_]*")
 _HEADER_ROWS = 6
@@ -37,20 +37,20 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
     """
     pages = list(pages)
     running = _running(pages)
-    known = Counter(text for page in pages for cells in _whole(page) for text in {plain(cell.text) for cell in cells})
+    known = Counter(text for page in pages for cells in _whole(page) for text in set(cells))
     out: list[Line | Grid] = []
     last: _Open | None = None
     for page in pages:
         above: set[str] = set()
         blocks = page.blocks
-        first = next((index for index, block in enumerate(blocks) if isinstance(block, Grid)), None)
-        joined = _rest(last, page, first, running, known) if last is not None and first is not None else None
-        if last is not None and first is not None and joined is not None:
+        heading = _lines_above(blocks)
+        joined = _rest(last, page, heading, running, known) if last is not None else None
+        if last is not None and joined is not None:
             out[last.index] = joined
-            out += [block for block in blocks[:first] if isinstance(block, Line) and _furniture(block, running)]
-            blocks = blocks[first + 1 :]
+            out += [line for line in heading if _furniture(line, running)]
+            blocks = blocks[len(heading) + 1 :]
             last.grid, last.page, last.below = joined, page, []
-        elif first is not None or any(isinstance(block, Line) and not _furniture(block, running) for block in blocks):
+        elif len(heading) < len(blocks) or not all(_furniture(line, running) for line in heading):
             above, last = set(last.below) if last is not None else set(), None
         for block in blocks:
             if isinstance(block, Grid):
@@ -63,24 +63,33 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
     return tuple(out)
 
 
-def _rest(last: _Open, page: Page, first: int, running: set[tuple[str, int]], known: Mapping[str, int]) -> Grid | None:
+def _lines_above(blocks: Sequence[Line | Grid]) -> list[Line]:
+    """The lines before the first grid."""
+    found: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            break
+        found.append(block)
+    return found
+
+
+def _rest(
+    last: _Open, page: Page, before: Sequence[Line], running: set[tuple[str, int]], known: Mapping[str, int]
+) -> Grid | None:  # fmt: skip
     """The open grid with the first grid of the next page, where that is its rest: between the two nothing new is printed."""
-    before = [block for block in page.blocks[:first] if isinstance(block, Line)]
-    here = page.blocks[first]
-    after = {
-        plain(block.text) for block in takewhile(lambda block: isinstance(block, Line), page.blocks[first + 1 :]) if isinstance(block, Line)
-    }
+    here, *below = page.blocks[len(before) :] or (None,)
+    after = {plain(line.text) for line in _lines_above(below)}
     quiet = all(_furniture(line, running, last.page) or plain(line.text) in last.above for line in before)
     if not isinstance(here, Grid) or not quiet or not after.issuperset(last.below):
         return None
     return join(last.grid, here, not _full(last, here, before, running), known)
 
 
-def _whole(page: Page) -> Iterable[list[Cell]]:
-    """For each grid of a page its cells, but for those at the head of the page, which may be the rest of torn ones."""
+def _whole(page: Page) -> Iterator[list[str]]:
+    """For each grid of a page its cells' texts, but for those at the head of the page, which may be the rest of torn ones."""
     grids = [block for block in page.blocks if isinstance(block, Grid)]
     for number, grid in enumerate(grids):
-        yield [cell for cell in grid.cells if cell.row or number]
+        yield [plain(cell.text) for cell in grid.cells if cell.row or number]
 
 
 def _full(last: _Open, here: Grid, before: Sequence[Line], running: set[tuple[str, int]]) -> bool:
@@ -173,14 +182,12 @@ def _align(one: Grid, other: Grid, strict: bool) -> tuple[Grid, Grid] | None:
     same = sum(1 for edge in few[1:-1] if places[edge] is not None)
     if same < (inner if strict else max(min(2, inner), inner / 2)) or (len(few) < len(many) and not same):
         return None
-    union = sorted({*many, *(edge for edge in few if places[edge] is None)})
-    stand = {edge: union.index(edge if at is None else at) for edge, at in places.items()}
-    if len(set(stand.values())) < len(few):
+    meant = dict(zip(many, many, strict=True)) | {edge: edge if at is None else at for edge, at in places.items()}
+    union = sorted(set(meant.values()))
+    fitted = [[union.index(meant[edge]) for edge in part] for part in (mine, theirs)]
+    if any(len(set(part)) < len(part) for part in fitted):
         return None
-    whole = {edge: union.index(edge) for edge in many}
-    fitted_few = _over(one if few is mine else other, [stand[edge] for edge in few])
-    fitted_many = _over(other if few is mine else one, [whole[edge] for edge in many])
-    return (fitted_few, fitted_many) if few is mine else (fitted_many, fitted_few)
+    return _over(one, fitted[0]), _over(other, fitted[1])
 
 
 def _over(grid: Grid, places: list[int]) -> Grid:

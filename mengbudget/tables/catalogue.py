@@ -69,8 +69,8 @@ class _Caption:
         if len(text) > _LONGEST or "。" in text:
             return False
         took = bool(_NUMBER_ONLY.match(text) or _SUBTITLE.match(text))
-        if (found := _UNIT.search(text)) and len(text) - found.end() < 9 and not _CLAUSE.search(text):
-            self.unit, took = self.unit or found[1] or found[2], True
+        if unit := _unit_in(text):
+            self.unit, took = self.unit or unit, True
         bare = _TITLE_IN.sub("", without_number(text))
         if name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text):
             start = len(text) - len(name.string) + name.start(1)
@@ -99,6 +99,14 @@ class _Caption:
         return True
 
 
+def _unit_in(text: str) -> str:
+    """The unit that a caption's text names, "" where it names none or goes on with something else."""
+    found = _UNIT.search(text)
+    if not found or len(text) - found.end() >= 9 or _CLAUSE.search(text):
+        return ""
+    return found[1] or found[2]
+
+
 @lru_cache(maxsize=50_000)
 def title_of(text: str) -> str:
     """The table title that a text prints, as printed but for white space and its number; "" where it prints none."""
@@ -123,23 +131,28 @@ def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
     words = words or vocabulary()
     running = _running(document, words)
     blocks = [b for b in document.blocks if isinstance(b, Grid) or not _is_furniture(b, running)]
-    placed: list[Placed] = []
     taken: set[int] = set()
-    for position, block in enumerate(blocks):
-        if isinstance(block, Grid):
-            caption, above = _above(blocks, position, taken, words)
-            one = _place(block, caption, above, words)
-            one = replace(one, notes=tuple(_below(blocks, position, taken)))
-            joined = None
-            if placed and _adjacent(blocks, position, taken):
-                joined = _continued(placed[-1], one, words)
-                one = _of_the_form_before(placed[-1], one)
-            placed[-1:] = [joined] if joined else [*placed[-1:], one]
+    placed = _all_placed(blocks, taken, words)
     pages = {page for one in placed for page in one.grid.pages}
     captions = {(page, one.kind) for one in placed for page in one.grid.pages if one.title}
     rest = [block for position, block in enumerate(blocks) if isinstance(block, Line) and position not in taken]
     prose = (line for line in rest if line.page not in pages or not _repeats(line, captions, words))
     return Catalogue(tuple(_with_units(placed)), tuple(prose))
+
+
+def _all_placed(blocks: list[Line | Grid], taken: set[int], words: Vocabulary) -> list[Placed]:
+    """The grids among some blocks, placed, each whole; the lines that belong to them are marked as taken."""
+    placed: list[Placed] = []
+    for position, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            caption, above = _above(blocks, position, taken, words)
+            one = replace(_place(block, caption, above, words), notes=tuple(_below(blocks, position, taken)))
+            joined = None
+            if placed and _adjacent(blocks, position, taken):
+                joined = _continued(placed[-1], one, words)
+                one = _of_the_form_before(placed[-1], one)
+            placed[-1:] = [joined] if joined else [*placed[-1:], one]
+    return placed
 
 
 def _repeats(line: Line, captions: Container[tuple[int, str]], words: Vocabulary) -> bool:

@@ -154,10 +154,10 @@ class _Tree:
         if top is None:
             return None
         level = (top.level or 0) + 1
-        group = next((o for o in self.open if (o.level or 0) == level), None)
-        if key in self.words.groups and not (group and key == key_of(group.name)):
+        groups = [key_of(o.name) for o in self.open if o.level == level]
+        if key in self.words.groups and key not in groups[:1]:
             return level
-        return level + 1 if group else None
+        return level + 1 if groups else None
 
     def _is_class(self, scheme: str, row: Row) -> bool:
         return bool(self.words.classes[scheme].fullmatch(key_of(row.name)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from mengbudget.model import Row
 from mengbudget.names import compact, half_width, key_of, name_of, plain
@@ -50,13 +50,17 @@ class Labels:
         places = [column.index for column in self.columns if texts.get(column.index)]
         self.outline.append((self._depth(places[0]) if places else -1, len(own) == 1))
         row = Row(index, "", "", side=side, labels=tuple(cell.text for cell in own))
-        unit = next((texts[c.index] for c in self.columns if c.role == "unit_name" and texts.get(c.index)), "")
+        unit = next(iter(self._told("unit_name", texts)), "")
         for place in places:
             if (role := self.words.row(texts[place], self.kind)) in TOTALS:
                 return self._total(row, texts[place], role, [texts[other] for other in places if texts[other] != texts[place]], unit)
         if not self.columns:
             return replace(row, role="total")
         return self._about(row, texts, self._keys(texts))
+
+    def _told(self, role: str, texts: dict[int, str]) -> list[str]:
+        """What a row prints in the columns of a role."""
+        return [text for column in self.columns if column.role == role and (text := texts.get(column.index))]
 
     def _depth(self, place: int) -> int:
         """Where a label stands in an outline: names side by side stand at one depth, texts each at their own."""
@@ -113,24 +117,24 @@ class Labels:
 
     def _about(self, row: Row, texts: dict[int, str], keys: tuple[tuple[str, str, str], ...]) -> Row:
         """A row with what it is about: its first key, its role, the unit it belongs to."""
-        scheme, code, name = next((key for key in keys if key[2]), keys[0] if keys else ("", "", ""))
+        scheme, code, name = next(chain((key for key in keys if key[2]), keys, [("", "", "")]))
         about = partial(replace, row, code=code, name=name, keys=keys, of_which=name_of(name).of_which)
-        codes = [texts[c.index] for c in self.columns if c.role == "unit_code" and texts.get(c.index)]
-        if scheme == "unit_name" or (scheme == "name" and not code and codes) or self._is_unit(scheme, code, name):
+        codes = self._told("unit_code", texts)
+        if (codes and not code and scheme == "name") or self._is_unit(scheme, code, name):
             self.group = name
             return about(role="unit", group=name)
-        units = [key[2] for key in keys if key[0] == "unit_name" and key[2]]
-        self.group = next(iter(units), self.group) or next(iter(codes), "")
+        unit = next((key[2] for key in keys if key[0] == "unit_name" and key[2]), "")
+        self.group = unit or self.group or "".join(codes[:1])
         if scheme == "year":
             return about(role=self.words.row(name) or "item", group=self.group)
         below = len(keys) > 1 and keys[0][0] == keys[1][0] and not keys[0][1]
-        role = "" if code and not units else self.words.row(name, self.kind)
+        role = "" if code and not unit else self.words.row(name, self.kind)
         return about(role=role or "item", group=self.group, level=2 if below else None)
 
     def _is_unit(self, scheme: str, code: str, name: str) -> bool:
         """Whether a name is that of a unit: by its code, where units and their items stand in one column, as the table's own, or by its words."""
         if scheme not in ("project_name", "name", "text"):
-            return False
+            return scheme == "unit_name"
         bare, own = key_of(name), self.unit_name
         named = bool(own) and bare in (own, f"{own}(本级)", f"{own}本级")
         return named or ((scheme != "name" or bool(_UNIT_CODE.fullmatch(code))) and self.words.is_unit(name))

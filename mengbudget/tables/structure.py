@@ -178,8 +178,8 @@ class _Arrangement:
         if after and any(number.value for number in node.numbers.values()) and node.numbers == after[0].numbers:
             node.spare |= {1, *(1 + spare for spare in after[0].spare)}
         if not node.spare and not told:
-            near = ([part for part, _ in parts] for parts in self._readings(node, after, slips=1))
-            node.spare |= {len(parts) for parts in near if len({part.mark for part in parts}) == 1}
+            near = list(self._readings(node, after, slips=1))
+            node.spare |= {len(parts) for parts in near if len({part.mark for part, _ in parts}) == 1}
         return []
 
     def _give(self, node: _Node, parts: Sequence[_Part], after: Sequence[_Node]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from mengbudget.model import Amount, Column, Placed, Row, Table
 from mengbudget.names import compact, half_width, name_of, plain
@@ -89,7 +89,7 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
         read = list(_read(labels, sides[block], body, part))
         settled = settle_years(settle_departments(settle_totals(_repeated(read), sides[block])))
         numbers = [_row_numbers(row.index, cells, part, body, placed.unit, decimals) for row, (_, cells) in zip(settled, read, strict=True)]
-        sums = [{c.index: found[0] for c, _, found in given if not c.label and c.role not in _NO_SUM} for given in numbers]
+        sums = [_summed(given) for given in numbers]
         for row, given in zip(arranged(in_hierarchy(settled, labels.outline, placed.kind, words), sums)[0], numbers, strict=True):
             rows.append(row)
             amounts += [Amount(row, columns[c.index], printed, cell.page, cell.box) for c, cell, found in given for printed in found]
@@ -118,6 +118,11 @@ def _row_numbers(
     begun = ((c, cell) for c in part if (cell := cells[c.index]) is not None and cell.column == c.index and _starts(cell, body, index))
     found = ((c, cell, tuple(_numbers(cell, c, unit, decimals.get(c.index, (0, False))))) for c, cell in begun)
     return [one for one in found if one[2]]
+
+
+def _summed(given: Sequence[tuple[HeaderColumn, Cell, tuple[Printed, ...]]]) -> dict[int, Printed]:
+    """What a row prints in the columns that are added up."""
+    return {c.index: found[0] for c, _, found in given if not c.label and c.role not in _NO_SUM}
 
 
 def _repeated(read: Sequence[tuple[Row, list[Cell | None]]]) -> list[Row]:
@@ -225,19 +230,30 @@ def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row
     rows: list[Row] = []
     amounts: list[Amount] = []
     for number in range(grid.rows):
-        cells = distinct(grid.at(number, column) for column in range(grid.columns))
+        cells = distinct(map(partial(grid.at, number), range(grid.columns)))
         own = [cell for cell in cells if cell.row == number and plain(cell.text)]
         if not own:
             continue
         labels = [cell for cell in cells if _WORDS.search(plain(cell.text))]
         row = Row(number + 1, "", compact(labels[0].text) if labels else "", labels=tuple(cell.text for cell in own))
         rows.append(row)
-        for cell in (cell for cell in own if cell.column not in counting and re.search(r"\d", cell.text)):
-            name = next((compact(left.text) for left in reversed(labels) if left.column < cell.column), row.name)
-            unit = (placed.unit or _unit_of(units, cell)) if NUMBER.fullmatch(plain(cell.text)) else ""
-            found = () if _NO_AMOUNT.search(name) else in_text(cell.text, unit)
-            amounts += [Amount(replace(row, name=name), columns[cell.column], printed, cell.page, cell.box) for printed in found]
+        for cell in own:
+            if cell.column not in counting:
+                named = replace(row, name=_label_left(labels, cell) or row.name)
+                found = _form_numbers(cell, named.name, placed.unit, units)
+                amounts += [Amount(named, columns[cell.column], printed, cell.page, cell.box) for printed in found]
     return columns, tuple(rows), tuple(amounts)
+
+
+def _label_left(labels: Sequence[Cell], cell: Cell) -> str:
+    return next((compact(left.text) for left in reversed(labels) if left.column < cell.column), "")
+
+
+def _form_numbers(cell: Cell, name: str, unit: str, units: Sequence[tuple[Cell, str]]) -> tuple[Printed, ...]:
+    """The numbers that a cell of a form prints beside its label."""
+    if _NO_AMOUNT.search(name) or not re.search(r"\d", cell.text):
+        return ()
+    return in_text(cell.text, (unit or _unit_of(units, cell)) if NUMBER.fullmatch(plain(cell.text)) else "")
 
 
 def _unit_of(units: Sequence[tuple[Cell, str]], cell: Cell) -> str:

@@ -418,12 +418,20 @@ def _times(one: Matrix, other: Matrix) -> Matrix:
     return a * a0 + b * c0, a * b0 + b * d0, c * a0 + d * c0, c * b0 + d * d0, e * a0 + f * c0 + e0, e * b0 + f * d0 + f0
 
 
+def _turn(matrix: Matrix) -> int:
+    """The quarter turns anticlockwise of text that is drawn with a matrix. Raises Doubt where there are no whole ones."""
+    a, b, c, d, *_ = matrix
+    if (b and a) or (b * c if b else -a * d) <= 0:
+        raise Doubt("a text that is set aslant or mirrored")
+    if b:
+        return 1 if b < 0 else 3
+    return 0 if a > 0 else 2
+
+
 def _placed(letters: _Letters, start: int, stop: int, matrix: Matrix, size: float, descent: float, clip: Box) -> list[Char]:
     """The letters of one text object that are seen: as wide as their boxes, as high as its font says. Raises Doubt."""
-    a, b, c, d, e, f = matrix
-    if (b and a) or (not b and a * d >= 0) or (b and b * c <= 0):
-        raise Doubt("a text that is set aslant or mirrored")
-    turn = 0 if a > 0 > d else 1 if b < 0 and c < 0 else 2 if a < 0 < d else 3
+    _, _, c, d, e, f = matrix
+    turn = _turn(matrix)
     base, up = (e, c) if turn % 2 else (f, d)
     near, far = base + up * (descent + 1) * size, base + up * descent * size
     if near > far:
