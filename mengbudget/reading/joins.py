@@ -13,8 +13,6 @@ from mengbudget.reading.model import Cell, Grid
 NUMBER = re.compile(r"[-－(（]?\s*\d[\d,，]*(\.\d+)?\s*%?[)）]?")
 AMOUNT = re.compile(r"[-－(（]?\s*\d[\d,，]*\.\d+\s*%?[)）]?")
 _ENUMERATOR = re.compile(r"[（(]?(?:[一二三四五六七八九十百]+|\d{1,2})[）)、.．]")
-_LONG = 40
-"""Letters of a cell that has many lines."""
 _PHRASE = 12
 """Letters of a text that is no label."""
 _LABEL = 7
@@ -113,10 +111,6 @@ class Break:
         return [column for column, pair in self.halves.items() if any(NUMBER.fullmatch(text) for text in pair)]
 
     @property
-    def open(self) -> bool:
-        return self.one.open_bottom and self.other.open_top
-
-    @property
     def nothing_new(self) -> bool:
         """Whether the second half has text only where the first has."""
         return all(a or not b for a, b in self.halves.values())
@@ -167,23 +161,6 @@ def other_columns(halves: Break) -> bool:
     return spans[0] != spans[1]
 
 
-def row_ended(halves: Break) -> bool:
-    """A rule ends the row, but for what is merged."""
-    loose = halves.one.loose
-    return bool(loose) and halves.other.open_top and any(cell.rowspan == 1 and at not in loose for at, cell in halves.upper.items())
-
-
-def another_label(halves: Break) -> bool:
-    """A label over several rows begins the second page, and is not the rest of the one before."""
-    for column, cell in halves.lower.items():
-        text = halves.upper[column].text
-        if cell.row + cell.rowspan > halves.repeated + 1 and cell.text:
-            only = not text and not any(half.text for half in halves.lower.values() if half is not cell)
-            if not (halves.open and (only or text)) and not _one_text(text, cell.text, halves.known):
-                return True
-    return False
-
-
 def two_texts(halves: Break) -> bool:
     """A text of the first half had room left on its last line, and its words do not go on."""
     return any(
@@ -200,28 +177,15 @@ def two_numbers(halves: Break) -> bool:
     return any(_two_numbers(*halves.halves[column], words) for column in halves.both if column not in halves.broken)
 
 
-def two_amounts(halves: Break) -> bool:
-    """Each half has amounts of its own."""
-    own = [halves.halves[column] for column in halves.numbers if column not in halves.broken]
-    return any(AMOUNT.fullmatch(b) for _, b in own) and any(a for a, _ in own)
-
-
 def frame_open(halves: Break) -> bool:
     """The frame is open on both sides of the break."""
-    return halves.open
+    return halves.one.open_bottom and halves.other.open_top
 
 
 def make_up_a_row(halves: Break) -> bool:
     """The two halves fill what the rows around fill, and neither does alone."""
     usual = halves.usual
     return all(a or b for a, b in usual) and not all(a for a, _ in usual) and not all(b for _, b in usual)
-
-
-def moved(halves: Break) -> bool:
-    """Running text alone went to the next page, and left its label behind."""
-    first = min(halves.upper)
-    running = all(len(b) >= _PHRASE and _RUNNING.search(b) for _, b in halves.halves.values() if b)
-    return bool(halves.upper[first].text) and halves.alone(first) and running
 
 
 def broken_number(halves: Break) -> bool:
@@ -239,16 +203,6 @@ def beside(halves: Break) -> bool:
     return halves.nothing_new and left and few and not any(_ENUMERATOR.match(b) for _, b in halves.goes_on)
 
 
-def open_beside(halves: Break) -> bool:
-    """Both of the two before."""
-    return halves.open and beside(halves)
-
-
-def long_text(halves: Break) -> bool:
-    """Texts of many lines, or labels printed whole elsewhere, go on and nothing new begins."""
-    return halves.nothing_new and all(len(a) > _LONG or _torn(a, b, halves.known) for a, b in halves.goes_on)
-
-
 def one_text(halves: Break) -> bool:
     """A bracket is closed that the first half opens, or the document prints the two halves as one elsewhere; nothing new begins."""
     return halves.nothing_new and any(_one_text(a, b, halves.known) for a, b in halves.goes_on)
@@ -258,12 +212,6 @@ def row_is_full(halves: Break) -> bool:
     """The first half fills what the rows around fill, and the second does not."""
     usual = halves.usual
     return halves.nothing_new and all(a for a, _ in usual) and not all(b for _, b in usual)
-
-
-def label_missing(halves: Break) -> bool:
-    """A column left of the text that goes on is filled in every other row, and not in both halves."""
-    first = min(halves.both)
-    return any(halves.alone(at) and at < first and (a or b) and _usual(halves.others, at) for at, (a, b) in halves.halves.items())
 
 
 def amount_missing(halves: Break) -> bool:
@@ -284,17 +232,15 @@ def enumerator_missing(halves: Break) -> bool:
     return False
 
 
-APART = (other_columns, row_ended, another_label)
+APART = (other_columns,)
 """What shows two rows, whatever is printed in them."""
-FILLS = (frame_open, make_up_a_row, moved)
+FILLS = (frame_open, make_up_a_row)
 """What shows one row where each column has text in one half only."""
-TWO_ROWS = (two_texts, two_numbers, two_amounts)
+TWO_ROWS = (two_texts, two_numbers)
 """What shows two rows where a column has text in both halves."""
-GOES_ON = (
-    broken_number, frame_open, beside, long_text, one_text, row_is_full, label_missing, amount_missing, enumerator_missing,
-)  # fmt: skip
+GOES_ON = (broken_number, frame_open, beside, one_text, row_is_full, amount_missing, enumerator_missing)
 """What shows one row where a column has text in both halves."""
-CERTAIN = (broken_number, open_beside)
+CERTAIN = (broken_number,)
 """What shows it even where the second half is a whole cell elsewhere."""
 
 
