@@ -136,7 +136,6 @@ def _read(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from functools import partial
 
-    from mengbudget.export import WriteError, combine, write
     from mengbudget.listing import shown, totals
     from mengbudget.many import check_many
 
@@ -159,6 +158,8 @@ def _check(arguments: argparse.Namespace) -> int:
     if len(done) > 1 and not arguments.json:
         print(totals(done))
     if arguments.out and good:
+        from mengbudget.export import WriteError, combine, write
+
         found = good[0].frames if len(documents) == 1 else combine([(one.document, one.frames) for one in good])
         title = "; ".join(one.label for one in good)
         try:

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from mengbudget.export import plain
-
 if TYPE_CHECKING:
     from mengbudget.budget import Budget
     from mengbudget.many import Checked
@@ -72,14 +70,13 @@ def report(one: Checked, everything: bool = False) -> Iterator[str]:
     """What to mind of one document, its diagnoses, surest first, each with the findings behind it; `everything`: all findings; then the summary."""
     yield f"{one.document}: {one.label}{_what(one.kind)}"
     yield from (f"  attention: {warning}" for warning in one.warnings)
-    findings = one.frames["findings"].to_dict("records")
-    for number, diagnosis in enumerate(one.frames["diagnoses"].to_dict("records"), 1):
+    for number, diagnosis in enumerate(one.diagnoses, 1):
         yield f"  {number}. {diagnosis['says_zh']}"
         yield f"     {diagnosis['says']}"
         for row in diagnosis["findings"]:
-            yield from (f"  {line}" for line in _finding(findings[row]))
-    for finding in findings if everything else ():
-        yield from _finding(finding)
+            yield from (f"  {line}" for line in one.said[row])
+    for lines in one.said if everything else ():
+        yield from lines
     yield from (f"  {line}" for line in one.summary.splitlines())
 
 
@@ -105,8 +102,8 @@ def as_json(one: Checked) -> dict[str, Any]:
         "warnings": list(one.warnings),
         "verdicts": dict(one.verdicts),
         "summary": one.summary,
-        "diagnoses": [plain(diagnosis) for diagnosis in one.frames["diagnoses"].to_dict("records")],
-        "findings": [plain(finding) for finding in one.frames["findings"].to_dict("records")],
+        "diagnoses": one.diagnoses,
+        "findings": one.findings,
     }
 
 
@@ -130,7 +127,8 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
+def finding_lines(finding: Mapping[str, Any]) -> Iterator[str]:
+    """A finding as `check` prints it: what was judged and how, the figures, where the numbers stand."""
     yield f"  {finding['verdict']}  {finding['rule']}  {finding['says']}"
     unit = finding["unit"] if _said(finding["unit"]) else ""
     figures = [name for name in ("printed", "computed", "gap", "allowed") if _said(finding[name])]

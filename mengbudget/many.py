@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -16,6 +15,8 @@ from mengbudget import limits
 from mengbudget.errors import UnreadableError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
     from mengbudget.budget import Budget
 
 T = TypeVar("T")
@@ -26,7 +27,10 @@ _AHEAD = 2
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of one document: its verdicts and frames, what a reader must know of it, or the sentence that says why there are none."""
+    """What became of one document: its verdicts, what a reader must know of it, or the sentence that says why there are none.
+
+    Findings and diagnoses are as JSON holds them, `said` has the lines that say each finding; frames are there where they were asked for.
+    """
 
     document: str
     error: str = ""
@@ -37,6 +41,9 @@ class Checked:
     verdicts: Mapping[str, int] = field(default_factory=dict)
     contradicted: bool = False
     summary: str = ""
+    findings: Sequence[Mapping[str, Any]] = ()
+    diagnoses: Sequence[Mapping[str, Any]] = ()
+    said: Sequence[Sequence[str]] = ()
     frames: Mapping[str, Any] = field(default_factory=dict)
     sources: Sequence[Mapping[str, str]] = ()
     warnings: Sequence[str] = ()
@@ -84,36 +91,51 @@ def _shown(
     document: str, *, show: Callable[[Checked], str] | None, previous: str | None, keep: bool, progress: Progress | None = None
 ) -> Checked:
     made = check_one(document, previous=previous, keep=keep, progress=progress)
-    return made if show is None else replace(made, text=show(made), frames=made.frames if keep else {})
+    if show is None:
+        return made
+    return replace(made, text=show(made), findings=(), diagnoses=(), said=())
 
 
 def check_one(document: str, *, previous: str | None = None, keep: bool = False, progress: Progress | None = None) -> Checked:
-    """One document read and reconciled; whatever is wrong with it becomes a sentence."""
-    from mengbudget.export import frames
-    from mengbudget.reconcile import reconcile
+    """One document read and reconciled; whatever is wrong with it becomes a sentence. What was found before comes from the cache, but for frames."""
+    from mengbudget.cache import cached
 
+    files = [*parts(document), *(parts(previous) if previous else ())]
+    work = partial(_checked, document, previous, keep, progress)
     try:
         with limits.document(document):
-            budget = load(parts(document), progress)
-            result = reconcile(budget, previous=load(parts(previous)) if previous else None)
-            return Checked(
-                document,
-                department=budget.department,
-                year=budget.year,
-                kind=budget.document_kind,
-                label=budget.label,
-                verdicts={str(verdict): int(count) for verdict, count in result.findings["verdict"].value_counts().items()},
-                contradicted=bool((result.diagnoses["kind"] == "contradiction").any()),
-                summary=str(result.summary()),
-                frames=frames(budget, result) if keep else {"findings": result.findings, "diagnoses": result.diagnoses},
-                sources=sources(budget),
-                warnings=budget.warnings,
-                damaged=budget.damaged,
-            )
+            return work() if keep else cached(files, work, f"checked {document} {previous}")
     except UnreadableError as error:
         return Checked(document, error=str(error))
     except Exception as error:  # a fault of this program: one sentence too, and the other documents are checked
         return Checked(document, error=fault(document, error))
+
+
+def _checked(document: str, previous: str | None, keep: bool, progress: Progress | None) -> Checked:
+    from mengbudget.export import frames, plain
+    from mengbudget.listing import finding_lines
+    from mengbudget.reconcile import reconcile
+
+    budget = load(parts(document), progress)
+    result = reconcile(budget, previous=load(parts(previous)) if previous else None)
+    findings, diagnoses = result.records()
+    return Checked(
+        document,
+        department=budget.department,
+        year=budget.year,
+        kind=budget.document_kind,
+        label=budget.label,
+        verdicts=dict(Counter(item.verdict for item in result.items).most_common()),
+        contradicted=any(cause.kind == "contradiction" for cause in result.causes),
+        summary=result.summary(),
+        findings=[plain(one) for one in findings],
+        diagnoses=[plain(one) for one in diagnoses],
+        said=[tuple(finding_lines(one)) for one in findings],
+        frames=frames(budget, result) if keep else {},
+        sources=sources(budget),
+        warnings=budget.warnings,
+        damaged=budget.damaged,
+    )
 
 
 def load(paths: Sequence[str], progress: Progress | None = None) -> Budget:
@@ -142,6 +164,8 @@ def spread(
     if jobs <= 1:
         yield from ((document, work(document)) for document in documents)
         return
+    from concurrent.futures import ProcessPoolExecutor  # here: whoever checks one document need not load it
+
     orphans = []
     with ProcessPoolExecutor(jobs) as pool:
         for document, made in _done(pool, work, documents, _AHEAD * jobs):
@@ -156,6 +180,9 @@ def spread(
 
 def _done(pool: Executor, work: Callable[[str], T], documents: Sequence[str], most: int | None = None) -> Iterator[tuple[str, T | None]]:
     """Each document with what became of it; no more than `most` are begun and not yet taken, so that what is made does not pile up."""
+    from concurrent.futures import FIRST_COMPLETED, wait
+    from concurrent.futures.process import BrokenProcessPool
+
     queue = iter(sorted(documents, key=_size, reverse=True))  # a large one begun last would keep one process busy and the others waiting
     futures: dict[Future[T], str] = {}
     try:

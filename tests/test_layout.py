@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mengbudget.reading.layout import continued, joined, lines, once, text_of, words
+from mengbudget.reading.layout import continued, joined, lines, text_of, words
 from mengbudget.reading.objects import Char
 
 
@@ -19,7 +19,7 @@ def chars(text: str, x: float = 0, base: float = 100, size: float = 10, descent:
 
 
 def read(*parts: list[Char]) -> list[str]:
-    return [text_of(line) for line in lines(words(once(char for part in parts for char in part)))]
+    return [text_of(line) for line in lines(words([char for part in parts for char in part]))]
 
 
 def test_fonts_with_other_descents_share_a_line() -> None:

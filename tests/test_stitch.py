@@ -115,6 +115,17 @@ def test_what_shows_that_a_row_is_torn(last: list[str], rest: list[str], whole: 
     assert stitched(*pages) == [[*start, whole, *REST]]
 
 
+def test_a_frame_open_on_both_sides_shows_a_torn_row() -> None:
+    """As browsers print the form on page 27 of the document: the text left of the break and its label go on, the other texts do not."""
+    start = [["年度预算", "单位资金", "0.00"], ["", "财政资金", "0.00"], ["年度重点", "核心职能", "重点任务"]]
+    last, rest = ["", "拟定统筹城乡的就业发展规划和政策,完善公共就业创业", "组织实施相关政策和标准,确保各类补助按时足额发放到位"], ["任务", "服务体系。", ""]
+    first, second = grid([*start, last], 1, cut=(1, 2)), grid([rest, *TARGETS], 2)
+    halves = [sheet(1, replace(first, open_bottom=opened), TITLE) for opened in (True, False)]
+    below = sheet(2, replace(second, open_top=True))
+    assert stitched(halves[0], below) == [[*start, ["任务", last[1] + rest[1], last[2]], *TARGETS]]
+    assert stitched(halves[1], below) == [[*start, last, rest, *TARGETS]]
+
+
 MERGED = [["数量", "人数", "10人"], ["", "户数", "3户"], ["质量", "准确率", "100%"], ["", "覆盖率", "98%"]]
 TARGETS = [["数量", "人数", "10人"], ["质量", "准确率", "100%"], ["时效", "及时率", "100%"]]
 

@@ -44,14 +44,14 @@ class _Field:
 
 def is_form(placed: Placed) -> bool:
     """Whether a grid is one form: a name or department beside its label, and goals, a description or indicators under it."""
-    rows = rows_of(placed.grid)
     named = any(
         token.label in (Label("text", "name"), Label("text", "department"))
         and (all(one.is_a("section", "group") for one in row[: at - 1]) or _is_unit(row[: at - 1]))
         and (not row[at:] or row[at].label is None)
-        for row in rows[:8]
+        for row in rows_of(placed.grid, 8)
         for at, token in enumerate(row, 1)
     )
+    rows = rows_of(placed.grid) if named else []
     roles = {row[0].label.role for row in rows if row and row[0].label is not None and row[0].label.sort in ("text", "head")}
     listed = any(Indicators.is_header(indicator_words(), [key(token.text) for token in row]) for row in rows)
     return named and (listed or bool(roles & {"goal", "overview", "basis", "necessity", "period"}))

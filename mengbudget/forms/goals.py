@@ -12,6 +12,7 @@ from mengbudget.printed import parse
 from mengbudget.reading.model import Cell
 
 _NAME, _GOAL = Label("text", "name"), Label("text", "goal")
+_HEADER_ROWS = 6
 _TOTALS = ("合计", "总计", "小计")
 
 
@@ -25,10 +26,10 @@ def read_list(placed: Placed, index: int) -> tuple[Form, ...]:
 
     A row without a name goes on with the form above it; rows of totals are no forms. Empty where the grid is no such list.
     """
-    rows = rows_of(placed.grid)
-    start = _header(rows)
+    start = _header(rows_of(placed.grid, _HEADER_ROWS))
     if start is None:
         return ()
+    rows = rows_of(placed.grid)
     body = next((at for at in range(start + 1, len(rows)) if not all(_is_head(token) for token in rows[at])), len(rows))
     heads = [token for row in rows[start:body] for token in row]
     groups: list[list[list[Token]]] = []
@@ -44,8 +45,8 @@ def read_list(placed: Placed, index: int) -> tuple[Form, ...]:
 
 
 def _header(rows: Sequence[Sequence[Token]]) -> int | None:
-    """The row that holds the headers of names, amounts and goals or indicators."""
-    for at, row in enumerate(rows[:6]):
+    """The one of the first rows that holds the headers of names, amounts and goals or indicators."""
+    for at, row in enumerate(rows):
         labels = [_meaning(token) for token in row]
         amounts = any(token.is_a("amount") for token in row)
         goals = _GOAL in labels or Indicators.is_header(indicator_words(), [token.text for token in row])

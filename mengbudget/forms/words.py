@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import groupby, zip_longest
+from itertools import groupby, islice, zip_longest
 
 from mengbudget.forms.indicators import Words
 from mengbudget.names import MONEY, key_of
@@ -81,10 +81,11 @@ def _footer() -> re.Pattern[str]:
     return re.compile(rf"({names})\s*[:：]")
 
 
-def rows_of(grid: Grid) -> list[list[Token]]:
-    """The cells of each row that are not empty, in printed order; a cell that covers several rows stands in its first."""
+def rows_of(grid: Grid, first: int | None = None) -> list[list[Token]]:
+    """The cells of each row, or of the `first` rows, that are not empty, in printed order; a cell over several rows stands in its first."""
     filled = (cell for cell in _whole_labels(grid) if cell.text.strip())
-    return [[token for cell in cells for token in split(cell)] for _, cells in groupby(filled, key=lambda cell: cell.row)]
+    rows = islice(groupby(filled, key=lambda cell: cell.row), first)
+    return [[token for cell in cells for token in split(cell)] for _, cells in rows]
 
 
 def _whole_labels(grid: Grid) -> Iterator[Cell]:

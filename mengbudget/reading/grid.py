@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from mengbudget.reading.layout import Word, is_full, joined, lines
@@ -148,40 +149,41 @@ def sort_words(words: Sequence[Word], frames: Sequence[Frame]) -> tuple[list[dic
 def _parts(word: Word, y: float, one: Frame) -> list[tuple[int, Word]] | None:
     """The pieces of a word with their cells, or None where it stands outside the frame."""
     if word.turn % 2:
-        cell = one.cell_at((word.box[0] + word.box[2]) / 2, y)
-        return None if cell is None else [(cell, word)]
+        return _whole(word, one.cell_at((word.box[0] + word.box[2]) / 2, y))
     left, right = word.chars[0], word.chars[-1]
     if word.turn:
         left, right = right, left
     first, last = sum(_ink(left)) / 2, sum(_ink(right)) / 2
     if bisect_right(one.xs, first) == bisect_right(one.xs, last):  # letters stand side by side: those between are where these are
-        cell = one.cell_at(first, y)
-        return None if cell is None else [(cell, word)]
+        return _whole(word, one.cell_at(first, y))
     ink = [_ink(char) for char in word.chars]
     cells = [one.cell_at((start + end) / 2, y) for start, end in ink]
-    if all(cell == cells[0] for cell in cells):
-        return None if cells[0] is None else [(cells[0], word)]
-    inside = [cell for cell in cells if cell is not None]
-    centre = one.cell_at((left.x0 + right.x1) / 2, y)
-    if _AMOUNT.fullmatch(word.text) and "." in word.text:
-        chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[-1]
-        return [(chosen if chosen is not None else inside[0], word)]
-    size = 0.15 * word.size
-    cut = any(end - start > 2 * size and one.cell_at(start + size, y) != one.cell_at(end - size, y) for start, end in ink)
-    if cut:
-        chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[0]
-        return [(chosen if chosen is not None else inside[0], word)]
-    parts: list[tuple[int, Word]] = []
-    start = 0
-    for stop in range(1, len(cells) + 1):
-        if stop == len(cells) or cells[stop] != cells[start]:
-            cell = cells[start] if cells[start] is not None else inside[0]
-            chars = word.chars[start:stop]
-            text = "".join(char.text for char in chars)
-            assert cell is not None
-            parts.append((cell, word._replace(text=text, start=chars[0].x0, end=chars[-1].x1, chars=chars)))
-            start = stop
-    return parts
+    inside = next((cell for cell in cells if cell is not None), None)
+    if inside is None or all(cell == cells[0] for cell in cells):
+        return _whole(word, inside)
+    amount = bool(_AMOUNT.fullmatch(word.text)) and "." in word.text
+    if amount or _is_cut(one, ink, y, 0.15 * word.size):
+        centre = one.cell_at((left.x0 + right.x1) / 2, y)
+        chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[-1 if amount else 0]
+        return [(inside if chosen is None else chosen, word)]
+    return list(_pieces(word, [inside if cell is None else cell for cell in cells]))
+
+
+def _whole(word: Word, cell: int | None) -> list[tuple[int, Word]] | None:
+    return None if cell is None else [(cell, word)]
+
+
+def _is_cut(one: Frame, ink: Sequence[tuple[float, float]], y: float, edge: float) -> bool:
+    """Whether an edge of a cell cuts through a letter, `edge` or farther from its sides."""
+    return any(end - start > 2 * edge and one.cell_at(start + edge, y) != one.cell_at(end - edge, y) for start, end in ink)
+
+
+def _pieces(word: Word, cells: Sequence[int]) -> Iterator[tuple[int, Word]]:
+    """A word cut where the cells of its letters change."""
+    for cell, group in groupby(range(len(cells)), key=cells.__getitem__):
+        at = list(group)
+        chars = word.chars[at[0] : at[-1] + 1]
+        yield cell, word._replace(text="".join(char.text for char in chars), start=chars[0].x0, end=chars[-1].x1, chars=chars)
 
 
 def _ink(char: Char) -> tuple[float, float]:

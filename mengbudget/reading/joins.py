@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mengbudget.reading.layout import continued
 from mengbudget.reading.model import Cell, Grid
@@ -13,8 +13,6 @@ from mengbudget.reading.model import Cell, Grid
 NUMBER = re.compile(r"[-－(（]?\s*\d[\d,，]*(\.\d+)?\s*%?[)）]?")
 AMOUNT = re.compile(r"[-－(（]?\s*\d[\d,，]*\.\d+\s*%?[)）]?")
 _ENUMERATOR = re.compile(r"[（(]?(?:[一二三四五六七八九十百]+|\d{1,2})[）)、.．]")
-_LONG = 40
-"""Letters of a cell that has many lines."""
 _PHRASE = 12
 """Letters of a text that is no label."""
 _LABEL = 7
@@ -26,14 +24,19 @@ _MOSTLY = 0.8
 """Share of rows in which a column of labels or codes has text."""
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     return re.sub(r"\s|[（(]?续表?[)）]?", "", text)
 
 
-def texts(grid: Grid, row: int) -> list[str]:
-    """The texts of a row, without white space, one for each column (a merged cell's at each column that it covers)."""
-    found = [grid.at(row, column) for column in range(grid.columns)]
-    return ["" if cell is None else re.sub(r"\s", "", cell.text) for cell in found]
+def texts(grid: Grid) -> list[list[str]]:
+    """The texts of each row, without white space, one for each column (a merged cell's at each position that it covers)."""
+    found = [[""] * grid.columns for _ in range(grid.rows)]
+    for cell in grid.cells:
+        if text := "".join(cell.text.split()):
+            for row in found[cell.row : cell.row + cell.rowspan]:
+                row[cell.column : cell.column + cell.colspan] = [text] * cell.colspan
+    return found
 
 
 def append(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> Grid:
@@ -90,8 +93,7 @@ class Break:
     @cached_property
     def others(self) -> list[list[str]]:
         """The other rows of both pages."""
-        above = [texts(self.one, row) for row in range(self.one.rows - 1)]
-        return above + [texts(self.other, row) for row in range(self.repeated + 1, self.other.rows)]
+        return texts(self.one)[:-1] + texts(self.other)[self.repeated + 1 :]
 
     @cached_property
     def usual(self) -> list[tuple[str, str]]:
@@ -107,10 +109,6 @@ class Break:
     @cached_property
     def numbers(self) -> list[int]:
         return [column for column, pair in self.halves.items() if any(NUMBER.fullmatch(text) for text in pair)]
-
-    @property
-    def open(self) -> bool:
-        return self.one.open_bottom and self.other.open_top
 
     @property
     def nothing_new(self) -> bool:
@@ -153,32 +151,14 @@ def _split_row(halves: Break) -> bool:
 def _blank_half(halves: Break, above: bool) -> bool:
     """One half is blank, and one row only: the foot or the head of the row."""
     if above:
-        return halves.repeated + 1 < halves.other.rows and any(texts(halves.other, halves.repeated + 1))
-    last = halves.one.rows - 1
-    return last > 0 and any(texts(halves.one, last - 1))
+        return any(any(row) for row in texts(halves.other)[halves.repeated + 1 : halves.repeated + 2])
+    return any(any(row) for row in texts(halves.one)[-2:-1])
 
 
 def other_columns(halves: Break) -> bool:
     """The two rows are divided differently."""
     spans = [{column: cell.colspan for column, cell in half.items()} for half in (halves.upper, halves.lower)]
     return spans[0] != spans[1]
-
-
-def row_ended(halves: Break) -> bool:
-    """A rule ends the row, but for what is merged."""
-    loose = halves.one.loose
-    return bool(loose) and halves.other.open_top and any(cell.rowspan == 1 and at not in loose for at, cell in halves.upper.items())
-
-
-def another_label(halves: Break) -> bool:
-    """A label over several rows begins the second page, and is not the rest of the one before."""
-    for column, cell in halves.lower.items():
-        text = halves.upper[column].text
-        if cell.row + cell.rowspan > halves.repeated + 1 and cell.text:
-            only = not text and not any(half.text for half in halves.lower.values() if half is not cell)
-            if not (halves.open and (only or text)) and not _one_text(text, cell.text, halves.known):
-                return True
-    return False
 
 
 def two_texts(halves: Break) -> bool:
@@ -197,28 +177,15 @@ def two_numbers(halves: Break) -> bool:
     return any(_two_numbers(*halves.halves[column], words) for column in halves.both if column not in halves.broken)
 
 
-def two_amounts(halves: Break) -> bool:
-    """Each half has amounts of its own."""
-    own = [halves.halves[column] for column in halves.numbers if column not in halves.broken]
-    return any(AMOUNT.fullmatch(b) for _, b in own) and any(a for a, _ in own)
-
-
 def frame_open(halves: Break) -> bool:
     """The frame is open on both sides of the break."""
-    return halves.open
+    return halves.one.open_bottom and halves.other.open_top
 
 
 def make_up_a_row(halves: Break) -> bool:
     """The two halves fill what the rows around fill, and neither does alone."""
     usual = halves.usual
     return all(a or b for a, b in usual) and not all(a for a, _ in usual) and not all(b for _, b in usual)
-
-
-def moved(halves: Break) -> bool:
-    """Running text alone went to the next page, and left its label behind."""
-    first = min(halves.upper)
-    running = all(len(b) >= _PHRASE and _RUNNING.search(b) for _, b in halves.halves.values() if b)
-    return bool(halves.upper[first].text) and halves.alone(first) and running
 
 
 def broken_number(halves: Break) -> bool:
@@ -236,16 +203,6 @@ def beside(halves: Break) -> bool:
     return halves.nothing_new and left and few and not any(_ENUMERATOR.match(b) for _, b in halves.goes_on)
 
 
-def open_beside(halves: Break) -> bool:
-    """Both of the two before."""
-    return halves.open and beside(halves)
-
-
-def long_text(halves: Break) -> bool:
-    """Texts of many lines, or labels printed whole elsewhere, go on and nothing new begins."""
-    return halves.nothing_new and all(len(a) > _LONG or _torn(a, b, halves.known) for a, b in halves.goes_on)
-
-
 def one_text(halves: Break) -> bool:
     """A bracket is closed that the first half opens, or the document prints the two halves as one elsewhere; nothing new begins."""
     return halves.nothing_new and any(_one_text(a, b, halves.known) for a, b in halves.goes_on)
@@ -255,12 +212,6 @@ def row_is_full(halves: Break) -> bool:
     """The first half fills what the rows around fill, and the second does not."""
     usual = halves.usual
     return halves.nothing_new and all(a for a, _ in usual) and not all(b for _, b in usual)
-
-
-def label_missing(halves: Break) -> bool:
-    """A column left of the text that goes on is filled in every other row, and not in both halves."""
-    first = min(halves.both)
-    return any(halves.alone(at) and at < first and (a or b) and _usual(halves.others, at) for at, (a, b) in halves.halves.items())
 
 
 def amount_missing(halves: Break) -> bool:
@@ -281,17 +232,15 @@ def enumerator_missing(halves: Break) -> bool:
     return False
 
 
-APART = (other_columns, row_ended, another_label)
+APART = (other_columns,)
 """What shows two rows, whatever is printed in them."""
-FILLS = (frame_open, make_up_a_row, moved)
+FILLS = (frame_open, make_up_a_row)
 """What shows one row where each column has text in one half only."""
-TWO_ROWS = (two_texts, two_numbers, two_amounts)
+TWO_ROWS = (two_texts, two_numbers)
 """What shows two rows where a column has text in both halves."""
-GOES_ON = (
-    broken_number, frame_open, beside, long_text, one_text, row_is_full, label_missing, amount_missing, enumerator_missing,
-)  # fmt: skip
+GOES_ON = (broken_number, frame_open, beside, one_text, row_is_full, amount_missing, enumerator_missing)
 """What shows one row where a column has text in both halves."""
-CERTAIN = (broken_number, open_beside)
+CERTAIN = (broken_number,)
 """What shows it even where the second half is a whole cell elsewhere."""
 
 

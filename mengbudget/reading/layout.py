@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter, sub
 from typing import NamedTuple
 
 from mengbudget.printed import NUMBER
@@ -16,6 +17,11 @@ _CLOSE = 0.25
 """Share of the type size within which characters touch, and baselines are one."""
 _SAME = 0.01
 """Points within which places are the same: sources round them differently, and programs set gaps of just a quarter of the type size."""
+_AGAIN = 1.0
+"""Points within which a letter is printed again at its place."""
+_BAND = 4.0
+"""Points: what is printed again has a baseline that is no farther away."""
+_start, _base = attrgetter("start"), attrgetter("base")
 _COMPLETE = re.compile(r".*\d\.\d{2,}%?")
 
 
@@ -36,9 +42,9 @@ class Word(NamedTuple):
         return around(self.chars)
 
 
-def around(things: Iterable[Char | Box]) -> Box:
-    """The smallest box that holds all."""
-    x0s, tops, x1s, bottoms = zip(*[thing[1:5] if isinstance(thing, Char) else thing for thing in things], strict=True)
+def around(chars: Iterable[Char]) -> Box:
+    """The smallest box that holds all characters."""
+    _, x0s, tops, x1s, bottoms, *_ = zip(*chars, strict=True)
     return min(x0s), min(tops), max(x1s), max(bottoms)
 
 
@@ -61,26 +67,40 @@ def once(chars: Iterable[Char]) -> list[Char]:
         text, x, top, *_, size, _ = char
         if not text.isspace():
             strip = int(top / 2)
-            same, beside = (text, strip), (text, strip + 1 if top / 2 - strip > 0.5 else strip - 1)
-            near = min(1.0, 0.2 * size)
-            if (places := seen.get(beside)) and _close(places, x, top, near):
+            near = min(_AGAIN, 0.2 * size)
+            beside = seen.get((text, strip + 1 if top / 2 - strip > 0.5 else strip - 1), ())
+            same = seen.setdefault((text, strip), [])
+            if any(-near <= left - x <= near and -near <= up - top <= near for left, up in (*same, *beside)):
                 continue
-            if not (places := seen.get(same)):
-                seen[same] = [(x, top)]
-            elif _close(places, x, top, near):
-                continue
-            else:
-                places.append((x, top))
+            same.append((x, top))
         kept.append(char)
     return kept
 
 
-def _close(places: Iterable[tuple[float, float]], x: float, y: float, near: float) -> bool:
-    return any(-near <= left - x <= near and -near <= top - y <= near for left, top in places)
+def words(chars: Sequence[Char]) -> list[Word]:
+    """Words in drawing order: a blank, a gap, another baseline or direction ends one. What is printed twice counts once."""
+    found = _words(chars)
+    return _words(once(chars)) if _overprinted(found) else found
 
 
-def words(chars: Iterable[Char]) -> list[Word]:
-    """Words in drawing order: a blank, a gap, another baseline or direction ends one."""
+def _overprinted(found: Iterable[Word]) -> bool:
+    """Whether letters may be printed at one place: words on one baseline overlap, or letters of one word stand nearly in one place."""
+    bands: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for word in found:
+        lefts = [char[1] for char in word.chars]
+        if word.turn or (len(lefts) > 1 and min(map(sub, lefts[1:], lefts)) <= _AGAIN):
+            return True
+        band, stretch = int(word.base / _BAND), (lefts[0], lefts[-1])
+        bands[band].append(stretch)
+        bands[band + 1].append(stretch)
+    for stretches in bands.values():
+        stretches.sort()
+        if any(begins - ends <= _AGAIN for (_, ends), (begins, _) in pairwise(stretches)):
+            return True
+    return False
+
+
+def _words(chars: Iterable[Char]) -> list[Word]:
     found: list[Word] = []
     group: list[Char] = []
     start = end = base = 0.0
@@ -89,8 +109,8 @@ def words(chars: Iterable[Char]) -> list[Word]:
 
     def close() -> None:
         if group:
-            size = max([char.size for char in group])
-            found.append(Word("".join([char.text for char in group]), start, end, base, size, turned, before, tuple(group)))
+            texts, *_, sizes, _ = zip(*group, strict=True)
+            found.append(Word("".join(texts), start, end, base, max(sizes), turned, before, tuple(group)))
 
     for char in chars:
         text, a, _, b, _, line, size, turn = char
@@ -100,7 +120,7 @@ def words(chars: Iterable[Char]) -> list[Word]:
         if turn:
             a, b, line = _directed(char)
         close_by = _CLOSE * size + _SAME
-        if spaced or not group or turn != turned or abs(line - base) > 0.5 or not -close_by <= a - end <= close_by:
+        if spaced or turn != turned or not -0.5 <= line - base <= 0.5 or not -close_by <= a - end <= close_by or not group:
             close()
             group, start, base, before, turned = [], a, line, spaced, turn
         spaced = False
@@ -110,14 +130,16 @@ def words(chars: Iterable[Char]) -> list[Word]:
     return found
 
 
-def lines(found: Iterable[Word]) -> list[list[Word]]:
+def lines(found: Sequence[Word]) -> list[list[Word]]:
     """Words clustered by baseline, top to bottom, each line in reading order."""
+    if len(found) < 2:
+        return [list(found)] if found else []
     by_turn: dict[int, list[Word]] = defaultdict(list)
     for word in found:
         by_turn[word.turn].append(word)
     result: list[list[Word]] = []
     for group in by_turn.values():
-        group.sort(key=lambda word: word.base)
+        group.sort(key=_base)
         line = [group[0]]
         for word in group[1:]:
             if word.base - line[-1].base <= _CLOSE * min(word.size, line[-1].size) + _SAME:
@@ -127,7 +149,7 @@ def lines(found: Iterable[Word]) -> list[list[Word]]:
                 line = [word]
         result.append(line)
     for line in result:
-        line.sort(key=lambda word: word.start)
+        line.sort(key=_start)
     return result
 
 

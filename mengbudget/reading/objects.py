@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from operator import sub
+from typing import Any, NamedTuple
 
 from mengbudget.reading.model import Box
 
@@ -13,8 +15,6 @@ _THICK = 4.0
 """Points: what is filled and wider and higher is no line."""
 _BOLD = 1.0
 """Points: how far the outline of a bold letter may stand out of the letter's box."""
-_TILE = 32.0
-"""Points: the side of the tiles by which letters are looked up."""
 _HUGE = 500.0
 """Points: the outlines of a letter that large are not looked for."""
 INK = dict.fromkeys("）】》〕」』，。、；：！？", 0.2) | dict.fromkeys("（【《〔「『", 0.8)
@@ -34,6 +34,10 @@ class Char(NamedTuple):
     base: float
     size: float
     turn: int = 0
+
+
+char_of: Callable[[Sequence[Any]], Char] = partial(tuple.__new__, Char)
+"""A character of all its parts in order, made as fast as a tuple."""
 
 
 class Rule(NamedTuple):
@@ -90,18 +94,16 @@ def strokes(figures: Iterable[Sequence[Point]], clip: Box, white: bool, filled: 
             dx, dy = abs(x1 - x0), abs(y1 - y0)
             if dx < 0.1 * dy:
                 at = (x0 + x1) / 2
-                a, b = (y0, y1) if y0 < y1 else (y1, y0)
-                length = (b if b < low else low) - (a if a > high else high)
-                if length >= 1 and left <= at <= right:
-                    found.append(Rule(True, at, a if a > high else high, b if b < low else low, white))
-                    tall = max(tall, length)
+                a, b = max(min(y0, y1), high), min(max(y0, y1), low)
+                if b - a >= 1 and left <= at <= right:
+                    found.append(Rule(True, at, a, b, white))
+                    tall = max(tall, b - a)
             elif dy < 0.1 * dx:
                 at = (y0 + y1) / 2
-                a, b = (x0, x1) if x0 < x1 else (x1, x0)
-                length = (b if b < right else right) - (a if a > left else left)
-                if length >= 1 and high <= at <= low:
-                    found.append(Rule(False, at, a if a > left else left, b if b < right else right, white))
-                    wide = max(wide, length)
+                a, b = max(min(x0, x1), left), min(max(x0, x1), right)
+                if b - a >= 1 and high <= at <= low:
+                    found.append(Rule(False, at, a, b, white))
+                    wide = max(wide, b - a)
             x0, y0 = x1, y1
         if filled and min(tall, wide) > _THICK:
             found[begun:] = [edge._replace(ground=True) for edge in found[begun:]]
@@ -125,29 +127,27 @@ def finished(chars: list[Char], invisible: Sequence[Char], rules: list[Rule], im
 
 def _without_outlines(rules: list[Rule], chars: Sequence[Char]) -> list[Rule]:
     """The rules that are no strokes of a letter: bold text may be drawn once more as the outlines of its letters."""
-    chars = [char for char in chars if max(char.x1 - char.x0, char.bottom - char.top) < _HUGE]
-    largest = max([max(char.x1 - char.x0, char.bottom - char.top) for char in chars], default=0.0) + 2 * _BOLD
-    if not any(rule.end - rule.start < largest for rule in rules):
+    if not chars or not rules:
         return rules
-    near: dict[tuple[int, int], list[Char]] = {}
-    for char in chars:
-        _, x0, top, x1, bottom, *_ = char
-        left, right, high, low = int(x0 // _TILE), int(x1 // _TILE), int(top // _TILE), int(bottom // _TILE)
-        near.setdefault((left, high), []).append(char)
-        if left != right or high != low:
-            for x in range(left, right + 1):
-                for y in range(high, low + 1):
-                    if (x, y) != (left, high):
-                        near.setdefault((x, y), []).append(char)
+    _, x0s, tops, x1s, bottoms, *_ = zip(*chars, strict=True)
+    sides = [*map(max, map(sub, x1s, x0s), map(sub, bottoms, tops))]
+    tile = max([side for side in sides if side < _HUGE], default=0.0) + 2 * _BOLD
+    if min([rule.end - rule.start for rule in rules]) >= tile:
+        return rules
+    near: dict[tuple[int, int], list[Box]] = defaultdict(
+        list
+    )  # by the tile of the top left corner: a letter reaches no farther than the next
+    for x0, top, x1, bottom, side in zip(x0s, tops, x1s, bottoms, sides, strict=True):
+        if side < _HUGE:
+            near[int(x0 // tile), int(top // tile)].append((x0 - _BOLD, top - _BOLD, x1 + _BOLD, bottom + _BOLD))
 
     def stroke(rule: Rule) -> bool:
-        if rule.end - rule.start >= largest:
+        if rule.end - rule.start >= tile:
             return False
         x0, y0, x1, y1 = (rule.at, rule.start, rule.at, rule.end) if rule.vertical else (rule.start, rule.at, rule.end, rule.at)
-        return any(
-            char.x0 - _BOLD <= x0 and x1 <= char.x1 + _BOLD and char.top - _BOLD <= y0 and y1 <= char.bottom + _BOLD
-            for char in near.get((int((x0 + x1) / 2 // _TILE), int((y0 + y1) / 2 // _TILE)), ())
-        )
+        column, row = int((x0 + _BOLD) // tile), int((y0 + _BOLD) // tile)
+        boxes = [box for here in ((column, row), (column - 1, row), (column, row - 1), (column - 1, row - 1)) for box in near.get(here, ())]
+        return any(left <= x0 and x1 <= right and high <= y0 and y1 <= low for left, high, right, low in boxes)
 
     return [rule for rule in rules if not stroke(rule)]
 

@@ -15,7 +15,7 @@ from mengbudget.errors import UnreadableError
 from mengbudget.limits import FILE_BYTES, PAGE_SECONDS, TooSlow, seconds
 from mengbudget.reading.damage import counted
 from mengbudget.reading.grid import fill, frame, overrun, sort_words
-from mengbudget.reading.layout import around, lines, once, text_of, words
+from mengbudget.reading.layout import around, lines, text_of, words
 from mengbudget.reading.letters import is_chinese, is_strange
 from mengbudget.reading.model import Document, Grid, Line, Page
 from mengbudget.reading.objects import UNKNOWN, Objects
@@ -33,7 +33,7 @@ def read_page(number: int, objects: Objects) -> Page:
     ruling = find_tables(objects.rules)
     frames = [frame(boxes, ruling) for boxes in ruling.tables]
     frames = [one for one in frames if len(one.xs) > 2 and len(one.ys) > 1]  # one column of boxes is a frame round prose
-    held, outside = sort_words(words(once(objects.chars)), frames)
+    held, outside = sort_words(words(objects.chars), frames)
     blocks: list[tuple[float, float, Line | Grid]] = []
     for one, cells in zip(frames, held, strict=True):
         if cells:

@@ -21,8 +21,8 @@ _GRID = 4
 Edges = dict[float, list[tuple[float, float]]]
 """Where rules stand → the stretches that they cover, sorted and apart."""
 
-Points = dict[tuple[float, float], tuple[set[int], set[int]]]
-"""Crossings → the vertical and the horizontal stretches that meet there, by number."""
+Points = dict[tuple[float, float], tuple[int, int]]
+"""Crossings → the vertical and the horizontal stretches that meet there: a bit for each."""
 
 
 def merged(rules: Iterable[Rule]) -> Edges:
@@ -111,17 +111,14 @@ def boxes(vertical: Edges, horizontal: Edges) -> list[Box]:
     """The smallest boxes whose corners are crossings of rules and whose sides are rules (pdfplumber's cells)."""
     points: Points = {}
     ys = sorted(horizontal)
-    number = 0
-    numbered = {(y, index): count for count, (y, index) in enumerate((y, i) for y in ys for i in range(len(horizontal[y])))}
+    level = {y: [(1 << number, *stretch) for number, stretch in enumerate(horizontal[y])] for y in ys}  # one height has a few stretches
     for x in sorted(vertical):
-        for top, bottom in vertical[x]:
-            number += 1
+        for number, (top, bottom) in enumerate(vertical[x]):
             for y in ys[bisect_left(ys, top - SNAP) : bisect_right(ys, bottom + SNAP)]:
-                for index, (start, end) in enumerate(horizontal[y]):
+                for bit, start, end in level[y]:
                     if start - SNAP <= x <= end + SNAP:
-                        here = points.setdefault((x, y), (set(), set()))
-                        here[0].add(number)
-                        here[1].add(numbered[y, index])
+                        mine, other = points.get((x, y), (0, 0))
+                        points[x, y] = mine | 1 << number, other | bit
     down: dict[float, list[float]] = defaultdict(list)
     right: dict[float, list[float]] = defaultdict(list)
     for x, y in sorted(points):
@@ -139,7 +136,7 @@ def boxes(vertical: Edges, horizontal: Edges) -> list[Box]:
     return found
 
 
-def _smallest(points: Points, x: float, y: float, mine: set[int], rights: list[float], belows: list[float]) -> list[Box]:
+def _smallest(points: Points, x: float, y: float, mine: int, rights: list[float], belows: list[float]) -> list[Box]:
     for y1 in belows:
         corner = points[x, y1]
         if not mine & corner[0]:
@@ -222,15 +219,20 @@ def _lines_first(rules: list[Rule]) -> list[Rule]:
     if len(lines) == len(rules) or not lines:
         return rules
     cells = [box for table in _found(lines).tables if len(table) >= _GRID for box in table]
-    for vertical in (True, False):
-        sides = [(x0, x1, top, bottom) if vertical else (top, bottom, x0, x1) for x0, top, x1, bottom in cells]
-        grounds = [rule for rule in rules if rule.ground and rule.vertical is vertical]
-        for at, stretches in merged(grounds).items():
-            across = sorted((start, end) for low, high, start, end in sides if low + SNAP < at < high - SNAP)
-            left = [part for stretch in stretches for part in _outside(stretch, across)]
-            whole = [rule for rule in grounds if abs(rule.at - at) <= SNAP]
-            lines += whole if left == stretches else [Rule(vertical, at, start, end) for start, end in left]
-    return lines
+    across = [(top, bottom, x0, x1) for x0, top, x1, bottom in cells]
+    lines += _cut_out([rule for rule in rules if rule.ground and rule.vertical], [(x0, x1, top, bottom) for x0, top, x1, bottom in cells])
+    return [*lines, *_cut_out([rule for rule in rules if rule.ground and not rule.vertical], across)]
+
+
+def _cut_out(grounds: Sequence[Rule], cells: Sequence[Box]) -> Iterator[Rule]:
+    """Edges of grounds in one direction without what runs through cells (from, to, and where they begin and end along the edges)."""
+    for at, stretches in merged(grounds).items():
+        across = sorted((start, end) for low, high, start, end in cells if low + SNAP < at < high - SNAP)
+        left = [part for stretch in stretches for part in _outside(stretch, across)]
+        if left == stretches:
+            yield from (rule for rule in grounds if abs(rule.at - at) <= SNAP)
+        else:
+            yield from (Rule(grounds[0].vertical, at, start, end) for start, end in left)
 
 
 def _outside(stretch: tuple[float, float], cells: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:

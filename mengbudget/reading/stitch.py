@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from types import MappingProxyType
 
 from mengbudget.reading.joins import AMOUNT, NUMBER, append, plain, texts
-from mengbudget.reading.model import Cell, Grid, Line, Page
+from mengbudget.reading.model import Grid, Line, Page
 
 _PAGE_NUMBER = re.compile(r"[\W_]*第?[\W_]*(\d+|[ivxlcIVXLC]+)[\W_]*页?([\W_]*共?[\W_]*\d+[\W_]*页?)?[\W_]*")
 _HEADER_ROWS = 6
@@ -37,52 +37,59 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
     """
     pages = list(pages)
     running = _running(pages)
-    known = Counter(text for page in pages for cells in _whole(page) for text in {plain(cell.text) for cell in cells})
+    known = Counter(text for page in pages for cells in _whole(page) for text in set(cells))
     out: list[Line | Grid] = []
     last: _Open | None = None
     for page in pages:
-        first = next((index for index, block in enumerate(page.blocks) if isinstance(block, Grid)), None)
-        blocks = list(page.blocks)
-        joined = None
-        pending = set(last.below) if last is not None else set()
-        if last is not None and first is not None:
-            before = [block for block in blocks[:first] if isinstance(block, Line)]
-            here = blocks[first]
-            assert isinstance(here, Grid)
-            after = {plain(block.text) for block in _until_grid(blocks[first + 1 :])}
-            quiet = all(_furniture(line, running, last.page) or plain(line.text) in last.above for line in before)
-            if quiet and all(text in after for text in last.below):
-                joined = join(last.grid, here, not _full(last, here, before, running), known)
-        if joined is not None and last is not None and first is not None:
+        above: set[str] = set()
+        blocks = page.blocks
+        heading = _lines_above(blocks)
+        joined = _rest(last, page, heading, running, known) if last is not None else None
+        if last is not None and joined is not None:
             out[last.index] = joined
-            repeated = [block for block in blocks[:first] if isinstance(block, Line) and _furniture(block, running)]
-            out += repeated
-            blocks = blocks[first + 1 :]
+            out += [line for line in heading if _furniture(line, running)]
+            blocks = blocks[len(heading) + 1 :]
             last.grid, last.page, last.below = joined, page, []
-        elif first is not None or any(isinstance(block, Line) and not _furniture(block, running) for block in blocks):
-            last = None
-        above: set[str] = pending if last is None else last.above
-        fresh = last is None
+        elif len(heading) < len(blocks) or not all(_furniture(line, running) for line in heading):
+            above, last = set(last.below) if last is not None else set(), None
         for block in blocks:
             if isinstance(block, Grid):
-                last = _Open(len(out), block, page, above if fresh else set(), [])
-                above, fresh = set(), True
+                last, above = _Open(len(out), block, page, above, []), set()
             elif not _furniture(block, running):
-                if last is None or last.page is not page:
-                    above.add(plain(block.text))
-                else:
+                above.add(plain(block.text))
+                if last is not None:
                     last.below.append(plain(block.text))
-                    above = {*above, plain(block.text)} if fresh else {plain(block.text)}
-                    fresh = True
             out.append(block)
     return tuple(out)
 
 
-def _whole(page: Page) -> Iterable[list[Cell]]:
-    """For each grid of a page its cells, but for those at the head of the page, which may be the rest of torn ones."""
+def _lines_above(blocks: Sequence[Line | Grid]) -> list[Line]:
+    """The lines before the first grid."""
+    found: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            break
+        found.append(block)
+    return found
+
+
+def _rest(
+    last: _Open, page: Page, before: Sequence[Line], running: set[tuple[str, int]], known: Mapping[str, int]
+) -> Grid | None:  # fmt: skip
+    """The open grid with the first grid of the next page, where that is its rest: between the two nothing new is printed."""
+    here, *below = page.blocks[len(before) :] or (None,)
+    after = {plain(line.text) for line in _lines_above(below)}
+    quiet = all(_furniture(line, running, last.page) or plain(line.text) in last.above for line in before)
+    if not isinstance(here, Grid) or not quiet or not after.issuperset(last.below):
+        return None
+    return join(last.grid, here, not _full(last, here, before, running), known)
+
+
+def _whole(page: Page) -> Iterator[list[str]]:
+    """For each grid of a page its cells' texts, but for those at the head of the page, which may be the rest of torn ones."""
     grids = [block for block in page.blocks if isinstance(block, Grid)]
     for number, grid in enumerate(grids):
-        yield [cell for cell in grid.cells if cell.row or number]
+        yield [plain(cell.text) for cell in grid.cells if cell.row or number]
 
 
 def _full(last: _Open, here: Grid, before: Sequence[Line], running: set[tuple[str, int]]) -> bool:
@@ -97,13 +104,6 @@ def _full(last: _Open, here: Grid, before: Sequence[Line], running: set[tuple[st
     first = [cell.box for cell in here.cells if cell.box and cell.row < end]
     height = max((box[3] for box in first), default=0.0) - min((box[1] for box in first), default=0.0)
     return bottom + height > 0.85 * last.page.height and all(_furniture(line, running) for line in before)
-
-
-def _until_grid(blocks: Sequence[Line | Grid]) -> Iterable[Line]:
-    for block in blocks:
-        if isinstance(block, Grid):
-            return
-        yield block
 
 
 def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
@@ -142,8 +142,10 @@ def join(one: Grid, other: Grid, strict: bool = True, known: Mapping[str, int] =
     if aligned is None:
         return None
     one, other = aligned
-    start, repeated = _repeated_header(one, other)
-    if _restarts(one, other, start, repeated) or (not repeated and _other_header(one, other)):
+    mine, theirs = texts(one), texts(other)
+    start, repeated = _repeated_header(mine, theirs)
+    apart = not (one.open_bottom and other.open_top)
+    if (apart and _restarts(mine, theirs, start, repeated)) or (not repeated and _other_header(mine, theirs)):
         return None
     return append(one, other, repeated, known)
 
@@ -174,26 +176,24 @@ def _align(one: Grid, other: Grid, strict: bool) -> tuple[Grid, Grid] | None:
     """
     mine, theirs = edges(one), edges(other)
     few, many = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
-    narrow = min(b - a for a, b in pairwise(many))
-    near = min(0.01, narrow / 2)
+    near = min(0.01, min(b - a for a, b in pairwise(many)) / 2)
     places = {edge: next((at for at in many if abs(at - edge) <= near), None) for edge in few}
-    same = [edge for edge in few[1:-1] if places[edge] is not None]
-    if len(same) < (len(few) - 2 if strict else min(2, len(few) - 2)) or (len(few) < len(many) and not same):
+    inner = len(few) - 2
+    same = sum(1 for edge in few[1:-1] if places[edge] is not None)
+    if same < (inner if strict else max(min(2, inner), inner / 2)) or (len(few) < len(many) and not same):
         return None
-    if len(same) * 2 < len(few) - 2:
+    meant = dict(zip(many, many, strict=True)) | {edge: edge if at is None else at for edge, at in places.items()}
+    union = sorted(set(meant.values()))
+    fitted = [[union.index(meant[edge]) for edge in part] for part in (mine, theirs)]
+    if any(len(set(part)) < len(part) for part in fitted):
         return None
-    union = sorted({*many, *(edge for edge in few if places[edge] is None)})
-    stand = {edge: union.index(edge if at is None else at) for edge, at in places.items()}
-    if len(set(stand.values())) < len(few):
-        return None
-    whole = {edge: union.index(edge) for edge in many}
-    fitted_few = _over(one if few is mine else other, [stand[edge] for edge in few])
-    fitted_many = _over(other if few is mine else one, [whole[edge] for edge in many])
-    return (fitted_few, fitted_many) if few is mine else (fitted_many, fitted_few)
+    return _over(one, fitted[0]), _over(other, fitted[1])
 
 
 def _over(grid: Grid, places: list[int]) -> Grid:
     """A grid over finer columns: `places` are its column edges among theirs."""
+    if len(places) == places[-1] + 1:
+        return grid
     cells = tuple(
         replace(cell, column=places[cell.column], colspan=places[cell.column + cell.colspan] - places[cell.column]) for cell in grid.cells
     )
@@ -201,55 +201,47 @@ def _over(grid: Grid, places: list[int]) -> Grid:
     return replace(grid, cells=cells, columns=places[-1], cut=cut, loose=loose)
 
 
-def _repeated_header(one: Grid, other: Grid) -> tuple[int, int]:
+Texts = Sequence[Sequence[str]]
+
+
+def _repeated_header(one: Texts, other: Texts) -> tuple[int, int]:
     """The row of `one` from which the first rows of `other` are printed again, and how many are."""
     best = (0, 0)
-    for start in range(min(_HEADER_ROWS, one.rows)):
-        count = 0
-        while count < min(other.rows, one.rows - start, _HEADER_ROWS):
-            row = texts(other, count)
-            if row != texts(one, start + count) or not any(row) or any(AMOUNT.fullmatch(text) for text in row):
-                break
-            count += 1
+    for start, row in enumerate(one[:_HEADER_ROWS]):
+        pairs = zip(one[start:], other[:_HEADER_ROWS], strict=False)
+        count = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1] and any(pair[0]) and not _amounts(pair[0]), pairs))
         if count > best[1]:
             best = (start, count)
-        if any(AMOUNT.fullmatch(text) for text in texts(one, start)):
+        if _amounts(row):
             break
     return best
 
 
-def _restarts(one: Grid, other: Grid, start: int, repeated: int) -> bool:
+def _amounts(row: Sequence[str]) -> bool:
+    return any(AMOUNT.fullmatch(text) for text in row)
+
+
+def _restarts(one: Texts, other: Texts, start: int, repeated: int) -> bool:
     """Whether `other` begins as `one` began (the same labels, other values): the next of a series of like forms or tables."""
-    if one.open_bottom and other.open_top:
-        return False
-    same: set[str] = set()
-    differ = False
-    rows = range(repeated, min(repeated + 4, other.rows, one.rows - start))
-    for row in rows:
-        mine, theirs = texts(one, start + row), texts(other, row)
-        differ = differ or mine != theirs
-        label = next((text for text in theirs if text), "")
-        if label and label == next((text for text in mine if text), "") and not AMOUNT.fullmatch(label):
-            same.add(label)
-    return differ and len(same) >= (len(rows) if repeated else min(2, len(rows)))
+    pairs = list(zip(one[start + repeated : start + repeated + 4], other[repeated : repeated + 4], strict=False))
+    heads = [[next((text for text in row if text), "") for row in pair] for pair in pairs]
+    same = {label for other_label, label in heads if label and label == other_label and not AMOUNT.fullmatch(label)}
+    return any(mine != theirs for mine, theirs in pairs) and len(same) >= (len(pairs) if repeated else min(2, len(pairs)))
 
 
-def _other_header(one: Grid, other: Grid) -> bool:
+def _other_header(one: Texts, other: Texts) -> bool:
     """Whether the first row of `other` has words in most columns where `one` has numbers only, and no number: a header, of another table.
 
     A row of words over more words, with no amount anywhere, is none, but a part of a form.
     """
-    body = next((row for row in range(one.rows) if any(AMOUNT.fullmatch(text) for text in texts(one, row))), one.rows)
-    first = texts(other, 0)
-    if any(NUMBER.fullmatch(text) for text in first):
-        return False
-    below = [[text for row in range(body, one.rows) if (text := texts(one, row)[column])] for column in range(one.columns)]
-    numeric = [column for column, found in enumerate(below) if found and all(_value(text) for text in found)]
-    rows = [texts(other, row) for row in range(1, other.rows)]
+    first, *rows = other
+    body = next((at for at, row in enumerate(one) if _amounts(row)), len(one))
+    below = [[text for text in column if text] for column in zip(*one[body:], strict=True)]
+    numeric = [column for column, found in enumerate(below) if found and all(map(_value, found))]
+    headed = [column for column in numeric if first[column] and not _value(first[column])]
     after = [row[column] for row in rows for column in numeric if row[column]]
-    if 2 * sum(not _value(text) for text in after) > len(after) and not any(AMOUNT.fullmatch(text) for row in rows for text in row):
-        return False
-    return 2 * sum(1 for column in numeric if first[column] and not _value(first[column])) > len(numeric)
+    words_only = 2 * sum(map(_value, after)) < len(after) and not any(map(_amounts, rows))
+    return not words_only and 2 * len(headed) > len(numeric) and not any(map(NUMBER.fullmatch, first))
 
 
 def _value(text: str) -> bool:

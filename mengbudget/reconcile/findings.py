@@ -157,13 +157,14 @@ class Result:
         Columns: rule (id), verdict, says, kind, title, page, name (of the first term), printed, computed, gap, allowed (Decimal, in `unit`, or None),
         unit (元 for money), terms (tuple of Place), corroborated_by (of what is inconsistent: why its numbers are known to belong together).
         """
-        rows = []
+        return frame(list(self._finding_rows()), FINDINGS, ("page",))
+
+    def _finding_rows(self) -> Iterator[tuple[Any, ...]]:
         for one in self.items:
             figures = one.outcome.printed, one.outcome.computed, one.outcome.gap, one.outcome.allowed
             title, name = (one.terms[0].title, one.terms[0].name) if one.terms else ("", "")
             about = one.rule.id, one.verdict, one.says, one.kind, title, one.page, name
-            rows.append((*about, *figures, one.unit, one.terms, one.corroborated_by))
-        return frame(rows, FINDINGS, ("page",))
+            yield (*about, *figures, one.unit, one.terms, one.corroborated_by)
 
     @cached_property
     def diagnoses(self) -> pd.DataFrame:
@@ -173,13 +174,20 @@ class Result:
         bounds it), sure ("sure", "likely", "open": see Diagnosis), findings (row numbers in `findings`), says, says_zh, kind ("contradiction";
         "withheld" and "remark" accuse no number), page, unit (元 for money).
         """
+        return frame(list(self._diagnosis_rows()), DIAGNOSES, ("page",))
+
+    def _diagnosis_rows(self) -> Iterator[tuple[Any, ...]]:
         position = {id(item): row for row, item in enumerate(self.items)}
-        rows = []
         for one in self.causes:
             place, because = one.suspect, tuple(sorted(position[id(item)] for item in one.findings))
             unit = "元" if place.unit in UNITS else place.unit
-            rows.append((place, one.printed, one.low, one.high, one.sure, because, one.says, one.says_zh, one.kind, place.page, unit))
-        return frame(rows, DIAGNOSES, ("page",))
+            yield (place, one.printed, one.low, one.high, one.sure, because, one.says, one.says_zh, one.kind, place.page, unit)
+
+    def records(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The rows of `findings` and of `diagnoses` by the names of their columns."""
+        return [dict(zip(FINDINGS, row, strict=True)) for row in self._finding_rows()], [
+            dict(zip(DIAGNOSES, row, strict=True)) for row in self._diagnosis_rows()
+        ]
 
     @cached_property
     def touched(self) -> dict[tuple[Any, ...], list[str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mengbudget.model import Placed
 from mengbudget.names import MONEY, compact, half_width, plain, without_number
@@ -68,8 +69,8 @@ class _Caption:
         if len(text) > _LONGEST or "。" in text:
             return False
         took = bool(_NUMBER_ONLY.match(text) or _SUBTITLE.match(text))
-        if (found := _UNIT.search(text)) and len(text) - found.end() < 9 and not _CLAUSE.search(text):
-            self.unit, took = self.unit or found[1] or found[2], True
+        if unit := _unit_in(text):
+            self.unit, took = self.unit or unit, True
         bare = _TITLE_IN.sub("", without_number(text))
         if name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text):
             start = len(text) - len(name.string) + name.start(1)
@@ -98,6 +99,15 @@ class _Caption:
         return True
 
 
+def _unit_in(text: str) -> str:
+    """The unit that a caption's text names, "" where it names none or goes on with something else."""
+    found = _UNIT.search(text)
+    if not found or len(text) - found.end() >= 9 or _CLAUSE.search(text):
+        return ""
+    return found[1] or found[2]
+
+
+@lru_cache(maxsize=50_000)
 def title_of(text: str) -> str:
     """The table title that a text prints, as printed but for white space and its number; "" where it prints none."""
     printed = compact(text)
@@ -121,30 +131,36 @@ def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
     words = words or vocabulary()
     running = _running(document, words)
     blocks = [b for b in document.blocks if isinstance(b, Grid) or not _is_furniture(b, running)]
-    placed: list[Placed] = []
     taken: set[int] = set()
+    placed = _all_placed(blocks, taken, words)
+    pages = {page for one in placed for page in one.grid.pages}
+    captions = {(page, one.kind) for one in placed for page in one.grid.pages if one.title}
+    rest = [block for position, block in enumerate(blocks) if isinstance(block, Line) and position not in taken]
+    prose = (line for line in rest if line.page not in pages or not _repeats(line, captions, words))
+    return Catalogue(tuple(_with_units(placed)), tuple(prose))
+
+
+def _all_placed(blocks: list[Line | Grid], taken: set[int], words: Vocabulary) -> list[Placed]:
+    """The grids among some blocks, placed, each whole; the lines that belong to them are marked as taken."""
+    placed: list[Placed] = []
     for position, block in enumerate(blocks):
         if isinstance(block, Grid):
             caption, above = _above(blocks, position, taken, words)
-            one = _place(block, caption, above, words)
-            one = replace(one, notes=tuple(_below(blocks, position, taken)))
+            one = replace(_place(block, caption, above, words), notes=tuple(_below(blocks, position, taken)))
             joined = None
             if placed and _adjacent(blocks, position, taken):
                 joined = _continued(placed[-1], one, words)
                 one = _of_the_form_before(placed[-1], one)
             placed[-1:] = [joined] if joined else [*placed[-1:], one]
-    pages = {page for one in placed for page in one.grid.pages}
-    captions = {(page, one.kind) for one in placed for page in one.grid.pages if one.title}
-    prose = []
-    for position, block in enumerate(blocks):
-        if isinstance(block, Line) and position not in taken:
-            title = title_of(block.text)
-            caption = _Caption()
-            repeated = (block.page, words.kind_of_title(title)) in captions if title else caption.take(block.text, words)
-            repeated = repeated and not caption.qualifier
-            if not (repeated and block.page in pages):
-                prose.append(block)
-    return Catalogue(tuple(_with_units(placed)), tuple(prose))
+    return placed
+
+
+def _repeats(line: Line, captions: Container[tuple[int, str]], words: Vocabulary) -> bool:
+    """Whether a line on a page of tables says once more what their captions say."""
+    if title := title_of(line.text):
+        return (line.page, words.kind_of_title(title)) in captions
+    caption = _Caption()
+    return caption.take(line.text, words) and not caption.qualifier
 
 
 def _running(document: Document, words: Vocabulary) -> set[str]:
@@ -171,6 +187,7 @@ def _above(blocks: list[Line | Grid], position: int, taken: set[int], words: Voc
     grid, caption, lines = blocks[position], _Caption(), list[Line]()
     assert isinstance(grid, Grid)
     page = grid.cells[0].page if grid.cells else 0
+    whole = False
     for index in range(position - 1, max(position - _REACH, -1), -1):
         line = blocks[index]
         if index in taken and line in lines:
@@ -179,21 +196,25 @@ def _above(blocks: list[Line | Grid], position: int, taken: set[int], words: Voc
             break
         if caption.title and title_of(line.text) and not _NUMBER_ONLY.match(caption_text(line.text)):
             break
-        if not caption.take(line.text, words) and not caption.lengthen(line.text):
-            over = blocks[index - 1] if index and index - 1 not in taken else None
-            wrapped = isinstance(over, Line) and not caption.title and over.page == line.page and title_of(over.text + line.text)
-            if not wrapped or not isinstance(over, Line) or not caption.take(over.text + line.text, words):
-                if caption.unit and caption.take_plain(line.text, words):
-                    lines.insert(0, line)
-                    taken.add(index)
-                break
-            taken.add(index - 1)
-            lines.insert(0, over)
-            lines.insert(1, line)
-        elif index not in taken:
-            lines.insert(0, line)
-        taken.add(index)
+        if caption.take(line.text, words) or caption.lengthen(line.text):
+            found = [line]
+        elif over := _wrapped(blocks, index, taken, caption, words):
+            found = [over, line]
+        else:
+            found, whole = [line] if caption.unit and caption.take_plain(line.text, words) else [], True
+        lines[:0] = found
+        taken.update(range(index - len(found) + 1, index + 1))
+        if whole:
+            break
     return caption, tuple(lines)
+
+
+def _wrapped(blocks: list[Line | Grid], index: int, taken: set[int], caption: _Caption, words: Vocabulary) -> Line | None:
+    """The line over another with which it is one title, set in two lines; the caption has then taken it."""
+    over, line = blocks[index - 1] if index and index - 1 not in taken else None, blocks[index]
+    if not isinstance(over, Line) or not isinstance(line, Line) or caption.title or over.page != line.page:
+        return None
+    return over if title_of(over.text + line.text) and caption.take(over.text + line.text, words) else None
 
 
 def _below(blocks: list[Line | Grid], position: int, taken: set[int]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -26,6 +26,8 @@ _COUNTING = re.compile(r"[(]?\d{1,2}[)]?(?:=[\d()+*/ -]+)?|\*+|栏次|行次|[�
 _CODE = re.compile(r"\[?\d{3,12}\]?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTED = ("人", "个", "辆", "台", "次", "套")
+_UNSURE = ("", "total", "amount", "other", "operating", "personnel")
+"""Roles of numbers that a column of words may seem to play."""
 _NONE = re.compile(r"[-—–−－/]+|无")
 """How forms print that there is none."""
 
@@ -157,19 +159,23 @@ def _column(rows: list[list[Cell | None]], column: int, words: Vocabulary) -> He
 def named(index: int, path: tuple[str, ...], words: Vocabulary) -> HeaderColumn:
     """A column of a header path, its role that of the last text that plays one."""
     found = [words.column(text) for text in path]
-    last = next((word for word in reversed(found) if word), None)
-    role = last.role if last and (found[-1] or last.label) else ""
-    for parent in ("government_economic", "economic"):
-        if role in ("code", "name") and any(word and word.role == f"{parent}_name" for word in found[:-1]):
-            role = f"{parent}_{role}"
-    told = [word.role for word in found if word]  # 增减% over 合计, 基本支出 and 项目支出 is the growth of each
-    role = next((kind for kind in ("share", "growth", "change") if role and kind in told), role)
-    units = [unit for text in path if (unit := name_of(text).unit)]
-    years = [year for text in path if (year := name_of(text).year)]
-    role = "count" if not role and units and units[-1] in _COUNTED else role
     roles = tuple(word.role if word else "" for word in found)
+    last = next((word for word in reversed(found) if word), None)
+    role = _role(roles, last.role) if last and (found[-1] or last.label) else ""
+    unit = next((unit for text in reversed(path) if (unit := name_of(text).unit)), "")
+    year = next((year for text in reversed(path) if (year := name_of(text).year)), None)
     label = bool(role and last and last.label)
-    return HeaderColumn(index, path, roles, role, label, units[-1] if units else "", years[-1] if years else None)
+    return HeaderColumn(index, path, roles, role or ("count" if unit in _COUNTED else ""), label, unit, year)
+
+
+def _role(roles: Sequence[str], last: str) -> str:
+    """The last role of a header path, made exact by those above it."""
+    for parent in ("government_economic", "economic"):
+        if last in ("code", "name") and f"{parent}_name" in roles[:-1]:
+            last = f"{parent}_{last}"
+    return next(
+        (kind for kind in ("share", "growth", "change") if kind in roles), last
+    )  # 增减% over 合计 and 基本支出 is the growth of each
 
 
 def settled(columns: list[HeaderColumn], words: Vocabulary) -> list[HeaderColumn]:
@@ -178,18 +184,27 @@ def settled(columns: list[HeaderColumn], words: Vocabulary) -> list[HeaderColumn
     A header above that stands over all numbers of the block says nothing about one of them, and lends no role.
     """
     columns = _years_beside(_lone_years(_blocks(_with_names(columns))))
-    for block in {column.block for column in columns}:
-        paths = [column.path for column in columns if column.block == block and not column.label and column.path]
-        shared = 0
-        while paths and all(len(path) > shared + 1 and path[shared] == paths[0][shared] for path in paths):
-            shared += 1
-        for position, column in enumerate(columns):
-            last = words.column(column.path[-1]) if column.path and column.block == block and not column.label else None
-            if last and last.generic and column.role == last.role:
-                above = [word for text in column.path[shared:-1] if (word := words.column(text)) and not word.generic and not word.label]
-                if above and above[-1].role in column.roles:
-                    columns[position] = replace(column, role=above[-1].role)
-    return columns
+    shared = {
+        block: _shared([c.path for c in columns if c.block == block and not c.label and c.path]) for block in {c.block for c in columns}
+    }
+    return [_less_generic(column, column.path[shared[column.block] : -1], words) for column in columns]
+
+
+def _shared(paths: Sequence[Sequence[str]]) -> int:
+    """How many texts stand over all of some paths, each of which goes on below them."""
+    shared = 0
+    while paths and all(len(path) > shared + 1 and path[shared] == paths[0][shared] for path in paths):
+        shared += 1
+    return shared
+
+
+def _less_generic(column: HeaderColumn, over: Sequence[str], words: Vocabulary) -> HeaderColumn:
+    """A column whose role is a generic one, with that of the last of the texts `over` it that says more."""
+    last = words.column(column.path[-1]) if column.path and not column.label else None
+    if last is None or not last.generic or column.role != last.role:
+        return column
+    above = [word.role for text in over if (word := words.column(text)) and not word.generic and not word.label]
+    return replace(column, role=above[-1]) if above and above[-1] in column.roles else column
 
 
 def _with_names(columns: list[HeaderColumn]) -> list[HeaderColumn]:
@@ -253,16 +268,11 @@ def _by_content(column: HeaderColumn, body: list[list[Cell | None]]) -> HeaderCo
     """A column told to be labels or numbers by what it holds, where the header does not say or says the contrary."""
     cells = (cell for row in body if (cell := row[column.index]) is not None and cell.colspan == 1)
     texts = [text for cell in cells if (text := plain(cell.text)) and not _NONE.fullmatch(text)]
-    money = sum(bool(NUMBER.fullmatch(text)) and re.search(r"[.,]", text) is not None for text in texts)
-    if column.label and money * 2 > len(texts) and column.role not in ("text", "line_number"):
-        return replace(column, label=False, role="")
-    numbers = sum(bool(NUMBER.fullmatch(text)) for text in texts)
-    if (
-        not column.label
-        and texts
-        and numbers * 2 < len(texts)
-        and column.role in ("", "total", "amount", "other", "operating", "personnel")
-    ):
+    numbers = [text for text in texts if NUMBER.fullmatch(text)]
+    if column.label:
+        money = sum("." in text or "," in text for text in numbers)
+        return replace(column, label=False, role="") if money * 2 > len(texts) and column.role not in ("text", "line_number") else column
+    if len(numbers) * 2 < len(texts) and column.role in _UNSURE:
         side = bool(column.roles) and column.roles[0] in ("income", "expenditure")  # 支出 over words of its own form: what is spent on
         return replace(column, label=True, role="text" if column.path and not column.role and not side else "name")
     return column

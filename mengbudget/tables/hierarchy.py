@@ -50,14 +50,20 @@ class _Tree:
                 parent = next((above for above in reversed(self.open) if self._holds(above, row)), None)
             if self.coded and row.code and parent and _scheme(row) != "name":
                 level = (parent.level or 0) + 1  # 3010201 is a group of 301 where 30102 is not printed
-        if parent is None and level is None and row.role == "item":
-            parent = self.category
-        if parent is None and row.role not in TOTALS and (level is None or not self.open or self.coded):
-            parent = self.unit if row.role != "unit" else self.department
-            parent = parent if row.role != "department" else None
-        under = "" if parent is None else parent.role if parent.role != "item" else parent.under
-        row = replace(row, level=level, parent=parent.index if parent else 0, under=under)
-        if level is not None and row.role != "repeated":
+        row = _under(row, level, parent or self._besides(row, level))
+        self._remember(row)
+        return row
+
+    def _besides(self, row: Row, level: int | None) -> Row | None:
+        """What a row is under that no row with a level holds: a category, else a unit, else a department."""
+        if level is None and row.role == "item" and self.category is not None:
+            return self.category
+        if row.role in (*TOTALS, "department") or (level is not None and self.open and not self.coded):
+            return None
+        return self.department if row.role == "unit" else self.unit
+
+    def _remember(self, row: Row) -> None:
+        if row.level is not None and row.role != "repeated":
             self.open.append(row)
         self.category = row if row.role == "category" else self.category if row.role == "item" else None
         if row.role == "unit":
@@ -65,7 +71,6 @@ class _Tree:
         elif row.role == "department":
             self.department, self.unit = row, None
         self.last = row
-        return row
 
     def _holds(self, above: Row, row: Row) -> bool:
         """Whether an open row can hold a row: by their codes, where the table prints codes."""
@@ -92,8 +97,9 @@ class _Tree:
             return None, None
         if row.level is not None:
             return row.level, None
-        if self.coded:
-            return self._by_code(row)
+        return self._by_code(row) if self.coded else self._by_label(row, style)
+
+    def _by_label(self, row: Row, style: str) -> tuple[int | None, Row | None]:
         opener = self._opener(row, style)
         if opener is not None:
             self._numbered(style)
@@ -127,29 +133,34 @@ class _Tree:
 
     def _by_word(self, row: Row) -> int | None:
         """The level that a name without code or number tells: classes and groups are known by name, and so are the items of some tables."""
-        scheme, key = _scheme(row), key_of(row.name)
+        scheme, economic = _scheme(row), self._is_class("economic", row)
         if row.role != "item":
             return 1
         if scheme in ("economic_name", "government_economic_name") or self.kind in ("basic", "fiscal_basic", "basic_by_economic"):
-            known = bool(self.words.classes["economic"].fullmatch(key))
             above = next((o.level or 0 for o in reversed(self.open) if self._style(o)), 0)
-            return above + 1 if known else None if self.numbered else 2
+            return above + 1 if economic else None if self.numbered else 2
         if scheme != "name":
             return None
         nature = next((o.level or 0 for o in reversed(self.open) if o.role in ("basic", "project")), 0)
-        if nature and self.words.classes["economic"].fullmatch(key):
-            return nature + 1
+        return nature + 1 if nature and economic else self._by_function(row)
+
+    def _by_function(self, row: Row) -> int | None:
+        """The level of a functional class, group or item, by its name."""
+        key = key_of(row.name)
         whole = next((o for o in self.open if o.role in TOTALS), None)  # 一、本年支出 over unnumbered classes
-        base = (whole.level or 0) if whole else 0
-        top = next((o for o in self.open if self.words.classes["functional"].fullmatch(key_of(o.name))), None)
-        if self.words.classes["functional"].fullmatch(key) and (whole or not self.numbered) and not (top and key == key_of(top.name)):
-            return base + 1
+        top = next((o for o in self.open if self._is_class("functional", o)), None)
+        if self._is_class("functional", row) and (whole or not self.numbered) and not (top and key == key_of(top.name)):
+            return (whole.level or 0) + 1 if whole else 1
         if top is None:
             return None
-        group = next((o for o in self.open if (o.level or 0) == (top.level or 0) + 1), None)
-        if key in self.words.groups and not (group and key == key_of(group.name)):
-            return (top.level or 0) + 1
-        return (top.level or 0) + 2 if group else None
+        level = (top.level or 0) + 1
+        groups = [key_of(o.name) for o in self.open if o.level == level]
+        if key in self.words.groups and key not in groups[:1]:
+            return level
+        return level + 1 if groups else None
+
+    def _is_class(self, scheme: str, row: Row) -> bool:
+        return bool(self.words.classes[scheme].fullmatch(key_of(row.name)))
 
 
 def _is_outline(outline: Sequence[tuple[int, bool]]) -> bool:
@@ -168,12 +179,17 @@ def _outlined(rows: Sequence[Row], outline: Sequence[tuple[int, bool]]) -> list[
             open_ = []
         else:
             open_ = [entry for entry in open_ if entry[0] < depth]
-            above = open_[-1][1] if open_ else None
-            under = "" if above is None else above.role if above.role != "item" else above.under
-            row = replace(row, level=len(open_) + 1, parent=above.index if above else 0, under=under)
+            row = _under(row, len(open_) + 1, open_[-1][1] if open_ else None)
             open_.append((depth, row))
         placed.append(row)
     return placed
+
+
+def _under(row: Row, level: int | None, parent: Row | None) -> Row:
+    """A row with its level, as a part of another or of none."""
+    if parent is None:
+        return replace(row, level=level, parent=0, under="")
+    return replace(row, level=level, parent=parent.index, under=parent.role if parent.role != "item" else parent.under)
 
 
 def _code_level(row: Row) -> int | None:

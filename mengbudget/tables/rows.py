@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from functools import partial
+from itertools import chain, pairwise
 
 from mengbudget.model import Row
 from mengbudget.names import compact, half_width, key_of, name_of, plain
@@ -49,13 +50,17 @@ class Labels:
         places = [column.index for column in self.columns if texts.get(column.index)]
         self.outline.append((self._depth(places[0]) if places else -1, len(own) == 1))
         row = Row(index, "", "", side=side, labels=tuple(cell.text for cell in own))
-        unit = next((texts[c.index] for c in self.columns if c.role == "unit_name" and texts.get(c.index)), "")
+        unit = next(iter(self._told("unit_name", texts)), "")
         for place in places:
             if (role := self.words.row(texts[place], self.kind)) in TOTALS:
                 return self._total(row, texts[place], role, [texts[other] for other in places if texts[other] != texts[place]], unit)
         if not self.columns:
             return replace(row, role="total")
         return self._about(row, texts, self._keys(texts))
+
+    def _told(self, role: str, texts: dict[int, str]) -> list[str]:
+        """What a row prints in the columns of a role."""
+        return [text for column in self.columns if column.role == role and (text := texts.get(column.index))]
 
     def _depth(self, place: int) -> int:
         """Where a label stands in an outline: names side by side stand at one depth, texts each at their own."""
@@ -112,26 +117,27 @@ class Labels:
 
     def _about(self, row: Row, texts: dict[int, str], keys: tuple[tuple[str, str, str], ...]) -> Row:
         """A row with what it is about: its first key, its role, the unit it belongs to."""
-        scheme, code, name = next((key for key in keys if key[2]), keys[0] if keys else ("", "", ""))
-        row = replace(row, code=code, name=name, keys=keys, of_which=name_of(name).of_which)
-        units = [key for key in keys if key[0] == "unit_name" and key[2]]
-        belongs = scheme == "name" and not code and any(c.role == "unit_code" and texts.get(c.index) for c in self.columns)
-        listed = bool(_UNIT_CODE.fullmatch(code)) and scheme == "name" and self.words.is_unit(name)  # units and their items in one column
-        if scheme == "unit_name" or belongs or listed or (scheme in ("project_name", "name", "text") and self._is_unit(scheme, name)):
+        scheme, code, name = next(chain((key for key in keys if key[2]), keys, [("", "", "")]))
+        about = partial(replace, row, code=code, name=name, keys=keys, of_which=name_of(name).of_which)
+        codes = self._told("unit_code", texts)
+        if (codes and not code and scheme == "name") or self._is_unit(scheme, code, name):
             self.group = name
-            return replace(row, role="unit", group=name)
-        codes = [texts[c.index] for c in self.columns if c.role == "unit_code" and texts.get(c.index)]
-        self.group = units[0][2] if units else codes[0] if codes and not self.group else self.group
+            return about(role="unit", group=name)
+        unit = next((key[2] for key in keys if key[0] == "unit_name" and key[2]), "")
+        self.group = unit or self.group or "".join(codes[:1])
         if scheme == "year":
-            return replace(row, role=self.words.row(name) or "item", group=self.group)
+            return about(role=self.words.row(name) or "item", group=self.group)
         below = len(keys) > 1 and keys[0][0] == keys[1][0] and not keys[0][1]
-        role = "" if code and not units else self.words.row(name, self.kind)
-        return replace(row, role=role or "item", group=self.group, level=2 if below else None)
+        role = "" if code and not unit else self.words.row(name, self.kind)
+        return about(role=role or "item", group=self.group, level=2 if below else None)
 
-    def _is_unit(self, scheme: str, name: str) -> bool:
-        bare = key_of(name)
-        named = bool(self.unit_name) and bare in (self.unit_name, f"{self.unit_name}(本级)", f"{self.unit_name}本级")
-        return named or (scheme != "name" and self.words.is_unit(name))
+    def _is_unit(self, scheme: str, code: str, name: str) -> bool:
+        """Whether a name is that of a unit: by its code, where units and their items stand in one column, as the table's own, or by its words."""
+        if scheme not in ("project_name", "name", "text"):
+            return scheme == "unit_name"
+        bare, own = key_of(name), self.unit_name
+        named = bool(own) and bare in (own, f"{own}(本级)", f"{own}本级")
+        return named or ((scheme != "name" or bool(_UNIT_CODE.fullmatch(code))) and self.words.is_unit(name))
 
 
 def settle_years(rows: list[Row]) -> list[Row]:

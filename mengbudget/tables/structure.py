@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -42,7 +42,7 @@ class _Node:
     parts: list[_Node] = field(default_factory=list)
     spare: set[int] = field(default_factory=set)
 
-    @property
+    @cached_property
     def mark(self) -> tuple[str, int, bool, int | None]:
         """What its label shows of its place: rows of one mark have like places."""
         row = self.row
@@ -64,21 +64,27 @@ class _Node:
 class _Tally:
     """The sums of parts beside what a row prints."""
 
+    __slots__ = ("sums", "whole")
+
     def __init__(self, whole: _Node, parts: Iterable[_Node] = ()) -> None:
         self.whole = whole.numbers
         self.sums = {column: (Decimal(0), number.ulp, 0) for column, number in self.whole.items()}
         for part in parts:
-            self.sums = self.more(part).sums
+            self._add(part)
 
     def more(self, part: _Node) -> _Tally:
         """The sums with one more part."""
-        grown = copy(self)
-        grown.sums = dict(self.sums)
-        for node in part.spread():
-            for column, (value, ulp, count) in grown.sums.items():
-                if (number := node.numbers.get(column)) is not None:
-                    grown.sums[column] = value + number.value, ulp + number.ulp, count + (number.value != 0)
+        grown = _Tally.__new__(_Tally)
+        grown.whole, grown.sums = self.whole, dict(self.sums)
+        grown._add(part)
         return grown
+
+    def _add(self, part: _Node) -> None:
+        for node in part.spread():
+            for column, number in node.numbers.items():
+                if column in self.sums:
+                    value, ulp, count = self.sums[column]
+                    self.sums[column] = value + number.value, ulp + number.ulp, count + bool(number.value)
 
     def holds(self, column: int) -> bool:
         value, ulp, _ = self.sums[column]
@@ -101,7 +107,8 @@ class _Tally:
     @property
     def beyond(self) -> bool:
         """Whether the parts are more than the row already."""
-        return any(value - ulp / 2 > max(self.whole[column].value, Decimal(0)) for column, (value, ulp, _) in self.sums.items())
+        limits = ((value, ulp, self.whole[column].value) for column, (value, ulp, _) in self.sums.items())
+        return any(value > whole and value > 0 and value - ulp / 2 > max(whole, Decimal(0)) for value, ulp, whole in limits)
 
 
 def arranged(rows: Sequence[Row], numbers: Sequence[Numbers]) -> tuple[list[Row], list[Sum]]:
@@ -171,8 +178,8 @@ class _Arrangement:
         if after and any(number.value for number in node.numbers.values()) and node.numbers == after[0].numbers:
             node.spare |= {1, *(1 + spare for spare in after[0].spare)}
         if not node.spare and not told:
-            near = ([part for part, _ in parts] for parts in self._readings(node, after, slips=1))
-            node.spare |= {len(parts) for parts in near if len({part.mark for part in parts}) == 1}
+            near = list(self._readings(node, after, slips=1))
+            node.spare |= {len(parts) for parts in near if len({part.mark for part, _ in parts}) == 1}
         return []
 
     def _give(self, node: _Node, parts: Sequence[_Part], after: Sequence[_Node]) -> None:
@@ -207,6 +214,7 @@ class _Arrangement:
         A way lists the parts, each with how many of the rows after it are under it and not parts themselves.
         """
         agenda: list[tuple[int, _Tally, tuple[Any, ...]]] = [(0, _Tally(node), ())]
+        forks = any(one.spare for one in after)
         seen = set()
         while agenda:
             count, tally, before = agenda.pop()
@@ -222,10 +230,11 @@ class _Arrangement:
                 continue
             grown = tally.more(after[count])
             for spare in (0, *sorted(after[count].spare)):
-                known = count + 1 + spare, tuple(grown.sums.values())
-                if known[0] <= (told or len(after)) and known not in seen:
+                reached = count + 1 + spare
+                known = (reached, *grown.sums.values()) if forks else ()  # two ways to one place lead on alike
+                if reached <= (told or len(after)) and not (forks and known in seen):
                     seen.add(known)
-                    agenda.append((known[0], grown, (before, (after[count], spare))))
+                    agenda.append((reached, grown, (before, (after[count], spare))))
 
     def _take_totals(self) -> None:
         """Totals take the rows before them that no total has taken, else those after them; a grand total takes the totals too."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from mengbudget.model import Amount, Column, Placed, Row, Table
 from mengbudget.names import compact, half_width, name_of, plain
@@ -33,6 +33,7 @@ _PERCENT = ("share", "growth")
 _NO_SUM = ("growth", "share", "unit_price", "score", "text")  # columns that are not added up
 _NO_AMOUNT = re.compile(r"电话|日期|时间|编码|代码|文号|依据|年度$")
 _INNER_SPACE = re.compile(r"(?<=[.,，．])\s+|\s+(?=[.,，．])|(?<=\d)\s+(?=\d{3}(?!\d))")
+_WORDS = re.compile(r"[^\d.,%]")
 _LETTER = re.compile(r"[A-Za-z]")
 _GENERAL = 11
 """So many characters a spreadsheet shows of a number without a format: what is as long may lack decimals that are not 0."""
@@ -85,14 +86,10 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
     for block in sorted({column.block for column in header.columns}):
         part = [column for column in header.columns if column.block == block]
         labels = Labels(part, placed.kind, placed.unit_name, words)
-        read: list[tuple[Row, list[Cell | None]]] = []
-        for index, cells in enumerate(body, 1):
-            filled = any((cell := cells[c.index]) is not None and plain(cell.text) for c in part if not c.label)
-            if row := labels.read(index, sides[block], cells, filled):
-                read.append((row, cells))
+        read = list(_read(labels, sides[block], body, part))
         settled = settle_years(settle_departments(settle_totals(_repeated(read), sides[block])))
         numbers = [_row_numbers(row.index, cells, part, body, placed.unit, decimals) for row, (_, cells) in zip(settled, read, strict=True)]
-        sums = [{c.index: found[0] for c, _, found in given if not c.label and c.role not in _NO_SUM} for given in numbers]
+        sums = [_summed(given) for given in numbers]
         for row, given in zip(arranged(in_hierarchy(settled, labels.outline, placed.kind, words), sums)[0], numbers, strict=True):
             rows.append(row)
             amounts += [Amount(row, columns[c.index], printed, cell.page, cell.box) for c, cell, found in given for printed in found]
@@ -100,6 +97,17 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
     amounts.sort(key=lambda amount: (amount.row.index, amount.column.index))
     rows.sort(key=lambda row: (row.index, order[row.index, row.side]))
     return tuple(columns.values()), tuple(rows), tuple(amounts)
+
+
+def _read(
+    labels: Labels, side: str, body: Sequence[list[Cell | None]], part: Sequence[HeaderColumn]
+) -> Iterator[tuple[Row, list[Cell | None]]]:  # fmt: skip
+    """The rows of one side that print anything, each with its cells."""
+    numbers = [column.index for column in part if not column.label]
+    for index, cells in enumerate(body, 1):
+        filled = any((cell := cells[at]) is not None and plain(cell.text) for at in numbers)
+        if row := labels.read(index, side, cells, filled):
+            yield row, cells
 
 
 def _row_numbers(
@@ -110,6 +118,11 @@ def _row_numbers(
     begun = ((c, cell) for c in part if (cell := cells[c.index]) is not None and cell.column == c.index and _starts(cell, body, index))
     found = ((c, cell, tuple(_numbers(cell, c, unit, decimals.get(c.index, (0, False))))) for c, cell in begun)
     return [one for one in found if one[2]]
+
+
+def _summed(given: Sequence[tuple[HeaderColumn, Cell, tuple[Printed, ...]]]) -> dict[int, Printed]:
+    """What a row prints in the columns that are added up."""
+    return {c.index: found[0] for c, _, found in given if not c.label and c.role not in _NO_SUM}
 
 
 def _repeated(read: Sequence[tuple[Row, list[Cell | None]]]) -> list[Row]:
@@ -139,16 +152,19 @@ def _sides(header: Header, body: Sequence[Sequence[Cell | None]]) -> dict[int, s
     for block in sorted(blocks):
         part = [column for column in header.columns if column.block == block]
         top = plain("".join(dict.fromkeys(column.path[0] for column in part if column.path)))
-        side = next((name for word, name in _SIDES.items() if word in top), "")
-        if not side:
-            texts = [plain(cell.text) for row in body for c in part if c.label and (cell := row[c.index])]
-            income, expenditure = (sum(text.endswith((word, f"{word}合计", f"{word}总计")) for text in texts) for word in ("收入", "支出"))
-            side = "income" if income > expenditure else "expenditure" if expenditure else f"block_{block + 1}"
+        side = next((name for word, name in _SIDES.items() if word in top), "") or _side_of(part, body) or f"block_{block + 1}"
         if side in sides.values():
             scheme = next((c.role.removesuffix("_name") for c in part if c.role in ("economic_name", "government_economic_name")), "use")
             side = f"{side}_{scheme}" if f"{side}_{scheme}" not in sides.values() else f"{side}_{block + 1}"
         sides[block] = side
     return sides
+
+
+def _side_of(part: Sequence[HeaderColumn], body: Sequence[Sequence[Cell | None]]) -> str:
+    """Which side a block's labels are of: most end in 收入, or in 支出."""
+    texts = [plain(cell.text) for row in body for c in part if c.label and (cell := row[c.index])]
+    income, expenditure = (sum(text.endswith((word, f"{word}合计", f"{word}总计")) for text in texts) for word in ("收入", "支出"))
+    return "income" if income > expenditure else "expenditure" if expenditure else ""
 
 
 def _decimals(cells: Iterator[Cell | None] | Sequence[Cell | None]) -> tuple[int, bool]:
@@ -171,18 +187,22 @@ def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: tuple[int, b
         lent = 0 if cut else decimals[0]
         number = parse(bare, "%" if bare != whole else unit, decimals=lent, exact=column.role in _EXACT)
         if number is not None:
-            yield replace(number, text=cell.text.strip())
+            yield _as_printed(number, cell.text)
         elif re.search(r"\d", text):
             yield from in_text(cell.text, unit)
         return
     elif _MONEY_LIKE.fullmatch(text):
         number = parse(text, unit)
         if number is not None:
-            yield replace(number, text=cell.text.strip())
+            yield _as_printed(number, cell.text)
         return
     elif column.role != "text":
         return
     yield from in_text(cell.text, column.unit)
+
+
+def _as_printed(number: Printed, text: str) -> Printed:
+    return number if number.text == text.strip() else replace(number, text=text.strip())
 
 
 @lru_cache(maxsize=50_000)
@@ -190,7 +210,7 @@ def in_text(text: str, unit: str = "") -> tuple[Printed, ...]:
     """The numbers of a text that measure something (not years, dates, document numbers); a text that is one whole number is one."""
     bare = _INNER_SPACE.sub("", text.strip())
     if number := parse(bare, unit, exact=not unit and bare.isdecimal()):
-        return (replace(number, text=text.strip()),)
+        return (_as_printed(number, text),)
     numerals = find_numerals(text, unit if unit in UNITS else "")
     coded = [one for one in numerals if one.kind == "count" and _LETTER.match(text[max(one.start - 1, 0)])]  # A02010105 台式计算机
     measures = [
@@ -210,20 +230,30 @@ def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row
     rows: list[Row] = []
     amounts: list[Amount] = []
     for number in range(grid.rows):
-        cells = distinct(grid.at(number, column) for column in range(grid.columns))
+        cells = distinct(map(partial(grid.at, number), range(grid.columns)))
         own = [cell for cell in cells if cell.row == number and plain(cell.text)]
         if not own:
             continue
-        labels = [cell for cell in cells if not re.fullmatch(r"[\d.,%]*", plain(cell.text))]
+        labels = [cell for cell in cells if _WORDS.search(plain(cell.text))]
         row = Row(number + 1, "", compact(labels[0].text) if labels else "", labels=tuple(cell.text for cell in own))
         rows.append(row)
         for cell in own:
-            name = next((compact(left.text) for left in reversed(labels) if left.column < cell.column), row.name)
-            if re.search(r"\d", cell.text) and cell.column not in counting and not _NO_AMOUNT.search(name):
-                unit = (placed.unit or _unit_of(units, cell)) if NUMBER.fullmatch(plain(cell.text)) else ""
-                for printed in in_text(cell.text, unit):
-                    amounts.append(Amount(replace(row, name=name), columns[cell.column], printed, cell.page, cell.box))
+            if cell.column not in counting:
+                named = replace(row, name=_label_left(labels, cell) or row.name)
+                found = _form_numbers(cell, named.name, placed.unit, units)
+                amounts += [Amount(named, columns[cell.column], printed, cell.page, cell.box) for printed in found]
     return columns, tuple(rows), tuple(amounts)
+
+
+def _label_left(labels: Sequence[Cell], cell: Cell) -> str:
+    return next((compact(left.text) for left in reversed(labels) if left.column < cell.column), "")
+
+
+def _form_numbers(cell: Cell, name: str, unit: str, units: Sequence[tuple[Cell, str]]) -> tuple[Printed, ...]:
+    """The numbers that a cell of a form prints beside its label."""
+    if _NO_AMOUNT.search(name) or not re.search(r"\d", cell.text):
+        return ()
+    return in_text(cell.text, (unit or _unit_of(units, cell)) if NUMBER.fullmatch(plain(cell.text)) else "")
 
 
 def _unit_of(units: Sequence[tuple[Cell, str]], cell: Cell) -> str:

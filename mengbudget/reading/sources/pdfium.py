@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from mengbudget.reading.letters import IDEOGRAPHS
 from mengbudget.reading.model import Box
-from mengbudget.reading.objects import EVERYWHERE, Char, Objects, Point, Rule, finished, narrowed, seen, strokes
+from mengbudget.reading.objects import EVERYWHERE, Char, Objects, Point, Rule, char_of, finished, narrowed, seen, strokes
 from mengbudget.reading.sources import Doubt
-from mengbudget.reading.sources.library import Floats, call, native
+from mengbudget.reading.sources.library import Floats, call, handle, native, text_of
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 _LINE, _CURVE, _MOVE = 0, 1, 2
@@ -20,7 +20,8 @@ _SIMPLE = ([_MOVE, _LINE], [_MOVE, _LINE, _LINE, _LINE, _LINE])
 """A line, and a rectangle, which ends where it begins."""
 _INVISIBLE = 3
 """The text rendering mode that neither fills nor strokes."""
-_HYPHEN = 2
+_BLANK = re.compile(" ")
+_HYPHEN = re.compile("\2")
 """What PDFium tells for a hyphen at the end of a line."""
 _WHITE = 253
 """Of 255: what is no darker is white."""
@@ -37,6 +38,8 @@ _NO_LETTER = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufffd\ud800-\udf
 
 Matrix = tuple[float, float, float, float, float, float]
 _PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
+_FLIPPED = (1, 0, 0, -1, 0)
+"""How places are taken to a page that is not turned, but for its height."""
 
 
 class _Font(NamedTuple):
@@ -70,6 +73,17 @@ class _Part(NamedTuple):
     paths: list[int]
     look: Matrix
     visible: Box
+
+
+class _Letters(NamedTuple):
+    """The letters of a page with their boxes, y downwards, and from where to where those of each text object go."""
+
+    text: str
+    lefts: list[float]
+    tops: list[float]
+    rights: list[float]
+    bottoms: list[float]
+    runs: dict[int, tuple[int, int]]
 
 
 class PdfiumSource:
@@ -211,67 +225,59 @@ class PdfiumSource:
         shown: list[Char] = []
         invisible: list[Char] = []
         if any(part.texts for part in parts):
-            letters, boxes, runs = self._letters(page, parts[0].look)
+            letters = self._letters(page, parts[0].look)
             for part in parts:
                 if part.texts:
-                    self._placed(part, letters, boxes, runs, shown, invisible)
+                    self._placed(part, letters, shown, invisible)
         return shown, invisible
 
-    def _placed(
-        self,
-        part: _Part,
-        letters: Sequence[str],
-        boxes: Sequence[float],
-        runs: dict[int, tuple[int, int]],
-        shown: list[Char],
-        invisible: list[Char],
-    ) -> None:
+    def _placed(self, part: _Part, letters: _Letters, shown: list[Char], invisible: list[Char]) -> None:
         f = self._f
         texts = part.texts
         if any(map(f.PageObj_CountMarks, texts)):
             self._check_marks(texts)
         fonts = list(map(f.TextObj_GetFont, texts))
-        modes = list(map(f.TextObj_GetTextRenderMode, texts))
+        descents = {font: self._font(font).descent for font in dict.fromkeys(fonts)}
+        modes = map(f.TextObj_GetTextRenderMode, texts)
         clips = self._clips_of(texts, part)
         matrices = list(self._matrices(texts))
+        look = part.look
+        places = (
+            [(a, -b, c, -d, e, look[5] - y) for a, b, c, d, e, y in matrices]
+            if look[:5] == _FLIPPED
+            else [_times(m, look) for m in matrices]
+        )
         call(map(f.TextObj_GetFontSize, texts, self._floats.addresses(len(texts), 1)))
         sizes = self._floats.values(len(texts))
-        for index, (text, matrix, size, font, clip) in enumerate(zip(texts, matrices, sizes, fonts, clips, strict=True)):
-            descent = self._font(font).descent
-            placed = _times(matrix, part.look)
-            run = runs.get(text)
-            if run is None:
-                if self._left_out(index, texts, matrices, size, font):
-                    x, y = placed[4:]
-                    shown.append(Char(" ", x, y, x, y, y, size))
-                continue
-            start, stop = run
-            target = invisible if modes[index] == _INVISIBLE else shown
-            target += _placed(letters[start:stop], boxes[4 * start : 4 * stop], placed, size, descent, clip)
+        for index, (text, placed, size, font, mode, clip) in enumerate(zip(texts, places, sizes, fonts, modes, clips, strict=True)):
+            run = letters.runs.get(text)
+            if run is not None:
+                target = invisible if mode == _INVISIBLE else shown
+                target += _placed(letters, *run, placed, size, descents[font], clip)
+            elif self._left_out(index, texts, matrices, size, font):
+                x, y = placed[4:]
+                shown.append(Char(" ", x, y, x, y, y, size))
 
-    def _letters(self, page: int, look: Matrix) -> tuple[list[str], list[float], dict[int, tuple[int, int]]]:
-        """The letters of a page, their boxes (left, top, right, bottom), and from where to where those of each text object go.
-
-        Letters that PDFium adds itself (blanks, ends of lines) belong to no object.
-        """
+    def _letters(self, page: int, look: Matrix) -> _Letters:
+        """The letters of a page. Those that PDFium adds itself (blanks, ends of lines) belong to no object. Raises Doubt."""
         f = self._f
-        text = f.Text_LoadPage(page)
+        opened = f.Text_LoadPage(page)
+        text = handle(opened)
         try:
-            count = f.Text_CountChars(text)
-            codes = list(map(f.Text_GetUnicode, repeat(text), range(count)))
+            count = f.Text_CountChars(opened)
+            whole = text_of(text, count)
             owners = list(map(f.Text_GetTextObject, repeat(text), range(count)))
             if any(map(f.Text_HasUnicodeMapError, repeat(text), range(count))):
                 raise Doubt("a glyph whose letter is not told")
-            if not call(map(f.Text_GetLooseCharBox, repeat(text), range(count), self._floats.addresses(count, 4))):
+            if not call(map(f.Text_GetLooseCharBox, repeat(text), range(count), self._floats.records(count, 4))):
                 raise Doubt("a letter has no place")
             boxes = self._floats.values(4 * count)
-            for index, code in enumerate(codes):
-                if code == _HYPHEN and f.Text_IsHyphen(text, index):
-                    codes[index] = ord("-")
-            added = [index for index, code in enumerate(codes) if code == 32 and owners[index] and f.Text_IsGenerated(text, index)]
+            for found in _HYPHEN.finditer(whole):
+                if f.Text_IsHyphen(text, found.start()):
+                    whole = f"{whole[: found.start()]}-{whole[found.end() :]}"
+            added = [found.start() for found in _BLANK.finditer(whole) if owners[found.start()] and f.Text_IsGenerated(text, found.start())]
         finally:
-            f.Text_ClosePage(text)
-        whole = "".join(map(chr, codes))
+            f.Text_ClosePage(opened)
         if _NO_LETTER.search(whole):
             raise Doubt("a glyph whose letter is not told")
         for index in reversed(added):
@@ -284,7 +290,7 @@ class PdfiumSource:
                 if owners[start] in runs:
                     raise Doubt("letters of two texts are mixed")
                 runs[owners[start]] = start, stop
-        return list(whole.translate(_LETTERS)), _seen(boxes, look), runs
+        return _Letters(whole.translate(_LETTERS), *_seen(boxes, look), runs)
 
     def _rules(self, part: _Part) -> list[Rule]:
         """The straight sides of all paths that are drawn."""
@@ -395,16 +401,15 @@ def _corners(matrix: Matrix, box: Box) -> tuple[Point, Point]:
     return (a * x0 + c * y0 + e, b * x0 + d * y0 + f), (a * x1 + c * y1 + e, b * x1 + d * y1 + f)
 
 
-def _seen(boxes: list[float], look: Matrix) -> list[float]:
-    """Boxes (left, top, right, bottom) of letters, y upwards, as they are seen, y downwards."""
+def _seen(boxes: list[float], look: Matrix) -> tuple[list[float], list[float], list[float], list[float]]:
+    """The sides of boxes (left, top, right, bottom), y upwards, as they are seen, y downwards."""
     a, b, c, d, e, f = look
-    if b == c == e == 0 and a == 1 and d == -1:
-        boxes[1::2] = [f - y for y in boxes[1::2]]
-        return boxes
-    for at in range(0, len(boxes), 4):
-        (x0, y0), (x1, y1) = _corners(look, (boxes[at], boxes[at + 3], boxes[at + 2], boxes[at + 1]))
-        boxes[at : at + 4] = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-    return boxes
+    lefts, highs, rights, lows = boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4]
+    if look[:5] == _FLIPPED:
+        return lefts, [f - y for y in highs], rights, [f - y for y in lows]
+    corners = [[(a * x + c * y + e, b * x + d * y + f) for x, y in zip(*side, strict=True)] for side in ((lefts, highs), (rights, lows))]
+    (x0, y0), (x1, y1) = (zip(*corner, strict=True) if corner else ((), ()) for corner in corners)
+    return list(map(min, x0, x1)), list(map(min, y0, y1)), list(map(max, x0, x1)), list(map(max, y0, y1))
 
 
 def _times(one: Matrix, other: Matrix) -> Matrix:
@@ -413,27 +418,36 @@ def _times(one: Matrix, other: Matrix) -> Matrix:
     return a * a0 + b * c0, a * b0 + b * d0, c * a0 + d * c0, c * b0 + d * d0, e * a0 + f * c0 + e0, e * b0 + f * d0 + f0
 
 
-def _placed(letters: Sequence[str], boxes: Sequence[float], matrix: Matrix, size: float, descent: float, clip: Box) -> list[Char]:
-    """The letters of one text object that are seen: as wide as in `boxes`, as high as its font says. Raises Doubt."""
-    a, b, c, d, e, f = matrix
-    turn = 0 if a > 0 > d else 1 if b < 0 and c < 0 else 2 if a < 0 < d else 3
-    if (b and a) or (not b and a * d >= 0) or (b and b * c <= 0):
+def _turn(matrix: Matrix) -> int:
+    """The quarter turns anticlockwise of text that is drawn with a matrix. Raises Doubt where there are no whole ones."""
+    a, b, c, d, *_ = matrix
+    if (b and a) or (b * c if b else -a * d) <= 0:
         raise Doubt("a text that is set aslant or mirrored")
-    lefts, tops, rights, bottoms = boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4]
-    ends, sides, at = ((lefts, tops, e), (bottoms, lefts, f), (rights, tops, e), (tops, lefts, f))[turn]
-    if abs(sides[0] - sides[-1]) > 0.3 * size or (abs(ends[0] - at) > 0.3 * size and not c):
-        raise Doubt("a text that is set downwards")
-    if turn % 2:
-        near, far = e + c * descent * size, e + c * (descent + 1) * size
-        x0, x1 = min(near, far), max(near, far)
-        made = [Char(letter, x0, top, x1, bottom, e, x1 - x0, turn) for letter, top, bottom in zip(letters, tops, bottoms, strict=True)]
-    else:
-        near, far = f + d * descent * size, f + d * (descent + 1) * size
-        top, bottom = min(near, far), max(near, far)
-        height = bottom - top
-        made = [Char(letter, x0, top, x1, bottom, f, height, turn) for letter, x0, x1 in zip(letters, lefts, rights, strict=True)]
+    if b:
+        return 1 if b < 0 else 3
+    return 0 if a > 0 else 2
+
+
+def _placed(letters: _Letters, start: int, stop: int, matrix: Matrix, size: float, descent: float, clip: Box) -> list[Char]:
+    """The letters of one text object that are seen: as wide as their boxes, as high as its font says. Raises Doubt."""
+    _, _, c, d, e, f = matrix
+    turn = _turn(matrix)
+    base, up = (e, c) if turn % 2 else (f, d)
+    near, far = base + up * (descent + 1) * size, base + up * descent * size
+    if near > far:
+        near, far = far, near
+    text = letters.text[start:stop]
     left, high, right, low = clip
-    up = f - 0.36 * (bottom - top) if not turn else high
-    if left <= min(lefts) and max(rights) <= right and (high <= up <= low if not turn else high <= min(tops) and max(bottoms) <= low):
-        return made
-    return [char for char in made if seen(char, clip)]
+    if turn % 2:
+        tops, bottoms = letters.tops[start:stop], letters.bottoms[start:stop]
+        begin, at, sides = (bottoms[0] if turn == 1 else tops[0]), f, (letters.lefts if turn == 1 else letters.rights)
+        made = [*map(char_of, zip(text, repeat(near), tops, repeat(far), bottoms, repeat(base), repeat(far - near), repeat(turn)))]
+        within = left <= near and far <= right and high <= min(tops) and max(bottoms) <= low
+    else:
+        lefts, rights = letters.lefts[start:stop], letters.rights[start:stop]
+        begin, at, sides = (rights[0] if turn else lefts[0]), e, letters.tops
+        made = [*map(char_of, zip(text, lefts, repeat(near), rights, repeat(far), repeat(base), repeat(far - near), repeat(turn)))]
+        within = left <= min(lefts) and max(rights) <= right and high <= base - 0.36 * (far - near) <= low and not turn
+    if abs(sides[start] - sides[stop - 1]) > 0.3 * size or (abs(begin - at) > 0.3 * size and not c):
+        raise Doubt("a text that is set downwards")
+    return made if within else [char for char in made if seen(char, clip)]
