@@ -137,6 +137,20 @@ def test_a_text_in_a_font_that_is_not_in_the_file_is_never_lost(tmp_path: Path) 
     assert lines(read(path, 1)) == ["收入预算"]
 
 
+def test_the_corners_of_a_page_may_be_given_in_any_order(tmp_path: Path) -> None:
+    """/MediaBox [0 595.276 841.89 0] (xian-688bbf25, p. 56): what stands on such a page stood outside of it, and was lost."""
+    path = tmp_path / "corners.pdf"
+    canvas = Canvas(str(path), pagesize=(595, 842), invariant=1)
+    canvas.drawString(100, 700, "on the page")
+    canvas.save()
+    usual = objects(path, 1), objects(path, 1, fast=True)
+    data = path.read_bytes()
+    assert b"/MediaBox [ 0 0 595 842 ]" in data
+    path.write_bytes(data.replace(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 0 842 595 0 ]"))
+    assert (objects(path, 1), objects(path, 1, fast=True)) == usual
+    assert lines(read(path, 1)) == ["on the page"]
+
+
 def test_a_damaged_page_is_read_by_pdfplumber(tmp_path: Path) -> None:
     """A packed stream that breaks off: PDFium takes what is left of it and says nothing."""
     sheet = FPDF()

@@ -166,6 +166,7 @@ class PdfiumSource:
             raise Doubt("its size is not told")
         x0, y1, x1, y0 = floats.values(4)
         left, low, right, high = size if own else (x0, y0, x1, y1)
+        (left, right), (low, high) = sorted((left, right)), sorted((low, high))  # any two opposite corners may be given
         turn = f.Page_GetRotation(page)
         if (turn or not own) and (left or low):
             raise Doubt("it is turned or inherits its size, and does not begin at 0")

@@ -157,6 +157,8 @@ def printed_objects(page: Page) -> Objects:
         stream = resolve1(stream)
         if isinstance(stream, PDFStream) and int_value(stream.get("Length", 0)) > _LEAST and not stream.get_data():
             raise ValueError("its content cannot be decoded")
+    one, two, other, more = page.page_obj.mediabox
+    page.page_obj.mediabox = (min(one, other), min(two, more), max(one, other), max(two, more))  # any two opposite corners may be given
     recorder = _Recorder(page.pdf.rsrcmgr, visible, x, height + y)
     _Interpreter(page.pdf.rsrcmgr, recorder).process_page(page.page_obj)
     return finished(recorder.chars, recorder.invisible, recorder.rules, recorder.images, width, height)
