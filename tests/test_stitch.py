@@ -118,7 +118,10 @@ def test_what_shows_that_a_row_is_torn(last: list[str], rest: list[str], whole: 
 def test_a_frame_open_on_both_sides_shows_a_torn_row() -> None:
     """As browsers print the form on page 27 of the document: the text left of the break and its label go on, the other texts do not."""
     start = [["年度预算", "单位资金", "0.00"], ["", "财政资金", "0.00"], ["年度重点", "核心职能", "重点任务"]]
-    last, rest = ["", "拟定统筹城乡的就业发展规划和政策,完善公共就业创业", "组织实施相关政策和标准,确保各类补助按时足额发放到位"], ["任务", "服务体系。", ""]
+    last, rest = (
+        ["", "拟定统筹城乡的就业发展规划和政策,完善公共就业创业", "组织实施相关政策和标准,确保各类补助按时足额发放到位"],
+        ["任务", "服务体系。", ""],
+    )
     first, second = grid([*start, last], 1, cut=(1, 2)), grid([rest, *TARGETS], 2)
     halves = [sheet(1, replace(first, open_bottom=opened), TITLE) for opened in (True, False)]
     below = sheet(2, replace(second, open_top=True))
