@@ -79,19 +79,36 @@ def diagnoses(items: Sequence[Finding]) -> tuple[Diagnosis, ...]:
 
 def _causes(left: list[Finding], about: About) -> Iterator[_Cause]:
     """The likeliest suspect of all that is left, then of what its other value does not mend, and so on."""
+    chosen: list[tuple[_Suspect, str]] = []
     mended_to: dict[Key, Fraction] = {}  # what numbers found wrong should be: the others are held against that
-    while left:
-        suspects = list(_suspects(left, about, mended_to))
-        if not suspects:
-            yield from (_Cause([Diagnosis(CONTRADICTION, item.terms[0], None, None, LIKELY, (item,))], {}) for item in left if item.terms)
-            return
+    while left and (suspects := list(_suspects(left, about, mended_to))):
         best = min(suspects, key=lambda one: one.rank)
-        kind = REMARK if best.last_digit else CONTRADICTION
-        made = Diagnosis(kind, best.place, *_printable(best.number, best.wanted), _grade(best, suspects), best.mends, best.breaks)
-        yield _Cause([made], {key: _by(best) for key in best.copies})
+        chosen.append((best, _grade(best, suspects)))
         mended_to |= {key: Fraction(best.number.value) + _by(best) for key in best.copies}
         mended = {id(item) for item in best.mends}
         left = [item for item in left if id(item) not in mended]
+    for best, grade in chosen:
+        best = _settled(best, mended_to)
+        kind = REMARK if best.last_digit else CONTRADICTION
+        made = Diagnosis(kind, best.place, *_printable(best.number, best.wanted), grade, best.mends, best.breaks)
+        yield _Cause([made], {key: _by(best) for key in best.copies})
+    yield from (_Cause([Diagnosis(CONTRADICTION, item.terms[0], None, None, LIKELY, (item,))], {}) for item in left if item.terms)
+
+
+def _settled(one: _Suspect, mended_to: Mapping[Key, Fraction]) -> _Suspect:
+    """A suspect with what it should be if the other numbers that were found wrong, also after it, are as they should be."""
+    others = {key: value for key, value in mended_to.items() if key not in one.copies}
+    wanted: Range | None = None
+    for item in one.mends:
+        at = next(at for at, place in enumerate(item.terms) if place.key in one.copies)
+        implied = _implied(item, at, others)
+        wanted = implied if wanted is None or implied is None else met(wanted, implied)
+        if wanted is None:
+            return one
+    low, high = wanted or one.wanted
+    value = Fraction(one.number.value)
+    holds = (low is None or low <= value) and (high is None or value <= high)
+    return one if holds or wanted is None else replace(one, wanted=wanted)
 
 
 def _grade(best: _Suspect, suspects: Sequence[_Suspect]) -> str:
