@@ -8,9 +8,9 @@ from typing import Any
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.amounts import amount_findings, predicate_findings, within_findings
 from mengbudget.reconcile.comparisons import base_findings, change_findings, growth_findings
+from mengbudget.reconcile.divisions import part_findings, restated_findings
 from mengbudget.reconcile.facts import ANY, Address, Fact
 from mengbudget.reconcile.findings import Finding, bind
-from mengbudget.reconcile.parts import part_findings, restated_findings
 from mengbudget.reconcile.relations import UNCHECKED
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose, Said
