@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import ANY, Address, Fact, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
 from mengbudget.reconcile.quantities import matches
-from mengbudget.reconcile.relations import EXACT, INCONSISTENT, NONE, Outcome
+from mengbudget.reconcile.relations import INCONSISTENT, NONE
 from mengbudget.reconcile.rules import of_family
 from mengbudget.reconcile.said import Prose, Said
+from mengbudget.reconcile.slips import unlikeness
 from mengbudget.reconcile.subjects import Meaning
 
 _ALL_OF = re.compile(r"[万亿]?元[，,]?(?:全部|均|都)(?:为|是|系)(?P<what>[^，。；：、（(\d]{4,20})[，。；]")
@@ -59,12 +61,16 @@ def _blank(prose: Prose, said: Said) -> Iterator[Finding]:
 
 
 def _chosen(said: Said, candidates: Sequence[Fact]) -> Fact:
-    """The quantity that comes nearest; where none agrees with what is called 总计, the grand total of all funds."""
+    """The quantity that agrees, or else: the grand total of all funds for what is called 总计, one that a slip makes of it, the nearest."""
 
-    def far(fact: Fact) -> tuple[bool, bool, Decimal]:
-        apart = rel.same([said.printed, fact.printed]) if fact.printed else Outcome(EXACT)
-        other = _GRAND in said.claim.subject and fact.address is not None and (fact.address.by, fact.address.fund) != ("grand", "all")
-        return not apart.holds, not apart.holds and other, apart.worse
+    def far(fact: Fact) -> tuple[bool, bool, int, Decimal]:
+        if fact.printed is None or fact.address is None:
+            return False, False, 0, Decimal(0)
+        apart, half = rel.same([said.printed, fact.printed]), said.printed.ulp / 2
+        if apart.holds:
+            return False, False, 0, apart.worse
+        other = _GRAND in said.claim.subject and (fact.address.by, fact.address.fund) != ("grand", "all")
+        return True, other, unlikeness(said.printed, (Fraction(fact.printed.low - half), Fraction(fact.printed.high + half))), apart.worse
 
     return min(candidates, key=far)
 

@@ -248,10 +248,10 @@ class Witnesses:
         return own or classified(row.code) == "function" or alone
 
     def _left_out(self, item: Finding) -> bool:
-        """Whether parts fall short of a total that is held by other identities, though no slip explains it: then a part is not in the list."""
+        """Whether parts fall short of a total though each number of the sum is held by other identities: then a part is not in the list."""
         if item.relation != "sum" or len(item.terms) < 3 or (item.outcome.gap or 0) <= 0:
             return False
-        return self._held(item.terms[0].key, item) and (not self._slip(item) or all(self._held(place.key, item) for place in item.terms))
+        return all(self._held(place.key, item) for place in item.terms)
 
     def _apart(self, item: Finding) -> bool:
         """Whether numbers of several tables differ though each table agrees with itself, or no slip makes one of them of the other."""

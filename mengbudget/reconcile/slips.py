@@ -9,7 +9,8 @@ from mengbudget.printed import Printed
 from mengbudget.reconcile.relations import Range
 
 TELLING = 10
-"""A slip tells something if it moves a number at least so many times as far as the range is wide: else some slip leads there by chance."""
+"""A slip tells something if it moves a number so many times as far as the range is wider than two printed numbers leave it: else some slip leads
+there by chance."""
 
 
 def unlikeness(number: Printed, wanted: Range) -> int:
@@ -22,7 +23,7 @@ def unlikeness(number: Printed, wanted: Range) -> int:
         return 2
     sign = -1 if number.value < 0 else 1
     low, high = wanted
-    room = TELLING * (high - low) if low is not None and high is not None else 0
+    room = TELLING * max(high - low - 2 * step, Fraction(0)) if low is not None and high is not None else 0
     for degree, slips in enumerate((_changed, _lengthened)):
         values = (sign * one * step for one in slips(str(int(digits))) if one)
         if any(
@@ -38,7 +39,9 @@ def _changed(text: str) -> Iterator[Fraction]:
         yield from (Fraction(text[:at] + other + text[at + 1 :]) for other in "0123456789" if other != digit)
         if at:
             yield Fraction(text[: at - 1] + digit + text[at - 1] + text[at + 1 :])
-    yield from (Fraction(text) * 10, Fraction(text) / 10)
+    yield Fraction(text) * 10
+    if text.endswith("0"):
+        yield Fraction(text) / 10
 
 
 def _lengthened(text: str) -> Iterator[Fraction]:
