@@ -19,6 +19,7 @@ from mengbudget.reconcile.formsums import FormFacts, own_findings
 from mengbudget.reconcile.relations import INCONSISTENT, counted
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose
+from mengbudget.reconcile.slips import unlikeness
 
 _BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
 _BESIDES = re.compile("另[有设按]|此外|同时")
@@ -112,6 +113,9 @@ def _spread(name: str, found: Finding, unclaimed: Sequence[Fact]) -> bool:
     if found.verdict != INCONSISTENT or found.terms[0].source != "form":
         return False
     gap, allowed = found.outcome.gap or Decimal(0), found.outcome.allowed or Decimal(0)
+    implied = found.implied(0)
+    if implied is not None and unlikeness(found.numbers[0], implied) < 2:
+        return False  # a slip explains it
     return gap > 0 and any(name in project_name(cell.place.name) or abs(gap - (cell.value or 0)) <= allowed for cell in unclaimed)
 
 
