@@ -99,7 +99,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: pdf(packed(TEXT), *cid(b"", b"<0000> <ffff> <4e00>\n" * 300_000)),
         "is a list of more than 4 MB of letters",
     ),
-    "lists in lists": (lambda: pdf(packed(TEXT), *cid(b"[" * 100_000)), "is not written as a PDF is"),
+    "lists in lists": (  # which of the two depends on whether pdfminer follows the lists within the second that it is given
+        lambda: pdf(packed(TEXT), *cid(b"[" * 100_000)),
+        "its part 6 is not written as a PDF is|none of its 8 letters is Chinese",
+    ),
     "200,000 rectangles": (lambda: pdf(packed(rectangles(200_000))), "page 1 of 1 is damaged (it takes more than"),
 }
 
@@ -116,7 +119,7 @@ def test_a_hostile_file_is_refused_in_one_sentence(name: str, source: str, tmp_p
     monkeypatch.setenv("MENGBUDGET_SOURCE", source)
     with pytest.raises(UnreadableError) as caught:
         read(path)
-    assert says in str(caught.value)
+    assert any(one in str(caught.value) for one in says.split("|"))
     assert str(path) in str(caught.value) and "\n" not in str(caught.value)
 
 
