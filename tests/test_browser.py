@@ -144,6 +144,18 @@ INKS = """(() => [...document.querySelectorAll('.jp-OutputArea canvas')].map(can
 }))()"""
 
 
+MARK = """(() => {
+  const canvas = document.querySelector('.jp-OutputArea canvas'), {width, height} = canvas;
+  const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, width, height).data.buffer);
+  const marks = [0xffb27200, 0xff739e00, 0xffe9b456, 0xff009fe6];  // ABGR
+  for (let y = 0; y < height - 4; y++) for (let x = 0; x < width - 8; x++) {
+    const ink = pixels[y * width + x];
+    if (marks.includes(ink) && pixels[(y + 4) * width + x + 8] === ink) return [(x + 6) / width, (y + 3) / height];
+  }
+})()"""
+"""Where the first chart's uppermost mark is, as parts of its width and height."""
+
+
 def test_a_notebook_in_jupyterlab_draws_its_charts(browser: Browser, lab: str) -> None:
     browser.resize(1400, 6000)  # tall enough for the whole notebook: Lab draws what is in sight
     browser.open(lab)
@@ -153,7 +165,7 @@ def test_a_notebook_in_jupyterlab_draws_its_charts(browser: Browser, lab: str) -
     for inks in drawn:
         assert any(inks.get(colour, 0) > 20 for colour in ("0072b2", "009e73", "56b4e9", "e69f00")), "no marks"
         assert inks.get("222222", 0) > 20, "no text"
-    point_at(browser, ".jp-OutputArea canvas", 0.2, 0.35)
+    point_at(browser, ".jp-OutputArea canvas", *browser.run(MARK))
     shown = browser.until(TOOLTIP)
     assert "75.48%" in shown
     assert "第18页" in shown

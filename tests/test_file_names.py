@@ -71,7 +71,7 @@ def test_a_name_is_no_command_of_make_report(how: str, tmp_path: Path) -> None:
     (tmp_path / "mengbudget").chmod(0o755)
     shutil.copy(ROOT / "Makefile", tmp_path)
     given, env = ([f"PDF={name}"], {}) if how == "argument" else ([], {"PDF": name})
-    command = ["make", "--old-file=env", "report", f"BIN={tmp_path}", *given]
+    command = ["make", "--no-print-directory", "--old-file=env", "report", f"BIN={tmp_path}", *given]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=os.environ | env)
     assert done.stdout.splitlines() == ["report", str(tmp_path / name), "--out", "build/report"]
     assert not list(tmp_path.glob("PWN*"))
