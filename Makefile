@@ -45,7 +45,7 @@ lab: env
 	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 bench: env
-	for one in read recall corpus jobs mutation slips; do echo "== benchmarks/$$one.py"; $(BIN)/python -m benchmarks.$$one; done
+	for one in read recall corpus jobs mutation slips unknown_words; do echo "== benchmarks/$$one.py"; $(BIN)/python -m benchmarks.$$one; done
 
 notebooks: env ## execute the notebooks, outputs kept
 	$(BIN)/python -m mengbudget.show.notebooks $(NOTEBOOKS)
