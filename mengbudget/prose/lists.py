@@ -84,7 +84,7 @@ class Lists:
         """A paragraph of this level ends the lists at its level and below."""
         self.outer = [item for item in self.outer if item.level < level]
 
-    def enter(self, level: float, head: int, is_whole: bool, opened: bool) -> None:
+    def enter(self, level: float, head: int | None, is_whole: bool, opened: bool) -> None:
         """The next paragraphs below `level` may be parts of `head`; a list that the last sentence opened goes on in them."""
         number = self.inner[-1].number if opened and self.inner else self.next_number()
         self.outer.append(Item(level, head, is_whole, number))

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from mengbudget.model import Claim, Sentence
-from mengbudget.numbering import UNNUMBERED
+from mengbudget.numbering import UNNUMBERED, ordinal
 from mengbudget.prose.claims import Numeral, find_numerals, words
 from mengbudget.prose.lists import Lists
 from mengbudget.prose.paragraphs import Paragraph
@@ -28,7 +28,8 @@ _OPEN_END = re.compile(rf"(?:{words()['subject']['opens']})(?:（[^（）]*）|[
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
 _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共|净)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
-_BUDGETED = re.compile(r"(?:(?:年初|全年|调整后?(?:的)?)预算数?|(?:\A|[，。；：、（])(?:年度|其)?预算数?)(?:为|是|：|\s)*\Z")
+_BUDGETED = re.compile(r"(?:(?:年初|全年|调整后?(?:的)?)预算数?|支出预算数?(?=为|是)|(?:\A|[，。；：、（])(?:年度|其)?预算数?)(?:为|是|：|\s)*\Z")
+_BUDGET_OF = re.compile(r"(?:年初|全年|调整后?)?的?预算数?\Z")
 _WHICH = re.compile("年初|全年|调整")
 _SPENT = re.compile("执行|决算|完成|实际")
 _CLAUSE = re.compile(r"[，,；;。：:]")
@@ -58,23 +59,36 @@ class Measures:
         self.last_count: int | None = None
         self.base: int | None = None  # last year's amount, where the sentence prints it
         self.titles: list[tuple[int, str]] = []
+        self.before: Paragraph | None = None  # the paragraph before
+        self.styles: list[int] = []  # of the numberings that are open, the outermost first
+        self.titled: int | None = None  # the first amount under the innermost title
+        self.tops = 0  # the paragraph's amounts that are no parts
         self.topic = ""  # what the paragraph's generic nouns (预算安排, 执行数) are of
         self.lists = Lists(numbers=self.lists.numbers)
 
     def level(self, paragraph: Paragraph) -> float:
         """The level of a paragraph, one without a number being under the title before it; a title is remembered."""
-        label = paragraph.label[0]
-        if label == UNNUMBERED:
+        style, number = paragraph.label
+        before, self.before = self.before, paragraph
+        if style == UNNUMBERED:
             return (self.titles[-1][0] if self.titles else 0) + 0.5
-        self.titles = [one for one in self.titles if one[0] < label] + ([(label, paragraph.title)] if paragraph.title else [])
-        self.topic = ""
-        return label
+        if style in self.styles:
+            del self.styles[self.styles.index(style) + 1 :]
+        elif not (before and ordinal(number) == 1 and (before.is_heading or before.text.endswith(("：", ":")))):
+            self.styles = [outer for outer in self.styles if outer < style] + [style]  # the usual order: 一、（一）1.（1）
+        else:
+            self.styles.append(style)  # 1. … ：（一）… （二）… 2. …
+        level = len(self.styles)
+        self.titles = [one for one in self.titles if one[0] < level] + ([(level, paragraph.title)] if paragraph.title else [])
+        self.topic, self.titled = "", None
+        return level
 
     def enter_paragraph(self) -> None:
+        self.beside = self.tops > 1  # the paragraph before prints several amounts side by side
         self.begins = len(self.claims)
         self.parent = self.lists.parent
         self.headline: int | None = None  # the paragraph's own amount
-        self.tops = 0  # amounts that are no parts
+        self.tops = 0
 
     def leave_paragraph(self, paragraph: Paragraph, level: float, before: str) -> None:
         """Whether the paragraphs below are parts of this one's amount: it says so, or is a numbered item with that amount alone."""
@@ -88,6 +102,8 @@ class Measures:
         whole = self.parent.head if self.parent else None
         own = [one for one in self.of_paragraph if one.kind == "amount" and one.part_of in (None, whole) and not one.reason]
         is_whole = opener is not None or (labelled and len(own) == 1 and len(paragraph.text) < 60)
+        if self.headline is None and self.parent and labelled and paragraph.text.endswith(("：", ":")):
+            self.lists.enter(level, self.parent.head, is_whole=True, opened=False)  # "1.按功能分类：", which lists the parts of the whole anew
         if self.headline is not None and (labelled or opener):
             self.lists.enter(level, self.headline, is_whole, opener is not None)
 
@@ -127,7 +143,8 @@ class Measures:
         if before is not None and before.kind == "change" and before.sentence is self.sentence and self.fresh:
             self.divided = len(self.claims) - 1
             return
-        self.lists.open(self.top if self.fresh else self.last, self.last_count if counted else None)
+        whole = self.last if not self.fresh else self.titled if self.beside and not self.of_paragraph else self.top
+        self.lists.open(whole, self.last_count if counted else None)
 
     def open_bracket(self) -> None:
         self.lists.open(self.last, self.last_count, bracket=True)
@@ -188,7 +205,9 @@ class Measures:
             return replace(claim, subject=self._meant(""), base_kind="budget")
         if self.accounts and _BUDGETED.search(gap):  # "年初预算为 X，支出决算为 Y"
             name = phrase(gap)
-            return replace(claim, subject=self._meant(name) if is_generic(name) else name, base_kind="budget")
+            name = self._meant(name) if is_generic(name) else name
+            self.topic = _BUDGET_OF.sub("", name)
+            return replace(claim, subject=name, base_kind="budget")
         return None
 
     def _become(self, claim: Claim, gap: str) -> Claim | None:
@@ -235,6 +254,7 @@ class Measures:
             self.tops += 1
             self.headline = index if self.headline is None else self.headline
             self.first = index if self.first is None else self.first
+            self.titled = index if self.titled is None else self.titled
         return claim
 
     def _subject(self, claim: Claim, numeral: Numeral, gap: str) -> tuple[str, bool]:

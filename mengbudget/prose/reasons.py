@@ -14,7 +14,7 @@ from mengbudget.prose.subjects import phrase
 _W, _N = words()["subject"], words()["numeral"]
 _UP = either_of("增加 增长 上升 提高 上涨 新增 增多 扩大 调增 上调 增支")
 _DOWN = either_of("减少 下降 压减 降低 核减 调减 压缩 缩减 减支 下调")
-_THRIFT = either_of("节约 从紧 从严 取消 过紧日子")
+_THRIFT = either_of("节约 从紧 从严 严控 严格控制 取消 过紧日子")
 _DIRECTION = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN}|{_THRIFT})")
 _TURNS = re.compile("无|未|没|不|但|虽|低于|调出|退休|划|转|分流|用于|取消|到期|代编|剥离|占比|比例|比重|效率|20\\d\\d年")
 """Words that may turn what an up- or down-word says of an amount into its contrary, or say it of something that is no amount."""

@@ -21,6 +21,8 @@ _FOLLOWING = re.compile(rf"(?:的|余)?((?:[^\s，。；：、（）()\d“”]{
 _YEAR = re.compile(r"(?:截至)?(?:19|20)\d\d年度?(?:\d{1,2}月(?:\d{1,2}日|底)?)?")
 _CODE = re.compile(r"[（(]\d{3,7}[）)]|\A\d{3,7}[-—－]?(?=[^\d.万亿元%人个])")
 _ITEM_CODE = re.compile(r"[（(](\d{3,7})[）)][^，。；、：（）()\d]{0,12}\Z")
+_CODE_AND_NAME = re.compile(r"(?:\d{1,2}[.．、]\s*)?(\d{3,7})[（(]([^（）()]{2,30})[）)](?:支出)?[：:\s]*\Z")
+"""1.2080501（行政单位离退休）"""
 _LEVEL_CODE = re.compile(r"[（(](\d{2,3})[类款项][）)]")
 _PAIR = re.compile(r"收入?、支出?|收、支")
 _BREAKS = "，,。；;：:" + QUOTED[1]
@@ -60,6 +62,8 @@ def comparisons(text: str, year: int) -> list[Comparison]:
 def phrase(gap: str, of_department: bool = True) -> str:
     """The noun phrase at the end of the text before a numeral, "" where there is none; `of_department` drops its owner's name."""
     text = _YEAR.sub("", gap)
+    if coded := _CODE_AND_NAME.match(text.strip()):
+        return coded[2]
     label = label_of(text.lstrip())[1]
     text = _CODE.sub("", text.lstrip()[len(label) :])
     text = text.rstrip(" ：:")
@@ -80,7 +84,7 @@ def phrase(gap: str, of_department: bool = True) -> str:
 def code_of(gap: str) -> str:
     """The code that the text before an amount prints with its item's name, level by level or whole; "" where it prints none."""
     levels = "".join(_LEVEL_CODE.findall(gap))
-    whole = _ITEM_CODE.search(gap)
+    whole = _ITEM_CODE.search(gap) or _CODE_AND_NAME.match(gap.strip())
     return whole[1] if whole else levels if len(levels) in (3, 5, 7) else ""
 
 

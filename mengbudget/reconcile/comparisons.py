@@ -40,15 +40,20 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
     changes = [o for o in same if o.unit == now.unit or not o.printed.value]
     for change in changes[:1]:
         (found,) = bind("statement-growth", [said.fact, now.fact, change.fact], rel.growth_by_change)
-        whole = prose.whole(now) if now.claim.sentence != said.claim.sentence else None
-        if found.verdict == INCONSISTENT and whole is not None:  # a sentence after a list of parts may be about what they are parts of
-            (other,) = bind("statement-growth", [said.fact, whole.fact, change.fact], rel.growth_by_change)
-            found = replace(other, note="counted from the whole of the list before it") if other.outcome.holds else found
+        if found.verdict == INCONSISTENT and now.claim.sentence != said.claim.sentence:
+            found = min([found, *_of_earlier(prose, said, now, change)], key=lambda one: (not one.outcome.holds, one.outcome.worse))
         yield from _judged(said, [found])
     for base in _printed_bases(prose, said, now):
         yield from _judged(said, [_on_base(said, now, base)])
     if not changes:
         said.fact.why = "neither the change nor last year's amount is printed"
+
+
+def _of_earlier(prose: Prose, said: Said, now: Said, change: Said) -> Iterator[Finding]:
+    """A sentence that begins with a comparison may be about any amount that its section prints before, under the same title."""
+    for meant in prose.earlier(now):
+        for found in bind("statement-growth", [said.fact, meant.fact, change.fact], rel.growth_by_change):
+            yield replace(found, note=f"{meant.claim.subject} may be what grew")
 
 
 def _on_base(said: Said, now: Said, base: Fact) -> Finding:

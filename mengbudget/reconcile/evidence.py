@@ -256,7 +256,7 @@ class Witnesses:
     def _apart(self, item: Finding) -> bool:
         """Whether numbers of several tables differ though each table agrees with itself, or no slip makes one of them of the other."""
         tables = {place.key[:2] for place in item.terms}
-        if len(tables) < 2 or any(place.source != "table" for place in item.terms):
+        if len(tables) < 2 or item.rule.get("named") or any(place.source != "table" for place in item.terms):
             return False
         home = [
             [found for found, at in self.about[place.key] if found.weights[at] and len({t.key[:2] for t in found.terms}) == 1]

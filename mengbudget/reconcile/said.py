@@ -150,6 +150,12 @@ class Prose:
         """The amount that one is listed under."""
         return self.said[said.claim.part_of] if said.claim.part_of is not None else None
 
+    def earlier(self, said: Said) -> list[Said]:
+        """The amounts that its section prints before an amount, under the same title: the nearest first."""
+        place = said.claim.sentence.section, said.claim.sentence.subsection
+        around = (one for one in reversed(self.said[: said.index]) if (one.claim.sentence.section, one.claim.sentence.subsection) == place)
+        return [one for one in around if one.kind == "amount" and one.unit == said.unit and not one.claim.reason]
+
     def printed(self, addresses: Sequence[Address]) -> list[Fact]:
         """The best printing of every quantity that the addresses may mean, of a table among them that leaves the time open as well.
 
