@@ -19,6 +19,7 @@ from mengbudget.reading.model import Line
 
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")
+_AN_AMOUNT = re.compile(r"[^，。；：、\d]{2,30}\d[\d,.]*[万亿]?元")
 _MONEY_IN_BRACKET = re.compile(r"[^（()）]*\d[^（()）]*[万亿]?元")
 
 
@@ -131,6 +132,8 @@ class Reader:
                     self.in_reason, self.itemised = True, ITEM.match(text, event.end()) is not None
                     self.all_reason = not any(claim.kind in ("amount", "change") for claim in self.measures.of_paragraph)
                     self.begun.append((event.end(), about))
+                elif _AN_AMOUNT.match(text, event.end()):
+                    self.measures.open_list()  # "项目支出5万元，主要为培训3万元、…"
 
 
 def _unit(claim: Claim) -> str:
