@@ -62,7 +62,7 @@ class Measures:
         self.before: Paragraph | None = None  # the paragraph before
         self.styles: list[int] = []  # of the numberings that are open, the outermost first
         self.titled: int | None = None  # the first amount under the innermost title
-        self.tops = 0  # the paragraph's amounts that are no parts
+        self.beside = 0  # how many amounts that are no parts the last sentence with any prints
         self.topic = ""  # what the paragraph's generic nouns (预算安排, 执行数) are of
         self.lists = Lists(numbers=self.lists.numbers)
 
@@ -84,7 +84,6 @@ class Measures:
         return level
 
     def enter_paragraph(self) -> None:
-        self.beside = self.tops > 1  # the paragraph before prints several amounts side by side
         self.begins = len(self.claims)
         self.parent = self.lists.parent
         self.headline: int | None = None  # the paragraph's own amount
@@ -143,8 +142,8 @@ class Measures:
         if before is not None and before.kind == "change" and before.sentence is self.sentence and self.fresh:
             self.divided = len(self.claims) - 1
             return
-        whole = self.last if not self.fresh else self.titled if self.beside and not self.of_paragraph else self.top
-        self.lists.open(whole, self.last_count if counted else None)
+        apart = self.titled if self.beside > 1 else self.top  # in a sentence of its own it divides what amounts side by side divide
+        self.lists.open(apart if self.fresh else self.last, self.last_count if counted else None)
 
     def open_bracket(self) -> None:
         self.lists.open(self.last, self.last_count, bracket=True)
@@ -247,9 +246,10 @@ class Measures:
         if claim.kind != "amount":
             self.last_count = index
             return claim
-        self.fresh, self.last, self.base = False, index, None
+        fresh, self.fresh, self.last, self.base = self.fresh, False, index, None
         if listing is None:
             self.topic = name
+            self.beside = 1 if fresh else self.beside + 1
             self.top = index
             self.tops += 1
             self.headline = index if self.headline is None else self.headline
