@@ -25,7 +25,7 @@ def part_findings(prose: Prose) -> Iterator[Finding]:
         whole = prose.said[whole_index]
         same_kind = [part for part in parts if (part.kind, part.unit) == (whole.kind, whole.unit)]
         divisions = list(_whole_lists(whole, same_kind))
-        if not divisions:
+        if not divisions or (len(divisions) == 1 and any(part not in [*divisions[0][0], *divisions[0][1]] for part in same_kind)):
             yield from _listed(whole, same_kind)
         for chosen, unknown in divisions:
             (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in chosen)])

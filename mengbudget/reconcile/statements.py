@@ -47,7 +47,7 @@ def _share(prose: Prose, said: Said) -> Iterator[Finding]:
     if not wholes:
         said.fact.why = "the whole that it is a share of is not printed"
         return
-    judged = (found for whole in wholes for found in bind("statement-share", [said.fact, part.fact, whole]))
+    judged = (found for whole in _same_for_all(prose, said, wholes) for found in bind("statement-share", [said.fact, part.fact, whole]))
     yield min(judged, key=lambda found: (found.verdict == UNCHECKED, found.outcome.worse))
 
 
@@ -63,6 +63,15 @@ def _wholes(prose: Prose, said: Said, part: Said) -> Sequence[Fact]:
         return known or [one.fact for one in prose.earlier(part) if same_thing(one.claim.subject, said.claim.whole)][:1]
     listed_under = prose.whole(part)
     return [listed_under.fact] if listed_under else _whole_of_list(prose, said)
+
+
+def _same_for_all(prose: Prose, said: Said, wholes: Sequence[Fact]) -> Sequence[Fact]:
+    """Of several wholes that the words of a share may mean the one that two shares or more of its section, of the same words, are of."""
+    alike = [one for one in prose.said if one.kind == "share" and one.claim.whole == said.claim.whole != "" and one.claim.base is None]
+    pairs = [(one, part) for one in alike if one.claim.sentence.section == said.claim.sentence.section and (part := prose.about(one))]
+    fitting = [sum(rel.share(one.printed, part.printed, whole.printed).holds for one, part in pairs if one is not said) for whole in wholes]
+    best = max(fitting, default=0)
+    return [whole for whole, count in zip(wholes, fitting, strict=True) if count == best] if best > 1 else wholes
 
 
 def _whole_of_list(prose: Prose, said: Said) -> list[Fact]:
