@@ -30,6 +30,8 @@ _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共|净)?(?:[增减多少]|
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
 _BUDGETED = re.compile(r"(?:(?:年初|全年|调整后?(?:的)?)预算数?|支出预算数?(?=为|是)|(?:\A|[，。；：、（])(?:年度|其)?预算数?)(?:为|是|：|\s)*\Z")
 _BUDGET_OF = re.compile(r"(?:年初|全年|调整后?)?的?预算数?\Z")
+_OF_BUDGET = re.compile(r"预算数?(?:为|是|：|\s)*\Z")
+_THEN_SPENT = re.compile(r"[，、；]\s*(?:实际|本年|支出|全年)*(?:决算|执行|完成)")
 _WHICH = re.compile("年初|全年|调整")
 _SPENT = re.compile("执行|决算|完成|实际")
 _CLAUSE = re.compile(r"[，,；;。：:]")
@@ -202,7 +204,7 @@ class Measures:
         if _DONE.search(gap):
             self.base = len(self.claims)
             return replace(claim, subject=self._meant(""), base_kind="budget")
-        if self.accounts and _BUDGETED.search(gap):  # "年初预算为 X，支出决算为 Y"
+        if self.accounts and (_BUDGETED.search(gap) or (_OF_BUDGET.search(gap) and _THEN_SPENT.match(text, numeral.right))):  # "年初预算为 X，支出决算为 Y"
             name = phrase(gap)
             name = self._meant(name) if is_generic(name) else name
             self.topic = _BUDGET_OF.sub("", name)
@@ -300,6 +302,11 @@ class Measures:
 
     def _share(self, claim: Claim, gap: str) -> Claim:
         match = _SHARE_OF.search(gap)
+        named = phrase(_CLAUSE.split(gap[: match.start()])[-1]) if match else ""
+        if named and not claim.reason and not is_generic(named) and (self.fresh or _CLAUSE.search(gap[: match.start()] if match else "")):
+            about = self._named(named)  # "基本支出占支出总额的…"
+            if about is not None and about != self.last:
+                return replace(claim, about=about, subject=self.claims[about].subject, whole=phrase(match["whole"]) if match else "")
         whole = phrase(match["whole"], of_department=False) if match else ""
         before = self.claims[-1] if self.claims else None
         if match and claim.reason and before and before.reason and before.kind == "amount" and before.sentence is self.sentence:

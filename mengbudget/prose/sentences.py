@@ -15,6 +15,7 @@ from mengbudget.prose.measures import QUANTITY, Measures
 from mengbudget.prose.outline import Section
 from mengbudget.prose.paragraphs import Paragraph
 from mengbudget.prose.reasons import absences, continue_reason, names_after, read_reason
+from mengbudget.prose.respective import distributed
 from mengbudget.reading.model import Line
 
 _W = words()["subject"]
@@ -89,6 +90,7 @@ class Reader:
         self.begun: list[tuple[int, tuple[int, ...]]] = []  # reasons: where they begin, what they are about
         amounts: list[tuple[int, int]] = []
         position = quantity = 0
+        begins = len(self.measures.claims)
         for numeral in find_numerals(text):
             self._events(text, position, numeral.left)
             claim = self.measures.add(numeral, text[quantity : max(quantity, numeral.left)], self.in_reason)
@@ -98,6 +100,8 @@ class Reader:
                 quantity = numeral.right
             position = max(position, numeral.right)
         self._events(text, position, len(text))
+        for at, claim in distributed(self.measures.claims, begins):
+            self.measures.claims[at] = claim
         if continued:
             self.reasons[-1] = continue_reason(self.reasons[-1], sentence)
         self.reasons += [read_reason(sentence, start, about) for start, about in self.begun]

@@ -30,11 +30,12 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
         if meaning.unknown or (meaning.dims.get("flow") not in OWN_FLOWS and "fund" not in meaning.dims):
             continue  # too wide to be held against a table
         year = int(found[1]) if (found := re.search(r"(20\d\d)年", absence.subject)) else prose.year
+        unit = prose.subjects.unit(absence.sentence.text) or prose.unit_of(absence.sentence)
         wanted = {name: value for name, value in meaning.dims.items() if name in ("flow", "fund", "item")}
         facts = [
             fact
             for address, printed in prose.book.printed.items()
-            if address.year == year and all(getattr(address, name) == value or value == ANY for name, value in wanted.items())
+            if address.year == year and unit in ("", address.unit) and all(getattr(address, name) == value or value == ANY for name, value in wanted.items())
             for fact in printed
         ]
         largest = max(facts, key=lambda fact: abs(fact.value or Decimal(0)), default=None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mengbudget.model import Claim
+from mengbudget.model import Claim, Sentence
 from mengbudget.printed import Printed
 from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place, classified, normal
 from mengbudget.reconcile.quantities import Book
@@ -104,11 +104,13 @@ class Prose:
 
     def _unit(self, index: int, claim: Claim) -> str:
         """The unit of the department that a claim is of: named at the head of its clause, of its whole, or of its chapter."""
-        sentence = claim.sentence
-        if named := self.subjects.unit(_CLAUSE.split(sentence.text[: claim.start])[-1]):
-            return named
-        if claim.part_of is not None and claim.part_of < index:
+        named = self.subjects.unit(_CLAUSE.split(claim.sentence.text[: claim.start])[-1])
+        if not named and claim.part_of is not None and claim.part_of < index:
             return self.said[claim.part_of].unit_of
+        return named or self.unit_of(claim.sentence)
+
+    def unit_of(self, sentence: Sentence) -> str:
+        """The unit of the department that a chapter is of, "" where it is the department's."""
         return self.subjects.unit(sentence.subsection, title=True) or self.subjects.unit(sentence.section, title=True)
 
     def _named(self, claim: Claim) -> Meaning:

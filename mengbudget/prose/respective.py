@@ -1,0 +1,51 @@
+"""Names told first and their numbers after them: "A、B、C分别为x、y、z万元，分别占p、q、r"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mengbudget.model import Claim
+from mengbudget.prose.subjects import phrase
+
+_RESPECTIVELY = re.compile(r"(?P<names>[^，。；：:]*?)分别(?P<share>占)?(?:为|是|达|约)?")
+_BESIDE = re.compile(r"(?:万|亿|元|[%％]|[人辆个台])*\s*[、和及]\s*")
+
+
+def distributed(claims: list[Claim], begins: int) -> Iterator[tuple[int, Claim]]:
+    """The claims of a sentence, from `begins` on, that are told after their names: each with its own name, a share with its own amount."""
+    text, amounts = claims[begins].sentence.text if begins < len(claims) else "", list[int]()
+    for found in _RESPECTIVELY.finditer(text):
+        run = _run(claims, begins, found.end(), text)
+        if found["share"] and len(run) == len(amounts):
+            whole = claims[run[0]].whole
+            yield from ((at, replace(claims[at], about=of, subject=claims[of].subject, whole=whole)) for at, of in zip(run, amounts, strict=True))
+        elif not found["share"] and len(names := _names(found["names"], len(run))) == len(run) > 1:
+            amounts = run
+            for at, name in zip(run, names, strict=True):
+                claims[at] = replace(claims[at], subject=phrase(name))
+                yield at, claims[at]
+
+
+def _run(claims: list[Claim], begins: int, after: int, text: str) -> list[int]:
+    """The claims of one kind that follow on a place with nothing between them but 、."""
+    run: list[int] = []
+    for at in range(begins, len(claims)):
+        one = claims[at]
+        if one.start < after:
+            continue
+        between = text[claims[run[-1]].end : one.start] if run else ""
+        if run and not (one.kind == claims[run[0]].kind and _BESIDE.fullmatch(between)):
+            break
+        run.append(at)
+    return run
+
+
+def _names(text: str, count: int) -> list[str]:
+    """Names set apart by 、, the last perhaps by 和, where they are so many."""
+    names = text.split("、")
+    if len(names) + 1 == count:
+        first, _, last = names[-1].partition("和")
+        names[-1:] = [first, last] if last else [first]
+    return names if len(names) == count else []
