@@ -70,15 +70,16 @@ class Lists:
                 return listing
         return None
 
-    def semicolon(self) -> None:
-        """A list whose parts stand between commas ends at ；, one whose first part ends there goes on."""
+    def semicolon(self) -> Listing | None:
+        """A list whose parts stand between commas ends at ；, which comes back; one whose first part ends there goes on."""
         listing = self.current
         if listing is None:
-            return
+            return None
         if not listing.by_semicolon and (listing.amounts >= 2 or (listing.amounts == 0 and listing.counts >= 2)):
-            self.inner.pop()
-        elif listing.amounts or listing.counts:
+            return self.inner.pop()
+        if listing.amounts or listing.counts:
             listing.by_semicolon, listing.amounts, listing.counts = True, 0, 0
+        return None
 
     def leave(self, level: float) -> None:
         """A paragraph of this level ends the lists at its level and below."""

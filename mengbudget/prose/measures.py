@@ -32,12 +32,14 @@ _BUDGETED = re.compile(r"(?:(?:年初|全年|调整后?(?:的)?)预算数?|支�
 _BUDGET_OF = re.compile(r"(?:年初|全年|调整后?)?的?预算数?\Z")
 _OF_BUDGET = re.compile(r"预算数?(?:为|是|：|\s)*\Z")
 _THEN_SPENT = re.compile(r"[，、；]\s*(?:实际|本年|支出|全年)*(?:决算|执行|完成)")
+_DIVISION = re.compile(r"(?:\d{1,2}[.、])?按(?!照)[^，。：；\d]{2,16}(?:划分|分|类别|性质|来源|科目|用途|单位|结构|看)[^，。：；\d]{0,6}[：:，,]")
+"""按支出功能科目划分：…: the whole is divided once more."""
 _WHICH = re.compile("年初|全年|调整")
 _SPENT = re.compile("执行|决算|完成|实际")
 _CLAUSE = re.compile(r"[，,；;。：:]")
 _VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年(?!\d{1,2}月))")
-_LAST_YEAR = re.compile("(?:上年度?|去年)(?:预算|执行|决算|完成|安排)?数?(?:为|是|：)?\\Z")
+_LAST_YEAR = re.compile("(?:上年度?|去年)(?:预算|执行|决算|完成|安排)?数?(?:为|是|：|的)?\\Z")
 _TOTAL = re.compile("(?:合|共|总)计|总额|总数")
 _EACH = re.compile(r"\A(?:相比|各|均|共|分别|净|(?:按)?(?:同|可比)口径)+|(?:各|均|共|分别|也|又|净|(?:按)?(?:同|可比)口径)+\Z")
 _BECOMES = re.compile(r"(?:增加?|减少?|提高|上升|下降|降低?|调整|压减)(?:到|至|为)(?:了)?(?:(?:19|20)\d\d年度?的?)?\s*\Z")
@@ -86,6 +88,7 @@ class Measures:
         return level
 
     def enter_paragraph(self) -> None:
+        self.division = 0
         self.begins = len(self.claims)
         self.parent = self.lists.parent
         self.headline: int | None = None  # the paragraph's own amount
@@ -112,7 +115,7 @@ class Measures:
         """`goes_on`: the sentence before did not end in a full stop, so that its lists may go on."""
         if goes_on:
             self.lists.inner = [listing for listing in self.lists.inner if not listing.is_empty]
-            self.lists.semicolon()
+            self.semicolon()
         else:
             self.lists.inner.clear()
         self.sentence, text = sentence, sentence.text
@@ -126,6 +129,10 @@ class Measures:
         self.divided: int | None = None  # the change whose parts are listed
         self.changed: list[int] = []
         self.fresh = True  # no amount yet in this sentence
+        if _DIVISION.match(text):
+            self.division = self.lists.next_number()
+            if not self.parent:
+                self.open_list()
 
     @property
     def of_paragraph(self) -> list[Claim]:
@@ -146,6 +153,12 @@ class Measures:
             return
         apart = self.titled if self.beside > 1 else self.top  # in a sentence of its own it divides what amounts side by side divide
         self.lists.open(apart if self.fresh else self.last, self.last_count if counted else None)
+
+    def semicolon(self) -> None:
+        """；: what is said after a list that it ends is said of the whole."""
+        closed = self.lists.semicolon()
+        if closed and closed.amount is not None:
+            self.last = closed.amount
 
     def open_bracket(self) -> None:
         self.lists.open(self.last, self.last_count, bracket=True)
@@ -204,7 +217,7 @@ class Measures:
         if _DONE.search(gap):
             self.base = len(self.claims)
             return replace(claim, subject=self._meant(""), base_kind="budget")
-        if self.accounts and (_BUDGETED.search(gap) or (_OF_BUDGET.search(gap) and _THEN_SPENT.match(text, numeral.right))):  # "年初预算为 X，支出决算为 Y"
+        if (self.accounts and _BUDGETED.search(gap)) or (_OF_BUDGET.search(gap) and _THEN_SPENT.match(text, numeral.right)):  # "年初预算为 X，支出决算为 Y"
             name = phrase(gap)
             name = self._meant(name) if is_generic(name) else name
             self.topic = _BUDGET_OF.sub("", name)
@@ -238,7 +251,7 @@ class Measures:
             listing.amounts += claim.kind == "amount" and not of_count
             listing.counts += claim.kind != "amount"
         else:
-            whole, number = (self.parent.head, self.parent.number) if self.parent and self.headline is None else (None, 0)
+            whole, number = (self.parent.head, self.division or self.parent.number) if self.parent and self.headline is None else (None, 0)
         if whole is not None and self.claims[whole].year != claim.year:
             whole = None
         if whole is not None and not self._can_hold(whole, name, of_count and listing is not None and listing.count is not None):

@@ -12,7 +12,7 @@ from mengbudget.prose.marks import cut
 from mengbudget.prose.subjects import phrase
 
 _W, _N = words()["subject"], words()["numeral"]
-_UP = either_of("增加 增长 上升 提高 上涨 新增 增多 扩大 调增 上调 增支")
+_UP = either_of("增加 增长 加重 上升 提高 上涨 新增 增多 扩大 调增 上调 增支")
 _DOWN = either_of("减少 下降 压减 降低 核减 调减 压缩 缩减 减支 下调")
 _THRIFT = either_of("节约 从紧 从严 严控 严格控制 取消 过紧日子")
 _DIRECTION = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN}|{_THRIFT})")

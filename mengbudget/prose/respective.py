@@ -18,6 +18,9 @@ def distributed(claims: list[Claim], begins: int) -> Iterator[tuple[int, Claim]]
     text, amounts = claims[begins].sentence.text if begins < len(claims) else "", list[int]()
     for found in _RESPECTIVELY.finditer(text):
         run = _run(claims, begins, found.end(), text)
+        if found["share"] and len(run) > 1:
+            before = [at for at in range(begins, run[0]) if claims[at].kind == "amount"][-len(run) :]
+            amounts = amounts if len(amounts) == len(run) else before
         if found["share"] and len(run) == len(amounts):
             whole = claims[run[0]].whole
             yield from ((at, replace(claims[at], about=of, subject=claims[of].subject, whole=whole)) for at, of in zip(run, amounts, strict=True))

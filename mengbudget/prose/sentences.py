@@ -96,6 +96,8 @@ class Reader:
             claim = self.measures.add(numeral, text[quantity : max(quantity, numeral.left)], self.in_reason)
             if claim.kind == "amount":
                 amounts.append((numeral.right, len(self.measures.claims) - 1))
+                if text.startswith(("：", ":"), numeral.right) and _AN_AMOUNT.match(text, numeral.right + 1):
+                    self.measures.open_list()  # "资金5万元：一般公共预算3万元、…"
             if claim.kind in QUANTITY:
                 quantity = numeral.right
             position = max(position, numeral.right)
@@ -118,7 +120,7 @@ class Reader:
             if event["stop"] and event.end() < len(text):
                 self.in_reason = self.in_reason and (self.all_reason or ITEM.match(text, event.end()) is not None)
                 if not self.in_reason:
-                    self.measures.lists.semicolon()
+                    self.measures.semicolon()
             elif event["stop"]:
                 continue  # the next sentence tells whether the list and the reason go on
             elif event["left"]:

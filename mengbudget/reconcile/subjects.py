@@ -108,7 +108,8 @@ class Subjects:
             if name.endswith("支出") and len(name) > 3:
                 self.codes.setdefault(name.removesuffix("支出"), self.codes[name])
         self._names = _Beginnings(self.codes)
-        listed = {normal(row.name) for table in tables for row in table.rows if row.role == "unit" and _BODY.search(normal(row.name))}
+        rows = {normal(row.name) for table in tables for row in table.rows if row.role == "unit"}
+        listed = {name for name in rows | {normal(table.unit_name) for table in tables} if _BODY.search(name)}
         self.units = sorted(listed, key=len, reverse=True) if len(listed) > 1 else []
         self._known: dict[str, Meaning] = {}
 
