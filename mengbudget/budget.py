@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +25,11 @@ from mengbudget.tables.table import read_table
 if TYPE_CHECKING:
     import pandas as pd
 
+_COLUMN = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+(?![\d.%]|\s*[万亿元])")
+"""An amount without a unit beside it, as columns print them."""
+_PROSE = re.compile("[，。；：]")
+_UNRULED = 6
+"""So many amounts side by side in lines make a table."""
 _SHOWN = 3
 """How many pages of one kind the warnings name one by one."""
 Progress = Callable[[int, int], None]
@@ -91,6 +98,10 @@ class Budget:
                     (page, "set in fonts that do not name all its letters: compare what is read with the picture")
                     for page in document.doubtful
                 ],
+                [
+                    (page, f"a table without ruled columns: its {count} numbers are in no table that is read")
+                    for page, count in _unruled(document)
+                ],
             ):
                 found += [f"{name}: page {page} is {what}" for page, what in told[:_SHOWN]]
                 if len(told) > _SHOWN:
@@ -152,6 +163,15 @@ def build(*documents: Document) -> Budget:
         projects=tuple(replace(form, index=index) for index, form in enumerate(projects, 1)),
         overall=next((form for form in forms if form.kind == "performance_overall"), None),
     )
+
+
+def _unruled(document: Document) -> list[tuple[int, int]]:
+    """The pages whose lines print columns of numbers side by side, no prose and no grid, and how many numbers that are."""
+    found: Counter[int] = Counter()
+    for block in document.blocks:
+        numbers = _COLUMN.findall(block.text) if isinstance(block, Line) and not _PROSE.search(block.text) else ()
+        found[block.page] += len(numbers) if isinstance(block, Line) and len(numbers) > 1 else 0
+    return [(page, count) for page, count in sorted(found.items()) if count >= _UNRULED]
 
 
 def _open(path: Path, progress: Progress | None) -> Document:

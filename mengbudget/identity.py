@@ -32,7 +32,12 @@ def find_kind(documents: Sequence[Document], tables: Sequence[Table], words: Voc
     kinds of table that no other document has.
     """
     words = words or vocabulary()
-    for told in ([words.kind_of_document(table.title) for table in tables], [words.kind_of_document(text) for text in _prose(documents)]):
+    cover = _title(_cover(documents))
+    for told in (
+        [words.kind_of_document(table.title) for table in tables],
+        [words.kind_of_document(cover)],
+        [words.kind_of_document(text) for text in _prose(documents)],
+    ):
         votes = Counter(filter(None, told))
         if votes:
             return votes.most_common(1)[0][0]
@@ -41,8 +46,9 @@ def find_kind(documents: Sequence[Document], tables: Sequence[Table], words: Voc
 
 
 def find_year(documents: Sequence[Document], tables: Sequence[Table]) -> int | None:
-    """The year of the document: the one on the cover, else in most table titles, else in most sentences; None where none is printed."""
-    for texts in (_cover(documents), [table.title for table in tables if table.kind], ["".join(_prose(documents))]):
+    """The year of the document: its title's, else that of most of the cover, of the table titles, of the sentences; None where none is printed."""
+    cover = _cover(documents)
+    for texts in ([_title(cover)], cover, [table.title for table in tables if table.kind], ["".join(_prose(documents))]):
         years = Counter(match for text in texts for match in _YEAR.findall(_SPACE.sub("", text)))
         if years:
             return int(years.most_common(1)[0][0])

@@ -69,7 +69,9 @@ _CHANGE = re.compile(
     rf"(?<![稳保促提])(?:(?P<any>{either_of(_W['either'])}|(?:增加|增长|上升|提高)[（(/](?:减少|下降|降低)[）)]?)|(?P<down>{either_of(_W['decrease'])})|(?P<up>{either_of(_W['increase'])})"
     rf"|(?P<level>{either_of(_W['level'])})){_FILL}[-－−]?\s*\Z"
 )
-_VERB_ITEM = re.compile(r"(?<!新)(?:(?P<down>减少|压减|核减|调减|压缩|(?<![^\W\d_])节约)|(?P<up>增加|调增))了?[^，。；、：（）()\d至到]{2,24}\Z")
+_VERB_ITEM = re.compile(
+    r"(?<!新)(?:(?P<down>减少|压减|核减|调减|压缩|(?<![^\W\d_])节约)|(?P<up>增加|调增))了?[^，。；、：（）()\d至到]{2,24}\Z"
+)
 _LIMIT_BEFORE = re.compile(rf"(?:{either_of(_W['limit_before'])})\s*\Z")
 _LIMIT_AFTER = re.compile(rf"(?:[（(][^（）()]{{1,6}}[）)])?\s*(?:{either_of(_W['limit_after'])})")
 _PER_BEFORE = re.compile(rf"(?:{either_of(_W['per_before'])})(?:补助|补贴|标准|按|为|约|\s)*\Z")

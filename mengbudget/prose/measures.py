@@ -27,12 +27,17 @@ from mengbudget.prose.subjects import (
 _OPEN_END = re.compile(rf"(?:{words()['subject']['opens']})(?:（[^（）]*）|[^，。；：:、]{{0,8}})[：:]?\Z")
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
 _MORE_OR_LESS = re.compile(r"[，,]?\s*(?:相比|各|共|净)?(?:[增减多少]|上升|下降|提高|降低|压减|持平)")
+_ITS_AMOUNT = re.compile(r"[，,]?(?:为|计|共|即)\s*\d[\d,.]*\s*[万亿]?元")
 _DONE = re.compile(r"完成[^，。；]{0,6}预算数?的?\s*\Z")
-_BUDGETED = re.compile(r"(?:(?:年初|全年|调整后?(?:的)?)预算数?|支出预算数?(?=为|是)|(?:\A|[，。；：、（])(?:年度|其)?预算数?)(?:为|是|：|\s)*\Z")
+_BUDGETED = re.compile(
+    r"(?:(?:年初|全年|调整后?(?:的)?)预算数?|支出预算数?(?=为|是)|(?:\A|[，。；：、（])(?:年度|其)?预算数?)(?:为|是|：|\s)*\Z"
+)
 _BUDGET_OF = re.compile(r"(?:年初|全年|调整后?)?的?预算数?\Z")
 _OF_BUDGET = re.compile(r"预算数?(?:为|是|：|\s)*\Z")
 _THEN_SPENT = re.compile(r"[，、；]\s*(?:实际|本年|支出|全年)*(?:决算|执行|完成)")
-_DIVISION = re.compile(r"(?:\d{1,2}[.、])?按(?!照)[^，。：；\d]{2,16}(?:划分|分|类别|性质|来源|科目|用途|单位|结构|看)[^，。：；\d]{0,6}[：:，,]")
+_DIVISION = re.compile(
+    r"(?:\d{1,2}[.、])?按(?!照)[^，。：；\d]{2,16}(?:划分|分|类别|性质|来源|科目|用途|单位|结构|看)[^，。：；\d]{0,6}[：:，,]"
+)
 """按支出功能科目划分：…: the whole is divided once more."""
 _WHICH = re.compile("年初|全年|调整")
 _SPENT = re.compile("执行|决算|完成|实际")
@@ -107,7 +112,9 @@ class Measures:
         own = [one for one in self.of_paragraph if one.kind == "amount" and one.part_of in (None, whole) and not one.reason]
         is_whole = opener is not None or (labelled and len(own) == 1 and len(paragraph.text) < 60)
         if self.headline is None and self.parent and labelled and paragraph.text.endswith(("：", ":")):
-            self.lists.enter(level, self.parent.head, is_whole=True, opened=False)  # "1.按功能分类：", which lists the parts of the whole anew
+            self.lists.enter(
+                level, self.parent.head, is_whole=True, opened=False
+            )  # "1.按功能分类：", which lists the parts of the whole anew
         if self.headline is not None and (labelled or opener):
             self.lists.enter(level, self.headline, is_whole, opener is not None)
 
@@ -193,7 +200,7 @@ class Measures:
             kind, sign = "growth", -1 if before.printed.value < 0 else 1  # "较上年减少5万元（31%）"
             claim = replace(claim, kind=kind, direction=sign, printed=replace(claim.printed, value=sign * claim.printed.value))
         if kind == "share":
-            return self._share(claim, gap)
+            return self._share(claim, gap, _ITS_AMOUNT.match(text, numeral.right) is not None)
         if kind in ("change", "growth"):
             return self._change(claim, gap, compared)
         if kind in ("threshold", "rate", "operand"):
@@ -217,7 +224,9 @@ class Measures:
         if _DONE.search(gap):
             self.base = len(self.claims)
             return replace(claim, subject=self._meant(""), base_kind="budget")
-        if (self.accounts and _BUDGETED.search(gap)) or (_OF_BUDGET.search(gap) and _THEN_SPENT.match(text, numeral.right)):  # "年初预算为 X，支出决算为 Y"
+        if (self.accounts and _BUDGETED.search(gap)) or (
+            _OF_BUDGET.search(gap) and _THEN_SPENT.match(text, numeral.right)
+        ):  # "年初预算为 X，支出决算为 Y"
             name = phrase(gap)
             name = self._meant(name) if is_generic(name) else name
             self.topic = _BUDGET_OF.sub("", name)
@@ -275,6 +284,9 @@ class Measures:
     def _subject(self, claim: Claim, numeral: Numeral, gap: str) -> tuple[str, bool]:
         """What an amount or count measures, and whether it is the money of the things counted just before ("项目24个，共计金额…")."""
         name = phrase(gap)
+        before = self.claims[-1] if self.claims else None
+        if before and before.about == len(self.claims):
+            return before.subject, False
         generic = is_generic(name)
         self.accounts = self.accounts or (claim.year == self.year and "决算" in name)
         if generic and claim.kind == "amount" and not is_generic(head := phrase("，".join(re.split("[：:]", gap)[:-1]))):
@@ -313,9 +325,11 @@ class Measures:
             return before is not None and before.kind == "count" and head.subject.startswith(before.subject)
         return not (name.endswith("总计") and re.search("收.{0,3}支", head.subject))
 
-    def _share(self, claim: Claim, gap: str) -> Claim:
+    def _share(self, claim: Claim, gap: str, amount_follows: bool) -> Claim:
         match = _SHARE_OF.search(gap)
         named = phrase(_CLAUSE.split(gap[: match.start()])[-1]) if match else ""
+        if named and amount_follows and match:  # "项目支出占33.80%，为377.00万元"
+            return replace(claim, about=len(self.claims) + 1, subject=named, whole=phrase(match["whole"]), part_of=self.top)
         if named and not claim.reason and not is_generic(named) and (self.fresh or _CLAUSE.search(gap[: match.start()] if match else "")):
             about = self._named(named)  # "基本支出占支出总额的…"
             if about is not None and about != self.last:

@@ -23,7 +23,9 @@ def distributed(claims: list[Claim], begins: int) -> Iterator[tuple[int, Claim]]
             amounts = amounts if len(amounts) == len(run) else before
         if found["share"] and len(run) == len(amounts):
             whole = claims[run[0]].whole
-            yield from ((at, replace(claims[at], about=of, subject=claims[of].subject, whole=whole)) for at, of in zip(run, amounts, strict=True))
+            yield from (
+                (at, replace(claims[at], about=of, subject=claims[of].subject, whole=whole)) for at, of in zip(run, amounts, strict=True)
+            )
         elif not found["share"] and len(names := _names(found["names"], len(run))) == len(run) > 1:
             amounts = run
             for at, name in zip(run, names, strict=True):

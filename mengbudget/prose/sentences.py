@@ -20,6 +20,7 @@ from mengbudget.reading.model import Line
 
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")
+_OF_EXECUTION = re.compile(r"(?:[小大少多]于|低于|高于|超过)[^，。；]{0,8}\Z")
 _AN_AMOUNT = re.compile(r"[^，。；：、\d]{2,30}\d[\d,.]*[万亿]?元")
 _MONEY_IN_BRACKET = re.compile(r"[^（()）]*\d[^（()）]*[万亿]?元")
 
@@ -132,7 +133,9 @@ class Reader:
                 self.measures.open_list()
             elif event["reason"] and not self.in_reason:
                 about = tuple(self.measures.changed or (self.recent if self.measures.fresh else ()))
-                if not about and self.measures.fresh and "原因" in event[0]:
+                if _OF_EXECUTION.search(text, start, event.start()):
+                    about = ()  # "决算数小于预算数的主要原因" explains no change
+                elif not about and self.measures.fresh and "原因" in event[0]:
                     about = tuple(self.changes)  # a paragraph of its own: the reason for all changes so far
                 if about or "原因" in event[0]:
                     self.in_reason, self.itemised = True, ITEM.match(text, event.end()) is not None

@@ -35,7 +35,9 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
         facts = [
             fact
             for address, printed in prose.book.printed.items()
-            if address.year == year and unit in ("", address.unit) and all(getattr(address, name) == value or value == ANY for name, value in wanted.items())
+            if address.year == year
+            and unit in ("", address.unit)
+            and all(getattr(address, name) == value or value == ANY for name, value in wanted.items())
             for fact in printed
         ]
         largest = max(facts, key=lambda fact: abs(fact.value or Decimal(0)), default=None)
