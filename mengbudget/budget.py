@@ -168,9 +168,9 @@ def build(*documents: Document) -> Budget:
 def _unruled(document: Document) -> list[tuple[int, int]]:
     """The pages whose lines print columns of numbers side by side, no prose and no grid, and how many numbers that are."""
     found: Counter[int] = Counter()
-    for block in document.blocks:
-        numbers = _COLUMN.findall(block.text) if isinstance(block, Line) and not _PROSE.search(block.text) else ()
-        found[block.page] += len(numbers) if isinstance(block, Line) and len(numbers) > 1 else 0
+    for line in document.lines():
+        numbers = () if _PROSE.search(line.text) else _COLUMN.findall(line.text)
+        found[line.page] += len(numbers) if len(numbers) > 1 else 0
     return [(page, count) for page, count in sorted(found.items()) if count >= _UNRULED]
 
 
