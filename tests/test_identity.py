@@ -102,3 +102,14 @@ def test_every_rule_says_for_which_documents_it_holds() -> None:
     assert all(rule.documents for rule in registry().values())
     assert registry()["accounts-balance"].documents == ("final_accounts",)
     assert registry()["fund-income-expenditure"].documents == ("budget",)
+
+
+def test_the_year_is_that_of_the_title_whatever_years_the_first_lines_compare() -> None:
+    assert find_year([document("某县水务局2023年部门预算说明", "比2022年预算少5万元", "比2022年预算多3万元")], []) == 2023
+
+
+def test_columns_without_rules_are_not_lost_in_silence() -> None:
+    rows = ("一、一般公共预算收入 1,605.31 一、教育支出 1,291.38", "二、事业收入 15.71 二、其他支出 94.89", "合计 1,641.82 合计 1,634.15")
+    told = build(document("某局2023年部门预算", "收入总计1641.82万元。", *rows)).warnings
+    assert told == ("some.pdf: page 1 is a table without ruled columns: its 6 numbers are in no table that is read",)
+    assert build(document("某局2023年部门预算", "收入总计1641.82万元，支出总计1634.15万元。")).warnings == ()

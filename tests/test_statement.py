@@ -348,3 +348,24 @@ def test_a_reason_points_one_way_only_if_every_clause_does(text: str, one_way: b
 def test_a_reason_is_not_given_to_the_change_of_another_item() -> None:
     statement = prose("1.某支出0万元，比上年减少5万元，原因是未安排；\n2.甲支出1万元，上年基数为零，主要原因是新增项目。")
     assert [reason.about for reason in statement.reasons][1] == ()
+
+
+def test_a_code_may_stand_before_its_name_in_brackets() -> None:
+    (claim,) = [
+        claim for claim in prose("3.2080505（机关事业单位基本养老保险缴费支出）140.21万元，主要用于缴费。").claims if claim.kind == "amount"
+    ]
+    assert (claim.subject, claim.code) == ("机关事业单位基本养老保险缴费支出", "2080505")
+
+
+def test_a_word_within_a_name_is_no_change() -> None:
+    assert told(prose("水资源节约管理与保护支出5.00万元。"), "kind") == [("5.00", "amount")]
+
+
+@pytest.mark.parametrize("text", ["2026年度公务接待费支出预算为7万元，支出决算为5万元。", "公务接待费预算7万元，决算5万元。"])
+def test_a_budget_is_told_from_what_was_spent_of_it(text: str) -> None:
+    assert told(prose(text), "subject", "base_kind")[0][2] == "budget"
+
+
+def test_why_a_budget_was_not_spent_explains_no_change_from_last_year() -> None:
+    statement = prose("支出决算5万元，较上年增加1万元。决算数小于预算数的主要原因：厉行节约。")
+    assert [reason.about for reason in statement.reasons] == [()]

@@ -78,7 +78,8 @@ def _whole_lists(whole: Said, parts: Sequence[Said]) -> Iterator[tuple[list[Said
         found = _divided(division, whole, [part for part in clear if part.index not in used], clear)
         if found:
             used |= {part.index for part in found}
-            yield found, [part for part in parts if part.meaning.unknown]
+            lists = {part.claim.group for part in found}
+            yield found, [part for part in parts if part.meaning.unknown and part.claim.group in lists]
     others = (part for part in parts if normal(part.claim.subject).startswith("其他"))
     ends = any(not part.meaning.codes for part in others)  # 其他公安支出 is an item, not all the rest
     if not used and len(parts) > 1 and ends and len({"fund" in part.meaning.dims for part in clear}) < 2:

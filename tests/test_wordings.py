@@ -1,0 +1,71 @@
+"""Wordings of statements of several provinces: what the rules bind of right numbers holds before anybody weighs it, and of a wrong one fails."""
+
+from __future__ import annotations
+
+import pytest
+
+import mengbudget as mb
+from mengbudget.budget import build
+from mengbudget.reading.model import Document, Line, Page
+
+NEST = (
+    "2025年支出预算100万元，其中：",
+    "1.按功能分类，共分为2类：",
+    "（一）教育支出70万元。",
+    "（二）住房保障支出30万元。",
+    "2.按支出结构划分，分为两大类：",
+    "（1）基本支出60万元。",
+    "（2）项目支出40万元。",
+)
+BESIDE = ("2025年项目支出90万元，按资金来源划分：财政拨款76万元，其他资金14万元。其中：治污专项50万元；治水专项40万元。",)
+LATER = (
+    "2025年财政拨款收入204.60万元，其中：本年收入204.60万元。本年收入中，一般公共预算204.60万元，政府性基金0.00万元。与上年对比增加6.30万元，增长3.18%。",
+)
+RESPECTIVELY = (
+    "2025年收入合计425.00万元，其中：财政拨款收入、事业收入、其他收入分别为348.00万元、73.00万元、4.00万元，分别占81.88%、17.18%、0.94%。",
+)
+NAMED_SHARE = ("2025年支出总额100.00万元。其中基本支出由上年的60.00万元增加到69.24万元；项目支出30.76万元。基本支出占支出总额的69.24%。",)
+SHARE_FIRST = (
+    "支出预算111.00万元。按类型分，基本支出占66.22%，为73.50万元，较上年增加0.93万元，增幅1.28%；项目支出占33.78%，为37.50万元。",
+)
+MAINLY = ("2025年支出预算77.00万元，其中：基本支出43.00万元；项目支出34.00万元，主要为生均拨款14.00万元、资助经费20.00万元。",)
+COLON = (
+    "项目支出实行绩效管理，涉及资金77.00万元：一般公共预算拨款15.00万元、政府性基金预算拨款41.00万元、国有资本经营预算拨款21.00万元。",
+)
+DIVIDED = (
+    "2025年支出预算总额141.00万元，较上年预算安排减少4.00万元。其中：",
+    "按支出项目类别划分：基本支出106.00万元，占支出预算总额的75.18%；项目支出35.00万元，占支出预算总额的24.82%。",
+    "按支出功能科目划分：教育支出126.00万元，占支出预算总额的89.36%；住房保障支出15.00万元，占支出预算总额的10.64%。",
+)
+BASE = ("2025年预算收入189.00万元，比2024年预算的241.00万元少52.00万元，下降21.58%。",)
+
+
+def failing(*text: str) -> list[str]:
+    lines = ("某县水务局2025年部门预算", "第二部分 2025年部门预算情况说明", "一、收支预算总体情况", *text)
+    blocks = tuple(Line(line, 1) for line in lines)
+    result = mb.reconcile(build(Document("some.pdf", "", (Page(1, 595, 842, blocks),), blocks)), evidence=False)
+    return [one.says for one in result.inconsistent]
+
+
+@pytest.mark.parametrize("text", [NEST, BESIDE, LATER, RESPECTIVELY, NAMED_SHARE, SHARE_FIRST, MAINLY, COLON, DIVIDED, BASE])
+def test_right_numbers_agree(text: tuple[str, ...]) -> None:
+    assert failing(*text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        (NEST, "项目支出40万元", "项目支出49万元"),
+        (BESIDE, "治水专项40万元", "治水专项60万元"),
+        (LATER, "3.18%", "4.86%"),
+        (RESPECTIVELY, "17.18%", "17.81%"),
+        (NAMED_SHARE, "总额的69.24%", "总额的62.94%"),
+        (SHARE_FIRST, "33.78%", "37.38%"),
+        (MAINLY, "资助经费20.00", "资助经费50.00"),
+        (COLON, "预算拨款41.00", "预算拨款14.00"),
+        (DIVIDED, "基本支出106.00", "基本支出160.00"),
+        (BASE, "少52.00万元", "少25.00万元"),
+    ],
+)
+def test_a_wrong_number_fails(text: tuple[str, ...], right: str, wrong: str) -> None:
+    assert failing(*(line.replace(right, wrong) for line in text))
