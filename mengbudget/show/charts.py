@@ -223,14 +223,14 @@ def _row_height(rows: pd.DataFrame) -> alt.Step:
 
 def wrapped(text: str, places: int = 44) -> str:
     """A label in lines of at most so many half-width places, of nearly the same length; words and numbers stay whole."""
-    lines = max(-(-_wide(text) // places), 1)
-    room, out = -(-_wide(text) // lines) + 1, [""]
+    lines = max(-(-wide(text) // places), 1)
+    room, out = -(-wide(text) // lines) + 1, [""]
     for piece in re.findall(r"[A-Za-z0-9.,%]+|.[）)\]》”、，：；]*", text):
-        if out[-1] and _wide(out[-1]) + _wide(piece) > room:
+        if out[-1] and wide(out[-1]) + wide(piece) > room:
             out.append("")
         out[-1] += piece
     return "\n".join(out)
 
 
-def _wide(text: str) -> int:
+def wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)

@@ -15,7 +15,7 @@ from mengbudget.model import Claim, Sentence
 from mengbudget.reconcile.facts import Place, claim_place, normal
 from mengbudget.reconcile.findings import VERDICTS, Finding
 from mengbudget.show import words
-from mengbudget.show.charts import digits
+from mengbudget.show.charts import digits, wide
 from mengbudget.show.document import Document
 from mengbudget.show.look import FONT, INK, MARKS
 from mengbudget.show.pages import Shown, render
@@ -147,10 +147,18 @@ def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = 
     texts = {str(name): [cell(value) for value in shown[name]] for name in shown.columns}
     said = {name: (heads or {}).get(name) or words.head(name) for name in texts}
     rows = [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
-    right, short = [name for name in texts if _numbers(texts[name])], [name for name in texts if max(map(len, texts[name]), default=0) <= 8]
-    look = {"font": FONT, "ink": INK, "marks": MARKS, "verdict": words.verdict, "right": right, "short": short}
-    plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], said.values(), *(row.values() for row in rows)])
+    right, none = [name for name in texts if _numbers(texts[name])], words.say("none", "无")
+    least = {name: _ems(column) for name, column in texts.items() if name not in (*right, "verdict")}
+    look = {"font": FONT, "ink": INK, "marks": MARKS, "verdict": words.verdict, "right": right, "least": least, "none": none}
+    lines = [said.values(), *(row.values() for row in rows)] if rows else [[none]]
+    plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], *lines])
     return Shown(plain, render("table.html.j2", title=title, heads=said, rows=rows, notes=notes, **look))
+
+
+def _ems(texts: Sequence[str]) -> float:
+    """How wide a column of texts is at least, in ems: a short text in one line, a longer one in few."""
+    places = max(map(wide, texts), default=0)
+    return min(max(places / 4, min(places / 2, 6)), 18)
 
 
 def cell(value: Any) -> str:
