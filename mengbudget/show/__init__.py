@@ -9,12 +9,12 @@ from mengbudget.show.charts import digits, intervals, pair, span, stated, waterf
 from mengbudget.show.document import Document, document, nearest, reference
 from mengbudget.show.pictures import evidence
 from mengbudget.show.text import define, note, quote, table
-from mengbudget.show.words import because, gloss, rule, say, speak, verdict
+from mengbudget.show.words import because, gloss, rule, say, speak, verdict, where
 
 look.enable()
 INK = look.INK
 
 __all__ = [
     "INK", "Document", "because", "define", "digits", "document", "evidence", "gloss", "intervals", "nearest", "note", "pair", "quote", "reference", "rule", "say", "span",
-    "speak", "stated", "table", "verdict", "waterfall",
+    "speak", "stated", "table", "verdict", "waterfall", "where",
 ]  # fmt: skip

@@ -20,10 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from traitlets import Type
 from traitlets.config import Config
 
 from mengbudget.show.look import MIME, NO_PNG, chinese_font, picture
@@ -44,6 +42,10 @@ def read(path: Path) -> Any:
     return _format.read(path, as_version=4)
 
 
+def _code(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
 def clean(notebook: Any) -> Any:
     """A copy without what changes from run to run: metadata of machines, editors and cells."""
     tidy = copy.deepcopy(notebook)
@@ -57,11 +59,10 @@ def problems(notebook: Any) -> Iterator[str]:
     """What keeps a notebook from being published: cells not run in order, errors, warnings, absolute paths, charts without a picture."""
     if notebook.metadata != METADATA:
         yield f"its metadata are not the fixed ones: {dict(notebook.metadata)}"
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    counts = [cell.execution_count for cell in code]
-    if counts != list(range(1, len(code) + 1)):
+    counts = [cell.execution_count for cell in _code(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
         yield f"its cells were not run once from top to bottom: {counts}"
-    for where, output in ((f"In [{cell.execution_count}]", output) for cell in code for output in cell.outputs):
+    for where, output in ((f"In [{cell.execution_count}]", output) for cell in _code(notebook) for output in cell.outputs):
         data = output.get("data", {})
         if output.output_type == "error":
             yield f"{where} ends in {output.ename}: {output.evalue}"
@@ -79,10 +80,9 @@ def carry(path: Path) -> Any:
     notebook = read(path)
     original = path.parent.parent / path.name
     if path.parent.name == "zh" and original.exists():
-        english, chinese = ([cell for cell in one.cells if cell.cell_type == "code"] for one in (read(original), notebook))
-        if apart := next(
-            (pair for pair in zip_longest(*([one.id for one in cells] for cells in (english, chinese))) if pair[0] != pair[1]), None
-        ):
+        english, chinese = _code(read(original)), _code(notebook)
+        ids = zip_longest((cell.id for cell in english), (cell.id for cell in chinese))
+        if apart := next((pair for pair in ids if pair[0] != pair[1]), None):
             raise ValueError(f"{path} has not the code cells of {original}: the first that differ are {apart}")
         for theirs, ours in zip(english, chinese, strict=True):
             ours.source = translated(theirs.source, ours.source)
@@ -99,41 +99,18 @@ def illustrate(notebook: Any, before: Any) -> None:
     """Give each chart its still picture, the one of `before` where its specification is the same: drawing takes longer than all else."""
     if not chinese_font():
         return
-    kept = {
-        json.dumps(data[MIME], sort_keys=True): (data["image/png"], meta["image/png"])
-        for data, meta in _charts(before)
-        if "image/png" in data
-    }
-    for data, meta in _charts(notebook):
-        data["image/png"], meta["image/png"] = kept.get(json.dumps(data[MIME], sort_keys=True)) or picture(data[MIME])
+    kept = {spec: (data["image/png"], meta["image/png"]) for spec, data, meta in _charts(before) if "image/png" in data}
+    for spec, data, meta in _charts(notebook):
+        data["image/png"], meta["image/png"] = kept.get(spec) or picture(data[MIME])
 
 
-def _charts(notebook: Any) -> Iterator[tuple[Any, Any]]:
-    outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
-    return ((output.data, output.metadata) for output in outputs if MIME in output.get("data", {}))
+def _charts(notebook: Any) -> Iterator[tuple[str, Any, Any]]:
+    found = (output for cell in _code(notebook) for output in cell.outputs if MIME in output.get("data", {}))
+    return ((json.dumps(output.data[MIME], sort_keys=True), output.data, output.metadata) for output in found)
 
 
 class CellError(Exception):
     """Raised where a cell of a notebook fails; its text is the cell's question, the line where it stopped, and the error."""
-
-
-class Kept(DisplayHook):
-    """Keeps what the last expression of a cell shows, instead of printing it."""
-
-    shown: tuple[Any, Any] | None = None
-
-    def write_output_prompt(self) -> None:
-        pass
-
-    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        self.shown = format_dict, md_dict or {}
-
-    def finish_displayhook(self) -> None:
-        self._is_active = False
-
-
-class Shell(InteractiveShell):
-    displayhook_class = Type(Kept)
 
 
 def run(notebook: Any, folder: Path) -> None:
@@ -142,18 +119,19 @@ def run(notebook: Any, folder: Path) -> None:
     os.environ[NO_PNG] = "1"  # `illustrate` draws what is new
     settings = Config()
     settings.HistoryManager.enabled = False
-    shell: Any = Shell.instance(config=settings)
-    for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
-        shell.displayhook.shown = None
+    shell: Any = InteractiveShell.instance(config=settings)
+    shown: list[tuple[Any, Any]] = []  # what the last expression of a cell shows is kept instead of printed
+    shell.displayhook.write_output_prompt = shell.displayhook.finish_displayhook = lambda: None
+    shell.displayhook.write_format_data = lambda data, metadata=None: shown.append((data, metadata or {}))
+    for count, cell in enumerate(_code(notebook), 1):
+        shown.clear()
         with capture_output() as told:
             result = shell.run_cell(cell.source, store_history=True)
         if error := result.error_before_exec or result.error_in_exec:
             raise CellError(_stopped(cell.source, error))
         outputs = [_output("stream", name=name, text=text) for name, text in (("stdout", told.stdout), ("stderr", told.stderr)) if text]
         outputs += [_output("display_data", data=one.data, metadata=one.metadata or {}) for one in told.outputs]
-        if shell.displayhook.shown:
-            data, metadata = shell.displayhook.shown
-            outputs.append(_output("execute_result", data=data, metadata=metadata, execution_count=count))
+        outputs += [_output("execute_result", data=data, metadata=metadata, execution_count=count) for data, metadata in shown]
         cell.execution_count, cell.outputs = count, outputs
 
 

@@ -1,4 +1,4 @@
-"""Where on a page the characters of a number are printed: in its cell, or in the running text that its sentence is."""
+"""The letters of a page, and which of them a printed number is: those in its cell, or in the running text that its sentence is."""
 
 from __future__ import annotations
 
@@ -14,126 +14,19 @@ from mengbudget.reconcile.facts import Place
 
 
 class Glyph(NamedTuple):
-    """A printed letter and its box."""
+    """A printed letter, its box and page."""
 
     text: str
     box: Box
+    page: int
+
+    @property
+    def middle(self) -> float:
+        return (self.box[1] + self.box[3]) / 2
 
 
-Row = list[Glyph]
-"""The letters of one printed line from left to right, blanks left out."""
-Rows = Sequence[Row]
-
-
-def rows(letters: Iterable[tuple[str, Box]]) -> list[Row]:
-    """The printed lines of a page, top to bottom. A letter that is drawn twice to look bold counts once."""
-    kept: dict[tuple[str, int, int], Glyph] = {}
-    for text, box in letters:
-        for letter in _plain(text):
-            kept.setdefault((letter, round(box[0] / 2), round(box[1] / 2)), Glyph(letter, box))
-    found: list[Row] = []
-    for glyph in sorted(kept.values(), key=lambda one: one.box[1] + one.box[3]):
-        middle, before = _middle(glyph), found[-1][-1] if found else glyph
-        if found and middle - _middle(before) < (before.box[3] - before.box[1]) / 2:
-            found[-1].append(glyph)
-        else:
-            found.append([glyph])
-    return [sorted(row, key=lambda one: one.box[0]) for row in found]
-
-
-def boxes(place: Place, page: Callable[[int], Rows]) -> list[tuple[int, Box]]:
-    """The page and box of a number's characters, one box a printed line; none where they are not found.
-
-    `page` gives the lines of a page by its number (see `rows`); a sentence may go on over the next page.
-    """
-    if not place.text or not place.page:
-        return []
-    if place.box is None:  # known by its page alone: only if its digits are printed there once
-        letters = [(place.page, glyph) for row in page(place.page) for glyph in row]
-        return _joined(letters, _spans(letters, place.text)) if len(_spans(letters, place.text)) == 1 else []
-    if place.source == "statement":
-        return _in_prose(place, page)
-    inside = [(place.page, glyph) for row in page(place.page) for glyph in row if _holds(place.box, glyph.box)]
-    start = _text(inside).find(_plain(place.sentence)) if place.sentence else -1
-    if start >= 0:
-        at = start + len(_plain(place.sentence[: _offset(place)]))
-        return _joined(inside, [(at, at + len(_plain(place.text)))])
-    return _joined(inside, _spans(inside, place.text)[:1])
-
-
-def _in_prose(place: Place, page: Callable[[int], Rows]) -> list[tuple[int, Box]]:
-    """The numeral of a sentence: its letters are followed line by line, so that its place in the sentence tells which digits it is."""
-    sentence, at = _plain(place.sentence), len(_plain(place.sentence[: _offset(place)]))
-    end = at + len(_plain(place.text))
-    top = place.box[1] - 1 if place.box else 0.0
-    first = [(place.page, row) for row in page(place.page) if _middle(row[0]) > top]
-    followed: list[tuple[int, Glyph]] = []
-    for number, row in [*first, *((place.page + 1, row) for row in page(place.page + 1))]:
-        text, left = "".join(glyph.text for glyph in row), sentence[len(followed) :]
-        begin = 0 if followed else _begins(text, left)
-        if begin is not None and (text[begin:].startswith(left) or left.startswith(text[begin:])):
-            followed += [(number, glyph) for glyph in row[begin : begin + len(left)]]
-        if len(followed) >= end:
-            return _joined(followed, [(at, end)])
-    letters = [(number, glyph) for number, row in first for glyph in row]
-    spans, earlier = _spans(letters, place.text), len(_found(sentence[:at], place.text))
-    return _joined(letters, spans[earlier : earlier + 1])
-
-
-def _begins(text: str, sentence: str) -> int | None:
-    """Where in a line a sentence begins."""
-    starts = (at for at in range(len(text)) if sentence.startswith(text[at:]) or text.startswith(sentence, at))
-    return next(starts, None)
-
-
-def _joined(letters: Sequence[tuple[int, Glyph]], spans: Sequence[tuple[int, int]]) -> list[tuple[int, Box]]:
-    """The boxes round spans of letters, one a line that they are printed on."""
-    made: list[tuple[int, Box]] = []
-    for number, (_, box) in (one for start, end in spans for one in letters[start:end]):
-        if made and made[-1][0] == number and abs(made[-1][1][1] - box[1]) < box[3] - box[1] and box[0] >= made[-1][1][0]:
-            x0, top, x1, bottom = made[-1][1]
-            made[-1] = number, (min(x0, box[0]), min(top, box[1]), max(x1, box[2]), max(bottom, box[3]))
-        else:
-            made.append((number, box))
-    return made
-
-
-def _spans(letters: Sequence[tuple[int, Glyph]], text: str) -> list[tuple[int, int]]:
-    return _found(_text(letters), text)
-
-
-def _found(text: str, digits: str) -> list[tuple[int, int]]:
-    """Where a number is printed in a text, as a whole and not within a longer one."""
-    plain = re.escape(_plain(digits))
-    return [match.span() for match in re.finditer(rf"(?<![\d.])(?<!\d,){plain}(?!\d|,\d|\.\d)", text)]
-
-
-def _text(letters: Sequence[tuple[int, Glyph]]) -> str:
-    return "".join(glyph.text for _, glyph in letters)
-
-
-def _plain(text: str) -> str:
-    """A text without blanks, its full-width and compatibility letters as the usual ones where that keeps their number."""
-    return "".join(_usual(letter) for letter in text if not letter.isspace())
-
-
-def _usual(letter: str) -> str:
-    usual = unicodedata.normalize("NFKC", letter)
-    return usual if len(usual) == 1 else letter
-
-
-def _holds(cell: Box, letter: Box) -> bool:
-    x, y = (letter[0] + letter[2]) / 2, (letter[1] + letter[3]) / 2
-    return cell[0] - 1 <= x <= cell[2] + 1 and cell[1] - 1 <= y <= cell[3] + 1
-
-
-def _middle(glyph: Glyph) -> float:
-    return (glyph.box[1] + glyph.box[3]) / 2
-
-
-def _offset(place: Place) -> int:
-    """Where in its sentence a claim's numeral begins, as its key tells."""
-    return next((part for part in reversed(place.key) if isinstance(part, int)), 0)
+Rows = Sequence[list[Glyph]]
+"""The printed lines of a page, each with its letters from left to right, blanks left out."""
 
 
 def pages_of(source: Pages) -> Callable[[int], Rows]:
@@ -142,6 +35,93 @@ def pages_of(source: Pages) -> Callable[[int], Rows]:
     @cache
     def page(number: int) -> Rows:
         there = source.page(number).chars if 1 <= number <= len(source) else []
-        return rows((one.text, (one.x0, one.top, one.x1, one.bottom)) for one in there)
+        return rows(Glyph(one.text, (one.x0, one.top, one.x1, one.bottom), number) for one in there)
 
     return page
+
+
+def rows(printed: Iterable[Glyph]) -> Rows:
+    """Letters as lines, top to bottom. A letter that is drawn twice to look bold counts once."""
+    kept: dict[tuple[str, int, int], Glyph] = {}
+    for one in printed:
+        for letter in _plain(one.text):
+            kept.setdefault((letter, round(one.box[0] / 2), round(one.box[1] / 2)), one._replace(text=letter))
+    found: list[list[Glyph]] = []
+    for one in sorted(kept.values(), key=lambda one: one.middle):
+        before = found[-1][-1] if found else one
+        if found and one.middle - before.middle < (before.box[3] - before.box[1]) / 2:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return [sorted(row, key=lambda one: one.box[0]) for row in found]
+
+
+def boxes(place: Place, page: Callable[[int], Rows]) -> list[tuple[int, Box]]:
+    """The page and box of a number's characters, one box a printed line; none where they are not found.
+
+    `page` gives the lines of a page by its number; a sentence may go on over the next page.
+    """
+    if not place.text or not place.page:
+        return []
+    letters = [one for row in page(place.page) for one in row]
+    if place.box is None:  # known by its page alone: only if its digits are printed there once
+        spans = _spans(letters, place.text)
+        return _joined(letters, spans) if len(spans) == 1 else []
+    offset = next((part for part in reversed(place.key) if isinstance(part, int)), 0)  # where in its sentence the numeral begins
+    sentence, at = _plain(place.sentence), len(_plain(place.sentence[:offset]))
+    end = at + len(_plain(place.text))
+    if place.source == "statement":
+        below = [row for row in page(place.page) if row[0].middle > place.box[1] - 1]
+        followed = _followed([*below, *page(place.page + 1)], sentence)
+        if len(followed) >= end:
+            return _joined(followed, [(at, end)])
+        letters, earlier = [one for row in below for one in row], len(_found(sentence[:at], place.text))
+        return _joined(letters, _spans(letters, place.text)[earlier : earlier + 1])
+    x0, top, x1, bottom = place.box
+    inside = [one for one in letters if x0 - 1 <= (one.box[0] + one.box[2]) / 2 <= x1 + 1 and top - 1 <= one.middle <= bottom + 1]
+    start = _text(inside).find(sentence) if sentence else -1
+    return _joined(inside, [(start + at, start + end)] if start >= 0 else _spans(inside, place.text)[:1])
+
+
+def _followed(below: Rows, sentence: str) -> list[Glyph]:
+    """The letters of a sentence of running text, followed line by line as far as it goes; lines that are no part of it are passed over."""
+    followed: list[Glyph] = []
+    for row in below:
+        text, left = _text(row), sentence[len(followed) :]
+        starts = (at for at in range(len(text)) if sentence.startswith(text[at:]) or text.startswith(sentence, at))
+        begin = 0 if followed else next(starts, None)
+        if left and begin is not None and (text[begin:].startswith(left) or left.startswith(text[begin:])):
+            followed += row[begin : begin + len(left)]
+    return followed
+
+
+def _joined(letters: Sequence[Glyph], spans: Iterable[tuple[int, int]]) -> list[tuple[int, Box]]:
+    """The boxes round spans of letters, one a line that they are printed on."""
+    made: list[tuple[int, Box]] = []
+    for _, box, number in (one for start, end in spans for one in letters[start:end]):
+        if made and made[-1][0] == number and abs(made[-1][1][1] - box[1]) < box[3] - box[1] and box[0] >= made[-1][1][0]:
+            x0, top, x1, bottom = made[-1][1]
+            made[-1] = number, (min(x0, box[0]), min(top, box[1]), max(x1, box[2]), max(bottom, box[3]))
+        else:
+            made.append((number, box))
+    return made
+
+
+def _spans(letters: Sequence[Glyph], digits: str) -> list[tuple[int, int]]:
+    return _found(_text(letters), digits)
+
+
+def _found(text: str, digits: str) -> list[tuple[int, int]]:
+    """Where a number is printed in a text, as a whole and not within a longer one."""
+    plain = re.escape(_plain(digits))
+    return [match.span() for match in re.finditer(rf"(?<![\d.])(?<!\d,){plain}(?!\d|,\d|\.\d)", text)]
+
+
+def _text(letters: Iterable[Glyph]) -> str:
+    return "".join(one.text for one in letters)
+
+
+def _plain(text: str) -> str:
+    """A text without blanks, its full-width and compatibility letters as the usual ones where that keeps their number."""
+    usual = ((letter, unicodedata.normalize("NFKC", letter)) for letter in text if not letter.isspace())
+    return "".join(one if len(one) == 1 else letter for letter, one in usual)

@@ -15,8 +15,8 @@ from mengbudget.reading.model import Box
 from mengbudget.reading.sources import Pages
 from mengbudget.reconcile.facts import Place
 from mengbudget.show.document import Document
+from mengbudget.show.look import Shown
 from mengbudget.show.numerals import boxes, pages_of
-from mengbudget.show.pages import Shown
 
 VERMILLION, PALE = (213, 94, 0), (213, 94, 0, 28)
 MARGIN = 22.0  # points of the page that stay visible above and below a boxed number

@@ -23,7 +23,7 @@ from mengbudget.reconcile.findings import Finding, Result, shown
 from mengbudget.show.look import MARKS
 from mengbudget.show.pictures import drawn, located, padded
 from mengbudget.show.text import cut, worst
-from mengbudget.show.words import Both, both, reason
+from mengbudget.show.words import Both, both, path, reason
 
 RESOLUTION, GREYS = 110, 16  # of a page picture
 NOTHING = "nothing else that is printed determines it"
@@ -37,7 +37,10 @@ class Piece:
     text: str
     place: int | None = None
     verdict: str = ""
-    sign: str = ""
+
+    @property
+    def sign(self) -> str:
+        return MARKS.get(self.verdict, "")
 
 
 class Report:
@@ -62,8 +65,7 @@ class Report:
         return self._index[place.key]
 
     def piece(self, text: str, place: Place) -> Piece:
-        verdict = self._verdicts.get(place.key, "unchecked")
-        return Piece(text, self.number(place), verdict, MARKS[verdict])
+        return Piece(text, self.number(place), self._verdicts.get(place.key, "unchecked"))
 
     @cached_property
     def checklist(self) -> list[dict[str, Any]]:
@@ -102,10 +104,10 @@ class Report:
         for text in [*([section.head.text] if section.head else []), *(one.text for one in section.paragraphs)]:
             pieces, at = [], 0
             while left and left[0].section == section.title and (start := text.find(left[0].text, at)) >= 0:
-                pieces += [*_words(text[at:start]), *self._sentence(left[0], claims)]
+                pieces += [Piece(text[at:start]), *self._sentence(left[0], claims)]
                 at = start + len(left.pop(0).text)
             if pieces or text:
-                yield [*pieces, *_words(text[at:])]
+                yield [*pieces, Piece(text[at:])]
         while last and left and left[0].section == section.title:
             yield list(self._sentence(left.pop(0), claims))
 
@@ -122,17 +124,15 @@ class Report:
                 yield {"title": title, "table": table, "heads": _heads(table), "rows": grid, "counts": counts(grid)}
 
     def _rows(self, table: Table, index: int, placed: dict[Key, Place]) -> Iterator[list[Piece]]:
-        amounts = {(one.row.index, one.row.side, one.column.index): one for one in table.amounts}
-        rows = {(row.index, row.side): row for row in table.rows}
+        texts = {(one.row.index, one.row.side, one.column.index): one.printed.text for one in table.amounts}
+        names = {(row.index, row.side): f"{row.code} {row.name}".strip() for row in table.rows}
         for number in sorted({row.index for row in table.rows}):
             cells = []
-            for side in _sides(table):
-                row = rows.get((number, side))
-                cells.append(Piece(f"{row.code} {row.name}".strip() if row else ""))
-                for column in _columns(table, side):
-                    amount, place = amounts.get((number, side, column)), placed.get(("table", index, number, side, column))
-                    text = amount.printed.text if amount else ""
-                    cells.append(self.piece(text, place) if amount and place else Piece(text))
+            for side, columns in _sides(table).items():
+                cells.append(Piece(names.get((number, side), "")))
+                for column in columns:
+                    text, place = texts.get((number, side, column)), placed.get(("table", index, number, side, column))
+                    cells.append(self.piece(text, place) if text is not None and place else Piece(text or ""))
             yield cells
 
     def unchecked(self) -> list[tuple[Both, list[int]]]:
@@ -152,12 +152,10 @@ class Report:
                 rule, terms = rules.setdefault((one.rule.zh, one.rule.en), len(rules)), [self.number(term) for term in one.terms]
                 found.append([MARKS[one.verdict], rule, _figures(one), *reason(one.outcome.reason), terms])
         marks, pictures = self._pictures([self.places[one] for one in sorted(wanted)])
-        places = [[path(one), one.title, one.page, one.text, one.unit, self._untouched(one)] for one in self.places]
+        why = [None if one.key in self.result.touched else reason(self._why.get(one.key) or NOTHING) for one in self.places]
+        places = [[path(one), one.title, one.page, one.text, one.unit, because] for one, because in zip(self.places, why, strict=True)]
         told = {"places": places, "rules": list(rules), "findings": found, "marks": marks, "pages": pictures}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-    def _untouched(self, place: Place) -> Both | None:
-        return None if place.key in self.result.touched else reason(self._why.get(place.key) or NOTHING)
 
     def _pictures(self, places: Sequence[Place]) -> tuple[dict[int, list[Any]], dict[str, list[Any]]]:
         """The boxes of places, as (page, x0, top, x1, bottom in parts of the page's size), and pictures of the pages."""
@@ -180,12 +178,6 @@ def counts(rows: Iterable[Iterable[Piece]]) -> dict[str, int]:
     return {sign: signs.count(sign) for sign in MARKS.values() if sign in signs}
 
 
-def path(place: Place) -> str:
-    """A number's row and column."""
-    parts = (f"{place.code} {place.name}".strip(), place.column if place.source == "table" else "")
-    return " / ".join(part for part in parts if part)
-
-
 def _figures(item: Finding) -> str:
     printed, computed, unit = item.outcome.printed, item.outcome.computed, item.measure or item.terms[0].unit
     return "" if printed is None or computed is None else f"{_in_unit(printed, unit)} ↔ {_in_unit(computed, unit)}"
@@ -204,21 +196,14 @@ def _in_unit(value: Decimal, unit: str) -> str:
     return f"{shown(value / UNITS.get(unit, Decimal(1)), unit)}{unit}"
 
 
-def _words(text: str) -> list[Piece]:
-    return [Piece(text)] if text else []
-
-
-def _sides(table: Table) -> list[str]:
-    return list(dict.fromkeys(row.side for row in table.rows))
-
-
-def _columns(table: Table, side: str) -> list[int]:
-    return sorted({one.column.index for one in table.amounts if one.row.side == side})
+def _sides(table: Table) -> dict[str, list[int]]:
+    """The columns of numbers on each side of a table."""
+    return {row.side: sorted({one.column.index for one in table.amounts if one.row.side == row.side}) for row in table.rows}
 
 
 def _heads(table: Table) -> list[str]:
     paths = {column.index: "/".join(dict.fromkeys(column.path)) for column in table.columns}
-    return [head for side in _sides(table) for head in ("项目", *(paths.get(index, "") for index in _columns(table, side)))]
+    return [head for columns in _sides(table).values() for head in ("项目", *(paths.get(index, "") for index in columns))]
 
 
 def _in_greys(page: Image.Image) -> list[Any]:

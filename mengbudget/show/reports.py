@@ -15,9 +15,9 @@ from urllib.parse import quote
 from mengbudget import __version__
 from mengbudget.budget import Budget
 from mengbudget.reconcile.findings import Result
-from mengbudget.show.pages import render
-from mengbudget.show.report import Report, counts, path
-from mengbudget.show.words import reason
+from mengbudget.show.look import render
+from mengbudget.show.report import Report, counts
+from mengbudget.show.words import path, reason
 
 _MARK = re.compile(r'<meta name="mengbudget-report" content="([^"]*)">')
 _HEAD = 4000

@@ -23,9 +23,8 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString
 from nbconvert.filters import Highlight2HTML, markdown2html
 
-from mengbudget.show.look import MIME, VEGALITE, heading
+from mengbudget.show.look import MIME, VEGALITE, heading, render
 from mengbudget.show.notebooks import read
-from mengbudget.show.pages import render
 from mengbudget.show.words import data
 
 CHINESE = re.compile(

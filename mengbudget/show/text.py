@@ -17,8 +17,7 @@ from mengbudget.reconcile.findings import VERDICTS, Finding
 from mengbudget.show import words
 from mengbudget.show.charts import digits, wide
 from mengbudget.show.document import Document
-from mengbudget.show.look import FONT, INK, MARKS
-from mengbudget.show.pages import Shown, render
+from mengbudget.show.look import FONT, INK, MARKS, Shown, render
 
 NO_FIGURES = ("year", "date", "number", "code")
 """Kinds of numerals that a translation writes itself."""
@@ -35,18 +34,17 @@ def quote(document: Document, where: str, *holding: str, english: str = "") -> S
     each {} in it is the next numeral as printed (years and dates are not counted), so that it cannot grow stale. Raises KeyError where nothing is said.
     """
     claims, said = _said(document.budget, where)
-    found = [stretch for stretch in said if all(word in stretch.text for word in holding)]
+    found = [one for one in said if all(word in one.sentence.text[one.start : one.end] for word in holding)]
     if not found:
         raise KeyError(f"no sentence of {where} says {' and '.join(holding) or 'anything'}")
     verdicts, pieces, figures = worst(document.result.items), [], []
-    for one in found:
-        inside = {claim: at for claim, at in claims if one.holds(claim)}
-        for text, claim in cut(one.sentence.text, inside, one.start, one.end):
+    for sentence, _, start, end in found:
+        inside = {claim: at for claim, at in claims if claim.sentence == sentence and start <= claim.start < end}
+        for text, claim in cut(sentence.text, inside, start, end):
             figure = claim is not None and claim.kind not in NO_FIGURES
             pieces.append((text, verdicts.get(inside[claim].key, "unchecked") if claim and figure else ""))
         figures += [claim.printed.text for claim in inside if claim.kind not in NO_FIGURES]
-    pages = [one.sentence.page for one in found]
-    return _quoted(pieces, [one.title for one in found], pages, _translated(english, figures))
+    return _quoted(pieces, [one.title for one in found], [one.sentence.page for one in found], _translated(english, figures))
 
 
 def cut(text: str, claims: Iterable[Claim], start: int = 0, end: int | None = None) -> Iterator[tuple[str, Claim | None]]:
@@ -67,13 +65,6 @@ class Stretch(NamedTuple):
     title: str
     start: int
     end: int
-
-    @property
-    def text(self) -> str:
-        return self.sentence.text[self.start : self.end]
-
-    def holds(self, claim: Claim) -> bool:
-        return claim.sentence == self.sentence and self.start <= claim.start < self.end
 
 
 def _said(budget: Budget, where: str) -> tuple[list[tuple[Claim, Place]], list[Stretch]]:
@@ -121,10 +112,7 @@ def worst(findings: Iterable[Finding]) -> dict[tuple[Any, ...], str]:
 def _translated(english: str, figures: Sequence[str]) -> str:
     """The translation with the figures of the document, or that there is none where the sentence is no longer the one that was translated."""
     fields = [name for _, name, _, _ in Formatter().parse(english) if name is not None]
-    if fields and any(fields):
-        fits = max(map(int, fields)) < len(figures)
-    else:
-        fits = len(fields) in (0, len(figures))
+    fits = max(map(int, fields)) < len(figures) if any(fields) else len(fields) in (0, len(figures))
     return english.format(*figures) if fits else "(The translation was made of another wording of this sentence.)"
 
 
@@ -149,7 +137,7 @@ def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = 
     rows = [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
     right, none = [name for name in texts if _numbers(texts[name])], words.say("none", "无")
     least = {name: _ems(column) for name, column in texts.items() if name not in (*right, "verdict")}
-    look = {"font": FONT, "ink": INK, "marks": MARKS, "verdict": words.verdict, "right": right, "least": least, "none": none}
+    look = {"font": FONT, "ink": INK, "marks": MARKS, "verdict": words.verdict, "right": right, "least": least, "nothing": none}
     lines = [said.values(), *(row.values() for row in rows)] if rows else [[none]]
     plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], *lines])
     return Shown(plain, render("table.html.j2", title=title, heads=said, rows=rows, notes=notes, **look))

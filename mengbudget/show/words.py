@@ -26,11 +26,6 @@ def speak(language: str) -> None:
     _spoken[0] = language
 
 
-def spoken() -> str:
-    """The language that is spoken: "en" or "zh"."""
-    return _spoken[0]
-
-
 def say(english: Said, chinese: Said) -> Said:
     """The one of two texts (or lists of texts) that is in the language spoken."""
     return chinese if _spoken[0] == "zh" else english
@@ -85,6 +80,19 @@ def claim(place: Place) -> str:
     """What the kind of a claim adds to its label: ", share", "，占比"; nothing for an amount or a number of a table."""
     kind = place.column if place.source == "statement" else ""
     return _word("claim", kind) if kind in data()["claim"] else ""
+
+
+def path(place: Place) -> str:
+    """A number's row and column."""
+    parts = (f"{place.code} {place.name}".strip(), place.column if place.source == "table" else "")
+    return " / ".join(part for part in parts if part)
+
+
+def where(place: Place) -> str:
+    """A number and where it is printed, in the language spoken."""
+    page = say(f"p. {place.page}", f"第{place.page}页") if place.page else ""
+    printed = f"{place.text or say('(blank)', '（空）')}{'' if place.unit in place.text else place.unit}"
+    return f"{' '.join(part for part in (place.title, page, path(place)) if part)}: {printed}"
 
 
 def rule(name: str) -> str:

@@ -11,28 +11,32 @@ function lines(text, places) {
 }
 
 /* For a narrow screen: charts side by side go under each other, each with its labels; legends go in one column, titles and long labels in lines. */
-function upright(spec, places) {
-  const named = JSON.stringify(spec).includes("labelLineHeight"), fold = (label) => lines(label.replaceAll("\n", ""), 28).join("\n");
-  const most = named ? Math.max(...Object.values(spec.datasets).flat().map((row) => fold(row.label ?? "").split("\n").length)) : 1;
-  let labels;
-  return JSON.parse(JSON.stringify(spec), function (key, value) {
-    if (key === "axis" && value?.labelLineHeight) labels ??= value;
-    if (key === "axis" && value?.labels === false) return labels;
+function upright({ datasets, ...spec }, places) {
+  const fold = (label) => (typeof label === "string" ? lines(label.replaceAll("\n", ""), 26).join("\n") : label), fields = new Set();
+  JSON.stringify(spec, (key, value) => { if (key === "y" && value?.type === "nominal") fields.add(value.field); return value; });
+  const rows = (some) => some.map((row) => ({ ...row, ...Object.fromEntries([...fields].filter((field) => field in row).map((field) => [field, fold(row[field])])) }));
+  const folded = Object.fromEntries(Object.entries(datasets ?? {}).map(([name, some]) => [name, rows(some)]));
+  const most = Math.max(1, ...Object.values(folded).flat().flatMap((row) => [...fields].map((field) => String(row[field] ?? "").split("\n").length)));
+  const step = (before) => Math.max(before, 18 + 13 * (most - 1));
+  const centred = { condition: { test: "indexof(datum.value, '\\n') > 0", value: "bottom" }, value: "middle" };
+  const label = { labelExpr: "split(split(datum.label, '\\t')[0], '\\n')", labelLineHeight: 13, labelLimit: 0, labelBaseline: centred };
+  const made = JSON.parse(JSON.stringify(spec), function (key, value) {
+    if (key === "y" && value?.type === "nominal") return { ...value, axis: { title: null, ...value.axis, labels: true, ...label }, sort: Array.isArray(value.sort) ? value.sort.map(fold) : value.sort };
     if (key === "legend" && value) return { ...value, columns: 1 };
-    if (named && key === "label") return fold(value);
-    if (named && key === "sort" && Array.isArray(value)) return value.map(fold);
-    if (named && key === "step" && most > 1) return Math.max(value, 18 + 13 * (most - 1));
+    if (key === "step" && most > 1) return step(value);
+    if (key === "view" && this.axisX && most > 1) return { ...value, discreteHeight: { step: step(20) } };
     if (key === "tickCount") return Math.min(value, 3);
     if (key === "axisX") return { ...value, labelSeparation: 8 };
     if (key === "title" && value && !this.axisX && (this.mark || this.layer || this.spec || this.hconcat || this.vconcat)) {
       const { text, subtitle, ...rest } = value.text === undefined ? { text: value } : value;
-      const folded = { ...rest, text: lines([text].flat().join(" "), places) };
-      return subtitle ? { ...folded, subtitle: lines([subtitle].flat().join(" "), places * 1.25) } : folded;
+      const title = { ...rest, text: lines([text].flat().join(" "), places) };
+      return subtitle ? { ...title, subtitle: lines([subtitle].flat().join(" "), places * 1.25) } : title;
     }
     if (!value?.hconcat) return value;
     const { hconcat, ...rest } = value;
     return { ...rest, vconcat: hconcat };
   });
+  return { ...made, ...(datasets && { datasets: folded }) };
 }
 
 /* The same with every plot narrower, and the digits beside it nearer by as much. */
