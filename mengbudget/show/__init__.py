@@ -1,7 +1,6 @@
 """What people look at: which document it is about, quotations, tables, three charts, pieces of pages; in English or Chinese.
 
-Nothing here judges a verdict or adds up a table: it draws facts and findings. Loading it sets Altair up: the look of charts, how they are
-kept in a notebook, and that frames with exact numbers can be drawn as they are.
+Nothing here judges a verdict or adds up a table: it draws facts and findings. Loading it sets Altair up.
 """
 
 from mengbudget.show import look  # first: it keeps Altair's import short

@@ -1,6 +1,5 @@
 """Three charts that the notebooks share, each of a tidy frame: what is stated beside what is recomputed, ranges, and how one total becomes another.
-
-A row is a mark; `label` names it as printed. Money is in 万元. Nothing is judged here and no table is added up: the numbers and verdicts are the frame's.
+A row is a mark; `label` names it as printed. Money is in 万元. The numbers and verdicts are the frame's.
 """
 
 from __future__ import annotations
@@ -45,11 +44,7 @@ def span(low: Number, high: Number, sign: bool = False, places: int = PLACES) ->
 
 
 def stated(findings: pd.DataFrame) -> pd.DataFrame:
-    """Findings (rows of `result.findings`) as rows of `pair`: what is stated beside what the other terms give, money in 万元.
-
-    Columns: name (as in the frame of findings), label, stated, recomputed, gap (stated less recomputed), allowed (by rounding), unit, verdict,
-    stated_at, computed_from.
-    """
+    """Findings (rows of `result.findings`) as rows of `pair`, with their name: what is stated beside what the other terms give, money in 万元."""
     rows = []
     for one in findings[findings["printed"].notna() & findings["computed"].notna()].to_dict("records"):
         scale, unit = (UNITS["万元"], "万元") if one["unit"] == "元" else (1, one["unit"])
@@ -64,18 +59,18 @@ def stated(findings: pd.DataFrame) -> pd.DataFrame:
 def pair(rows: pd.DataFrame, *, title: str = "", unit: str = "", subtitle: str = "", width: int = 170) -> alt.HConcatChart:
     """Two charts side by side on one scale, left what is stated, right what is recomputed; then their difference on the band of rounding.
 
-    Columns: label, stated, recomputed, gap and allowed (the third chart: a dot, and a band of ±allowed), verdict (colour, sign and word);
-    optional: unit (where `unit` is not given), stated_at and computed_from (for the tooltip). A stroke on the right marks where the stated bar ends.
+    Columns: label, stated, recomputed, gap, allowed, verdict; optional: unit (where `unit` is not given), stated_at and computed_from (for the
+    tooltip). A stroke on the right marks where the stated bar ends.
     """
     unit = unit or str(rows["unit"].iloc[0])
     shown = _plain(rows, "label stated recomputed gap allowed verdict", "stated_at computed_from")
     for side in ("stated", "recomputed"):
-        shown[f"{side}_text"] = [digits(v) + ("%" if unit == "%" else "") for v in rows[side]]
+        shown[f"{side}_text"] = [digits(v) + {"%": "%"}.get(unit, "") for v in rows[side]]
     shown = shown.assign(
         least=-shown["allowed"],
         gap_text=[digits(v, sign=True) if v else "" for v in rows["gap"]],
         allowed_text=[f"±{digits(v, ROUND_CEILING)}" for v in rows["allowed"]],
-        word=[f"{MARKS.get(v, '')} {words.verdict(v)}".strip() for v in rows["verdict"]],
+        word=[f"{MARKS[v]} {words.verdict(v)}" for v in rows["verdict"]],
     )
     base = chart(
         shown, "item stated_text recomputed_text gap_text allowed_text word=verdict stated_at computed_from", height=_row_height(shown)
@@ -83,8 +78,10 @@ def pair(rows: pd.DataFrame, *, title: str = "", unit: str = "", subtitle: str =
     left, right = base.encode(y=y_labels(shown)), base.encode(y=y_labels(shown, False))
     halves = [_half(left, "stated", BLUE, unit, width), _half(right, "recomputed", SKY, unit, width)]
     both = alt.HConcatChart(hconcat=halves, resolve=alt.Resolve(scale=alt.ScaleResolveMap(x="shared")))
-    gaps = _gaps(right, words.say("points", "个百分点") if unit == "%" else unit, _ink(shown))
-    return alt.HConcatChart(hconcat=[both, gaps], title=headline(title, subtitle) if title else alt.Undefined)
+    gaps = _gaps(right, {"%": words.say("points", "个百分点")}.get(unit, unit), _ink(shown))
+    return alt.HConcatChart(
+        hconcat=[both, gaps], title=alt.TitleParams(title, subtitle=subtitle or alt.Undefined) if title else alt.Undefined
+    )
 
 
 def _half(here: alt.Chart, side: str, colour: str, unit: str, width: int) -> alt.LayerChart:
@@ -108,7 +105,7 @@ def _gaps(here: alt.Chart, unit: str, ink: Any, width: int = 110) -> alt.LayerCh
 def intervals(rows: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", width: int = 460) -> alt.LayerChart:
     """Ranges that printed numbers leave open, one under the other: two that agree share a point.
 
-    Columns: label, low, high; optional: value (a point inside, drawn as a dot), verdict (the colour).
+    Columns: label, low, high; optional: value (a dot), verdict (the colour).
     """
     shown = _plain(rows, "label low high", "value verdict").assign(
         range=[span(*ends) for ends in zip(rows["low"], rows["high"], strict=True)]
@@ -119,14 +116,11 @@ def intervals(rows: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", 
     layers = [here.mark_bar(height=8, cornerRadius=3).encode(x=low, x2="high:Q"), *ends, text_at(here, width + 14, "range", "left")]
     if "value" in shown:
         layers.append(here.mark_point(filled=True, size=60, opacity=1).encode(x="value:Q", color=alt.value(BLACK)))
-    return alt.LayerChart(layer=layers, title=headline(title, subtitle))
+    return alt.LayerChart(layer=layers, title=alt.TitleParams(title, subtitle=subtitle or alt.Undefined))
 
 
 def waterfall(rows: pd.DataFrame, *, title: str, unit: str, width: int = 420) -> alt.LayerChart:
-    """How one total becomes another, step by step.
-
-    Columns: label, value, kind ("total": a bar from zero; "change": a step from where the last bar ended).
-    """
+    """How one total becomes another. Columns: label, value, kind ("total": a bar from zero; "change": a step from where the last ended)."""
     at, drawn = Fraction(0), []
     for value, kind in zip(rows["value"], rows["kind"], strict=True):
         start, fill = (Fraction(0), BLUE) if kind == "total" else (at, GREEN if value >= 0 else VERMILLION)
@@ -135,14 +129,11 @@ def waterfall(rows: pd.DataFrame, *, title: str, unit: str, width: int = 420) ->
     shown = _plain(rows, "label", "").assign(**dict(zip(("start", "end", "ink", "text"), map(list, zip(*drawn, strict=True)), strict=True)))
     here = chart(shown, "item=step text", height=_row_height(shown), width=width).encode(y=y_labels(shown))
     bars = here.mark_bar().encode(x=alt.X("start:Q", axis=axis(unit)), x2="end:Q", color=_ink(shown))
-    return alt.LayerChart(layer=[bars, text_at(here, width + 92, "text")], title=headline(title))
+    return alt.LayerChart(layer=[bars, text_at(here, width + 92, "text")], title=alt.TitleParams(title))
 
 
 def _plain(rows: pd.DataFrame, needed: str, optional: str) -> pd.DataFrame:
-    """The columns that a chart draws, exact numbers as floats; labels wrapped, and told apart behind a tab where two are the same.
-
-    Raises ValueError where a needed column, or every row, is missing.
-    """
+    """The columns that a chart draws, exact numbers as floats; labels wrapped, and told apart behind a tab where two are the same."""
     if missing := [name for name in needed.split() if name not in rows]:
         raise ValueError(f"the frame lacks {', '.join(missing)}; it has {', '.join(map(str, rows.columns))}")
     if rows.empty:
@@ -164,10 +155,6 @@ def chart(rows: pd.DataFrame, tooltip: str, **size: Any) -> alt.Chart:
     ]
     drawn: alt.Chart = alt.Chart(rows, **size).encode(tooltip=tips)
     return drawn
-
-
-def headline(title: str, subtitle: str = "") -> alt.TitleParams:
-    return alt.TitleParams(title, subtitle=subtitle) if subtitle else alt.TitleParams(title)
 
 
 def axis(unit: str, **more: Any) -> alt.Axis:

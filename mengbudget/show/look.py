@@ -48,9 +48,6 @@ MARKS = {"inconsistent": "✗", "rounding": "≈", "exact": "✓", "unchecked": 
 def theme() -> alt.theme.ThemeConfig:
     """The look of every chart (`theme.toml`): one font that has Chinese, thin grey scaffolding, no frame, colours that everybody can tell apart."""
     look = tomllib.loads(files("mengbudget.show").joinpath("theme.toml").read_text("utf-8"))
-    words = look.pop("words")
-    for part in ("axis", "legend"):
-        look[part] = words | look[part]
     look |= {"font": FONT, "range": {"category": list(PALETTE)}, "view": {"stroke": None}, "mark": {"color": BLUE}}
     return cast(alt.theme.ThemeConfig, {"config": look})
 
@@ -87,10 +84,7 @@ def bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, An
 
 
 def picture(spec: dict[str, Any]) -> tuple[str, dict[str, int]]:
-    """The still picture of a chart as a notebook stores it, and its size on screen, which is half its own.
-
-    In 48 colours it takes a tenth of the bytes, and nothing is lost in flat charts.
-    """
+    """The still picture of a chart as a notebook stores it, and its size on screen, half its own; 48 colours take a tenth of the bytes."""
     import vl_convert
     from PIL import Image
 

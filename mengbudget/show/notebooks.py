@@ -1,7 +1,6 @@
 """Run the notebooks from top to bottom and keep what they show: ``python -m mengbudget.show.notebooks notebooks/*.ipynb``.
 
-The Chinese edition of `notebooks/08….ipynb` is `notebooks/zh/08….ipynb`: its own prose and its own question in the first line of each cell,
-and for the rest the English edition's code, which `carry` puts there before it is run.
+The Chinese edition, `notebooks/zh`, has its own prose and its own question in the first line of each cell, and for the rest the English edition's code.
 """
 
 from __future__ import annotations
@@ -109,12 +108,8 @@ def _charts(notebook: Any) -> Iterator[tuple[str, Any, Any]]:
     return ((json.dumps(output.data[MIME], sort_keys=True), output.data, output.metadata) for output in found)
 
 
-class CellError(Exception):
-    """Raised where a cell of a notebook fails; its text is the cell's question, the line where it stopped, and the error."""
-
-
 def run(notebook: Any, folder: Path) -> None:
-    """Run the code cells in order, in this process, as a fresh IPython would, and put what they show into them. Raises CellError where one fails."""
+    """Run the code cells in order, in this process, as a fresh IPython would, and put what they show into them. Raises RuntimeError where one fails."""
     os.chdir(folder)
     os.environ[NO_PNG] = "1"  # `illustrate` draws what is new
     settings = Config()
@@ -128,7 +123,7 @@ def run(notebook: Any, folder: Path) -> None:
         with capture_output() as told:
             result = shell.run_cell(cell.source, store_history=True)
         if error := result.error_before_exec or result.error_in_exec:
-            raise CellError(_stopped(cell.source, error))
+            raise RuntimeError(_stopped(cell.source, error))
         outputs = [_output("stream", name=name, text=text) for name, text in (("stdout", told.stdout), ("stderr", told.stderr)) if text]
         outputs += [_output("display_data", data=one.data, metadata=one.metadata or {}) for one in told.outputs]
         outputs += [_output("execute_result", data=data, metadata=metadata, execution_count=count) for data, metadata in shown]
@@ -147,11 +142,7 @@ def _stopped(source: str, error: BaseException) -> str:
 
 
 def execute(path: Path) -> list[str]:
-    """Run a notebook in its own folder and put it back with its outputs; what is wrong with it afterwards, in sentences.
-
-    It runs in this process, which is then no longer fresh: `main` gives every notebook a process of its own. Raises CellError where a cell fails,
-    and the file is then left as it was.
-    """
+    """Run a notebook in its own folder, in this process, and put it back with its outputs unless a cell fails; what is wrong with it then."""
     path = path.absolute()
     notebook = clean(carry(path))
     before = copy.deepcopy(notebook)
@@ -182,17 +173,15 @@ def _outcome(path: Path) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Execute notebooks, several at a time; 0 where each of them may be published, 1 where one may not."""
-    parser = argparse.ArgumentParser(
-        "python -m mengbudget.show.notebooks", description="Run notebooks from top to bottom and keep their outputs."
-    )
+    parser = argparse.ArgumentParser("python -m mengbudget.show.notebooks", description=__doc__)
     parser.add_argument("notebook", nargs="+", type=Path)
     parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1))
     chosen = parser.parse_args(arguments)
-    worst = 0
+    wrong = 0
     for path, found in executed(chosen.notebook, chosen.jobs):
         print("\n  ".join([f"{path}: {'not as it should be' if found else 'ok'}", *found]), flush=True)
-        worst = max(worst, int(bool(found)))
-    return worst
+        wrong |= bool(found)
+    return wrong
 
 
 if __name__ == "__main__":

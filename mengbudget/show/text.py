@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from string import Formatter
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +19,8 @@ from mengbudget.show.charts import digits, wide
 from mengbudget.show.document import Document
 from mengbudget.show.look import FONT, INK, MARKS, Shown, render
 
+Stretch = tuple[Sentence, str, int, int]
+"""A part of a sentence: the sentence, the title of what it is quoted from, where the part begins and ends."""
 NO_FIGURES = ("year", "date", "number", "code")
 """Kinds of numerals that a translation writes itself."""
 
@@ -30,21 +32,21 @@ NUMERIC = re.compile(rf"—|{_ONE}(\s?…\s?{_ONE})?\s?([%‰]|[个人项条页�
 def quote(document: Document, where: str, *holding: str, english: str = "") -> Shown:
     """The sentences that hold all of the words, of the statement's section that begins with `where` ("八、") or of the form whose project's name contains it.
 
-    Each numeral is marked by the worst verdict of the findings it takes part in. `english` is a translation, shown in the English edition alone:
-    each {} in it is the next numeral as printed (years and dates are not counted), so that it cannot grow stale. Raises KeyError where nothing is said.
+    Each numeral is marked by the worst verdict of its findings. In `english`, a translation for the English edition, each {} is the next numeral as
+    printed (years and dates are not counted). Raises KeyError where nothing is said.
     """
     claims, said = _said(document.budget, where)
-    found = [one for one in said if all(word in one.sentence.text[one.start : one.end] for word in holding)]
+    found = [one for one in said if all(word in one[0].text[one[2] : one[3]] for word in holding)]
     if not found:
         raise KeyError(f"no sentence of {where} says {' and '.join(holding) or 'anything'}")
     verdicts, pieces, figures = worst(document.result.items), [], []
     for sentence, _, start, end in found:
-        inside = {claim: at for claim, at in claims if claim.sentence == sentence and start <= claim.start < end}
+        inside = {claim: at for claim, at in claims.items() if claim.sentence == sentence and start <= claim.start < end}
         for text, claim in cut(sentence.text, inside, start, end):
             figure = claim is not None and claim.kind not in NO_FIGURES
             pieces.append((text, verdicts.get(inside[claim].key, "unchecked") if claim and figure else ""))
         figures += [claim.printed.text for claim in inside if claim.kind not in NO_FIGURES]
-    return _quoted(pieces, [one.title for one in found], [one.sentence.page for one in found], _translated(english, figures))
+    return _quoted(pieces, [title for _, title, _, _ in found], [sentence.page for sentence, *_ in found], _translated(english, figures))
 
 
 def cut(text: str, claims: Iterable[Claim], start: int = 0, end: int | None = None) -> Iterator[tuple[str, Claim | None]]:
@@ -58,35 +60,25 @@ def cut(text: str, claims: Iterable[Claim], start: int = 0, end: int | None = No
     yield from ((one, None) for one in (text[at:end],) if one)
 
 
-class Stretch(NamedTuple):
-    """A part of a sentence, with what it is quoted from."""
-
-    sentence: Sentence
-    title: str
-    start: int
-    end: int
-
-
-def _said(budget: Budget, where: str) -> tuple[list[tuple[Claim, Place]], list[Stretch]]:
+def _said(budget: Budget, where: str) -> tuple[dict[Claim, Place], list[Stretch]]:
     """The claims and sentences of a section of the statement, or, where there is none, of the first form whose project's name contains `where`."""
-    sentences = [one for one in budget.statement.sentences if one.section.startswith(where)]
-    if sentences:
-        claims = [(claim, claim_place(claim)) for claim in budget.statement.claims]
-        return claims, [Stretch(one, one.section, 0, len(one.text)) for one in sentences]
-    form = next((form for form in budget.projects if where in form.name), None)
-    if form is None:
-        return [], []
-    fields = dict.fromkeys(claim.sentence for claim in form.claims)  # a field of a form is one long text
-    cuts = [Stretch(one, f"{form.name} · {one.section}", *cut.span()) for one in fields for cut in re.finditer("[^。]+。?", one.text)]
-    return [(claim, claim_place(claim, form)) for claim in form.claims], cuts
+    if sentences := [one for one in budget.statement.sentences if one.section.startswith(where)]:
+        return {claim: claim_place(claim) for claim in budget.statement.claims}, [(one, one.section, 0, len(one.text)) for one in sentences]
+    return next((_written(form) for form in budget.projects if where in form.name), ({}, []))
+
+
+def _written(form: Any) -> tuple[dict[Claim, Place], list[Stretch]]:
+    """The claims and sentences of a form; each of its fields is one long text."""
+    fields = dict.fromkeys(claim.sentence for claim in form.claims)
+    cuts = [(one, f"{form.name} · {one.section}", *cut.span()) for one in fields for cut in re.finditer("[^。]+。?", one.text)]
+    return {claim: claim_place(claim, form) for claim in form.claims}, cuts
 
 
 def define(document: Document, word: str, english: str = "") -> Shown:
     """What the document's own glossary (名词解释) says of a word, with its page. Raises KeyError where it says nothing."""
     for section in document.budget.statement.outline.sections("glossary"):
         if normal(section.title) == normal(word):
-            text = f"{section.title}：{section.text}"
-            return _quoted([(text, "")], [], [section.page], english)
+            return _quoted([(f"{section.title}：{section.text}", "")], [], [section.page], english)
     raise KeyError(f"the glossary of {document.budget.label} does not explain {word}")
 
 
@@ -95,8 +87,8 @@ def note(document: Document, kind: str, english: str = "") -> Shown:
     tables = [table for table in document.budget.tables if table.kind == kind and table.notes]
     if not tables:
         raise KeyError(f"no note is printed under a table of kind {kind}")
-    text = " ".join(one for table in tables for one in table.notes)
-    return _quoted([(text, "")], [table.title for table in tables], [table.pages[-1] for table in tables], english)
+    notes = [(" ".join(one for table in tables for one in table.notes), "")]
+    return _quoted(notes, [table.title for table in tables], [table.pages[-1] for table in tables], english)
 
 
 def worst(findings: Iterable[Finding]) -> dict[tuple[Any, ...], str]:
@@ -126,10 +118,9 @@ def _quoted(pieces: Sequence[tuple[str, str]], sections: Sequence[str], pages: S
 
 
 def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = None, notes: Sequence[str] = ()) -> Shown:
-    """A frame as a table for people, one row a row, in the frame's order; a named index is its first column.
+    """A frame as a table for people; a named index is its first column, a column ``verdict`` is translated and coloured.
 
-    Headings are those of `heads`, else of the language spoken (`words.head`). Numbers are set to the right; a column
-    ``verdict`` is translated and coloured. What the document printed is escaped.
+    Headings are those of `heads`, else of the language spoken (`words.head`).
     """
     shown = frame.reset_index() if any(frame.index.names) else frame
     texts = {str(name): [cell(value) for value in shown[name]] for name in shown.columns}
@@ -154,11 +145,9 @@ def cell(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, (list, tuple)):
-        return "; ".join(cell(part) for part in value)
+        return "; ".join(map(cell, value))
     if value is None or pd.isna(value):
         return ""
-    if isinstance(value, bool):
-        return "✓" if value else ""
     if isinstance(value, Decimal):
         return f"{value:,f}" if value == value.to_integral_value() and "." not in str(value) else digits(value)
     return f"{value:,}" if isinstance(value, (int, float)) else str(value)
