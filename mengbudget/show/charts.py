@@ -1,4 +1,4 @@
-"""Three charts that the notebooks share, each of a tidy frame: what is stated beside what is recomputed, ranges, and how one total becomes another.
+"""Three charts of a tidy frame: what is stated beside what is recomputed, ranges, and how one total becomes another.
 A row is a mark; `label` names it as printed. Money is in 万元. The numbers and verdicts are the frame's.
 """
 
@@ -20,8 +20,7 @@ from mengbudget.show.look import BLACK, BLUE, GREEN, GREY, INK, MARKS, SKY, VERM
 
 Number = Decimal | Fraction | int | float
 
-PLACES = 4
-"""So many decimals are shown of a number that has more."""
+PLACES = 4  # decimals that are shown of a number that has more
 
 _LINES: dict[str, Any] = {"labelExpr": "split(split(datum.label, '\\t')[0], '\\n')", "labelLineHeight": 13}
 _CENTRED = {"condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "bottom"}, "value": "middle"}  # a label of two lines
@@ -60,7 +59,7 @@ def pair(rows: pd.DataFrame, *, title: str = "", unit: str = "", subtitle: str =
     """Two charts side by side on one scale, left what is stated, right what is recomputed; then their difference on the band of rounding.
 
     Columns: label, stated, recomputed, gap, allowed, verdict; optional: unit (where `unit` is not given), stated_at and computed_from (for the
-    tooltip). A stroke on the right marks where the stated bar ends.
+    tooltip). A stroke marks where the stated bar ends.
     """
     unit = unit or str(rows["unit"].iloc[0])
     shown = _plain(rows, "label stated recomputed gap allowed verdict", "stated_at computed_from")
@@ -133,7 +132,7 @@ def waterfall(rows: pd.DataFrame, *, title: str, unit: str, width: int = 420) ->
 
 
 def _plain(rows: pd.DataFrame, needed: str, optional: str) -> pd.DataFrame:
-    """The columns that a chart draws, exact numbers as floats; labels wrapped, and told apart behind a tab where two are the same."""
+    """The columns that a chart draws, numbers as floats; labels wrapped, and told apart behind a tab where two are the same."""
     if missing := [name for name in needed.split() if name not in rows]:
         raise ValueError(f"the frame lacks {', '.join(missing)}; it has {', '.join(map(str, rows.columns))}")
     if rows.empty:
@@ -148,7 +147,7 @@ def _plain(rows: pd.DataFrame, needed: str, optional: str) -> pd.DataFrame:
 
 
 def chart(rows: pd.DataFrame, tooltip: str, **size: Any) -> alt.Chart:
-    """A chart of these rows; `tooltip` names columns and, where it is another, the word whose heading they carry ("word=verdict")."""
+    """A chart of these rows; `tooltip` names columns and, where it is another, the word of their heading ("word=verdict")."""
     titles = dict((part.split("=") * 2)[:2] for part in tooltip.split())
     tips = [
         alt.Tooltip(f"{name}:N", title=words.head("label" if title == "item" else title)) for name, title in titles.items() if name in rows
@@ -175,7 +174,7 @@ def text_at(here: alt.Chart, x: int, field: str, align: Any = "right", ink: Any 
 
 
 def _ink(rows: pd.DataFrame) -> Any:
-    """The colour of a row, that of its verdict where it has one; no scale, so that charts side by side do not share it."""
+    """The colour of a row, of its verdict where it has one; no scale, so that no other chart shares it."""
     return alt.Color("ink:N", scale=None) if "ink" in rows else alt.value(BLUE)
 
 
@@ -185,7 +184,7 @@ def _row_height(rows: pd.DataFrame) -> alt.Step:
 
 
 def wrapped(text: str, places: int = 44) -> str:
-    """A label in as few lines of at most so many half-width places as there must be, of nearly the same length; words and numbers stay whole."""
+    """A label in as few lines of so many half-width places as there must be, of nearly the same length; words stay whole."""
     most = max(-(-wide(text) // places), 1)
     pieces = re.findall(r"[A-Za-z0-9.,%]+|.[）)\]》”、，：；]*", text)
     for room in range(-(-wide(text) // most) + 1, wide(text) + 2):

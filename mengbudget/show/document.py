@@ -15,11 +15,11 @@ from mengbudget.reconcile import reconcile
 from mengbudget.reconcile.findings import Result
 
 VARIABLE = "MENGBUDGET_DOCUMENT"
-"""Names the file of the notebooks where it is set (or several files that belong together, separated as in PATH)."""
+"""Names the file of the notebooks where it is set (or several that belong together, separated as in PATH)."""
 
 
 class Document(NamedTuple):
-    """A budget and its reconciliation: `budget, result = show.document()`."""
+    """A budget and its reconciliation."""
 
     budget: Budget
     result: Result

@@ -1,4 +1,4 @@
-"""How what we show is written into a notebook or page: a chart as a bundle that draws offline and untrusted, the rest as templates filled."""
+"""How what we show is written: a chart as a bundle that draws offline and untrusted, the rest as templates filled."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VEGALITE = "6.4"
 """The Vega-Lite that draws the still pictures and the site."""
 
 MIME = "application/vnd.vegalite.v5+json"
-"""What JupyterLab draws by itself. It bundles Vega-Lite 5, which draws these specifications as well once they name no schema."""
+"""What JupyterLab draws by itself, with Vega-Lite 5, as long as no schema is named."""
 
 NO_PNG = "MENGBUDGET_NO_PNG"
 """Set to 1 in the environment, it leaves the still pictures out (where notebooks are only compared)."""
@@ -46,7 +46,7 @@ MARKS = {"inconsistent": "✗", "rounding": "≈", "exact": "✓", "unchecked": 
 
 
 def theme() -> alt.theme.ThemeConfig:
-    """The look of every chart (`theme.toml`): one font that has Chinese, thin grey scaffolding, no frame, colours that everybody can tell apart."""
+    """The look of every chart (`theme.toml`): one font that has Chinese, thin grey scaffolding, colours that everybody can tell apart."""
     look = tomllib.loads(files("mengbudget.show").joinpath("theme.toml").read_text("utf-8"))
     look |= {"font": FONT, "range": {"category": list(PALETTE)}, "view": {"stroke": None}, "mark": {"color": BLUE}}
     return cast(alt.theme.ThemeConfig, {"config": look})
@@ -63,7 +63,7 @@ def heading(spec: dict[str, Any]) -> str:
 
 @cache
 def chinese_font() -> bool:
-    """Whether Chinese is drawn as itself: without a font that has them, two different signs give the same empty box."""
+    """Whether Chinese is drawn as itself: without a font for it, two signs give the same empty box."""
     import vl_convert  # here, as in `picture`: it takes a moment, and whoever leaves the pictures out need not wait
 
     svg = (
@@ -106,7 +106,7 @@ def enable() -> None:
 
 @dataclass(frozen=True)
 class Shown:
-    """Something to look at: plain text, the same on every run, and HTML with its style inside (a notebook that is not trusted strips style sheets) or a picture."""
+    """Something to look at: plain text, and HTML with its style inside (a notebook that is not trusted strips style sheets) or a picture."""
 
     text: str
     html: str = ""

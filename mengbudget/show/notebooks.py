@@ -31,7 +31,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-"""All that a notebook says of itself: the version of the Python that ran it would differ from machine to machine."""
+"""All that a notebook says of itself: no version, which would differ from machine to machine."""
 
 ABSOLUTE = re.compile(r"(?<![\w.~/:])/(?:home|root|tmp|usr|var|opt|mnt|Users|work|private)/\w|\b[A-Z]:\\\w")
 

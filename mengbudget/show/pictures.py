@@ -1,4 +1,4 @@
-"""Pictures of the pages: where on them printed numbers are, and the pieces of them that are the evidence of a finding, each number boxed."""
+"""Where on the pages printed numbers are, and the pieces of the pages that are the evidence of a finding, each number boxed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report: one page, complete in itself, with which a department looks through its file before it is published; and the index of several."""
+"""The report: one page with which a department looks through its file before it is published; and the index of several."""
 
 from __future__ import annotations
 
@@ -33,8 +33,7 @@ from mengbudget.show.words import Both, both, path, reason
 
 RESOLUTION, GREYS = 110, 16  # of a page picture
 _MARK = re.compile(r'<meta name="mengbudget-report" content="([^"]*)">')
-_HEAD = 4000
-"""Letters of a page within which it says that it is a report, and of what."""
+_HEAD = 4000  # letters of a page within which it says that it is a report
 COLUMNS = {
     "no": "序号", "page": "页码", "where": "位置", "printed": "原文", "should": "应为", "why_zh": "依据", "sure_zh": "把握",
     "says_zh": "说明", "says_en": "English",

@@ -82,7 +82,7 @@ def mark_chinese(soup: BeautifulSoup) -> None:
 
 
 def _code(cell: Any) -> str:
-    """A code cell: its question to fold out, and below what it showed; of a chart the still picture, which stays where no script runs, and what is drawn in its place."""
+    """A code cell: its question to fold out, and below what it showed; of a chart also the still picture, which stays where no script runs."""
     code = _highlight(cell.source, language="ipython3")
     question = cell.source.lstrip().split("\n", 1)[0].lstrip("# ")
     return render("cell.html.j2", question=question, code=code, outputs=[_output(one) for one in cell.outputs])
@@ -124,7 +124,7 @@ def build(notebooks: Sequence[Path], out: Path) -> list[Path]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build the site from executed notebooks: the numbered ones of a folder, in order, or single files."""
+    """Build the site from executed notebooks: the numbered ones of a folder, or one."""
     parser = argparse.ArgumentParser(prog="python -m mengbudget.show.site", description="Build the web site from the executed notebooks.")
     parser.add_argument("notebooks", type=Path, help="a folder, whose notebooks with a number in front are taken, or one notebook")
     parser.add_argument("--out", type=Path, default=Path("build/site"), help="where the pages go")

@@ -26,7 +26,7 @@ NO_FIGURES = ("year", "date", "number", "code")
 
 _ONE = r"[-+−–±≤≥≈~<>]*\s?\d[\d,]*(\.\d+)?"
 NUMERIC = re.compile(rf"—|{_ONE}(\s?…\s?{_ONE})?\s?([%‰]|[个人项条页辆]|万?元|×|pp)?")
-"""What is set to the right in its column: a number as printed, or a range, with the sign and unit it may carry, or nothing."""
+"""What is set to the right in its column: a number as printed, or a range, with its sign and unit, or nothing."""
 
 
 def quote(document: Document, where: str, *holding: str, english: str = "") -> Shown:
@@ -137,7 +137,7 @@ def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = 
 def _ems(texts: Sequence[str]) -> float:
     """How wide a column of texts is at least, in ems: a short text in one line, a longer one in few."""
     places = max(map(wide, texts), default=0)
-    return min(max(places / 4, min(places / 2, 6)), 18)
+    return min(max(places / 4, min(places / 2, 6)), 18) + 1.6  # and its padding
 
 
 def cell(value: Any) -> str:

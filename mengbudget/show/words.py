@@ -82,8 +82,9 @@ def claim(place: Place) -> str:
 
 
 def path(place: Place) -> str:
-    """A number's row and column."""
-    parts = (f"{place.code} {place.name}".strip(), place.column if place.source == "table" else "")
+    """A number's row and column; nothing of a numeral that is named by its section alone."""
+    name = "" if place.name == place.title else place.name
+    parts = (f"{place.code} {name}".strip(), place.column if place.source == "table" else "")
     return " / ".join(part for part in parts if part)
 
 
