@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from nbconvert.filters import markdown2html
 
 from mengbudget.show.document import Document
 from mengbudget.show.document import document as found
@@ -188,3 +189,11 @@ def test_a_document_that_differs_from_the_transcript_has_each_difference_listed(
         ("labels", "水费/办公经费", "水电费/办公经费"),
         ("sentences", "无其他说明事项。", "其他说明事项见附件。"),
     ]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("**/*.ipynb")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_is_meant_bold_is_bold(path: Path) -> None:
+    """An emphasis that ends in a Chinese full stop needs a space after it, else its stars are printed."""
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            assert "**" not in re.sub(r"<(code|pre)\b.*?</\1>", "", markdown2html(cell.source), flags=re.S)

@@ -31,7 +31,7 @@ MIME = "application/vnd.vegalite.v5+json"
 """What JupyterLab draws by itself, with Vega-Lite 5, as long as no schema is named."""
 
 NO_PNG = "MENGBUDGET_NO_PNG"
-"""Set to 1 in the environment, it leaves the still pictures out (where notebooks are only compared)."""
+"""Set to 1, it leaves the still pictures out, where notebooks are only compared."""
 
 FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from itertools import chain, groupby
+from math import inf
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -73,13 +74,11 @@ def rows(printed: Iterable[Glyph]) -> Rows:
 
 def boxes(place: Place, page: Callable[[int], Rows]) -> list[tuple[int, Box]]:
     """The page and box of a number's characters, one box a printed line; its cell where they are not found. A sentence may go on over the next page."""
-    if not place.text or not place.page or place.box is None:
-        return []
-    x0, top, x1, bottom = place.box
+    number, (x0, top, x1, bottom) = place.page or 0, place.box or (0.0, 0.0, inf, inf)
     if place.source == "statement":
-        letters = [one for one in chain(*page(place.page)) if one.middle > top - 1] + list(chain(*page(place.page + 1)))
+        letters = [one for one in chain(*page(number)) if one.middle > top - 1] + list(chain(*page(number + 1)))
     else:
-        here = (one for one in chain(*page(place.page)) if top - 1 <= one.middle <= bottom + 1)
+        here = (one for one in chain(*page(number)) if top - 1 <= one.middle <= bottom + 1)
         letters = [one for one in here if x0 - 1 <= (one.box[0] + one.box[2]) / 2 <= x1 + 1]
     printed = "".join(one.text for one in letters)
     offset = next((part for part in reversed(place.key) if isinstance(part, int)), 0)  # of the numeral in its sentence
@@ -87,7 +86,9 @@ def boxes(place: Place, page: Callable[[int], Rows]) -> list[tuple[int, Box]]:
     spans, earlier = _found(printed, digits), len(_found(before, digits))
     if before and (start := printed.find(before + digits)) >= 0:
         spans, earlier = [(start + len(before), start + len(before + digits))], 0
-    return _joined(letters, spans[earlier : earlier + 1]) or [(place.page, place.box)]
+    if place.box is None:  # known by its page alone: only if its digits are printed there once
+        return _joined(letters, spans) if len(spans) == 1 else []
+    return _joined(letters, spans[earlier : earlier + 1]) or [(number, place.box)]
 
 
 def _joined(letters: Sequence[Glyph], spans: Iterable[tuple[int, int]]) -> list[tuple[int, Box]]:

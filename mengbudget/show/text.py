@@ -137,7 +137,7 @@ def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = 
 def _ems(texts: Sequence[str]) -> float:
     """How wide a column of texts is at least, in ems: a short text in one line, a longer one in few."""
     places = max(map(wide, texts), default=0)
-    return min(max(places / 4, min(places / 2, 6)), 18) + 1.6  # and its padding
+    return min(max(places / 4, min(places / 2, 6)), 14) + 1.6  # and its padding
 
 
 def cell(value: Any) -> str:

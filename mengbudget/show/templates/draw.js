@@ -43,7 +43,7 @@ function upright({ datasets, ...spec }, places) {
 function narrower(spec, by) {
   const moved = (view, from, to) => JSON.parse(JSON.stringify(view), (key, value) => (key === "x" && value?.value >= from ? { ...value, value: value.value - from + to } : value));
   const squeezed = ({ datasets, ...view }) => {
-    const to = Math.max(Math.min(view.width, 60), view.width - by);
+    const to = Math.max(Math.min(view.width, 50), view.width - by);
     const parts = ["vconcat", "spec"].filter((way) => view[way]).map((way) => [way, way === "spec" ? squeezed(view[way]) : view[way].map(squeezed)]);
     return { ...(view.width ? { ...moved(view, view.width, to), width: to } : view), ...Object.fromEntries(parts), ...(datasets && { datasets }) };
   };
@@ -56,7 +56,7 @@ async function draw(figure) {
   await vegaEmbed(drawn, spec, options);
   figure.classList.add("live");
   if (over() > 0) await vegaEmbed(drawn, (spec = upright(spec, figure.clientWidth / 9)), options);
-  if (over() > 0) await vegaEmbed(drawn, narrower(spec, over()), options);
+  for (let turn = 0; turn < 2 && over() > 0; turn++) await vegaEmbed(drawn, (spec = narrower(spec, over() + 1)), options);
 }
 
 for (const figure of document.querySelectorAll("figure.chart")) draw(figure).catch((error) => console.error(error));
