@@ -180,7 +180,7 @@ def test_a_document_that_differs_from_the_transcript_has_each_difference_listed(
     monkeypatch.chdir(ROOT / "notebooks")
     names: dict[str, Any] = {}
     for cell in read(ROOT / "notebooks" / "00_the_document.ipynb").cells:
-        if cell.source.startswith(("# Which document is this about", "# In which numbers")):
+        if cell.source.startswith(("# Which document is this about", "# What is the file", "# In which numbers")):
             exec(cell.source, names)
     assert [(what, *pair) for what, _, *pair in names["differ"]] == [
         ("numbers", "0.10", "0.12"),
