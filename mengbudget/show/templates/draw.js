@@ -43,7 +43,8 @@ function upright({ datasets, ...spec }, places) {
 function narrower(spec, by) {
   const moved = (view, from, to) => JSON.parse(JSON.stringify(view), (key, value) => (key === "x" && value?.value >= from ? { ...value, value: value.value - from + to } : value));
   const squeezed = ({ datasets, ...view }) => {
-    const to = Math.max(Math.min(view.width, 50), view.width - by);
+    const scattered = [view, ...(view.layer ?? [])].some((one) => one.encoding?.y?.type === "quantitative"); // its names would lie on each other
+    const to = scattered ? view.width : Math.max(Math.min(view.width, 50), view.width - by);
     const parts = ["vconcat", "spec"].filter((way) => view[way]).map((way) => [way, way === "spec" ? squeezed(view[way]) : view[way].map(squeezed)]);
     return { ...(view.width ? { ...moved(view, view.width, to), width: to } : view), ...Object.fromEntries(parts), ...(datasets && { datasets }) };
   };
