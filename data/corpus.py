@@ -143,7 +143,7 @@ HEAD = """# What is wrong in published budgets
 
 The PDFs are disclosures of departments in Shanghai, Beijing, Shenzhen, Guangzhou, Suzhou, Wuxi, Hangzhou, Fuzhou, Xi'an, Yantai, Foshan and
 Jiangsu, 2017 to 2026 (reviewed whole: {folders}). Some budgets have their statement and their tables in two files, which are read together; where the corpus
-holds the year before, the comparisons are held against it too. Below stands **every** diagnosis: {diagnoses} contradictions in {files} budgets,
+holds the year before, the comparisons are held against it too. Below is **every** diagnosis: {diagnoses} contradictions in {files} budgets,
 and remarks that accuse no number. Each was read where it is printed, and is explained.
 
 `tests/test_corpus.py` compares this list exactly, both ways, with what is found: one that vanishes fails as a new one does. Page numbers are those of the PDF

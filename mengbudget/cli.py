@@ -186,7 +186,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
     from mengbudget.many import fault, load, parts
     from mengbudget.reconcile import reconcile
-    from mengbudget.show.reports import ReportError, targets, write
+    from mengbudget.show.report import ReportError, targets, write
 
     codes = []
     try:

@@ -11,6 +11,8 @@ from typing import Any
 
 MOST = 20
 """So many differences of one output are told."""
+PRINTED = ("label", "text", "stated_text", "recomputed_text", "range")
+"""What of a chart's row is printed in it, and told first."""
 
 
 def pytest_assertrepr_compare(op: str, left: Any, right: Any) -> list[str] | None:
@@ -28,12 +30,15 @@ def pytest_assertrepr_compare(op: str, left: Any, right: Any) -> list[str] | Non
 
 
 def charts(left: dict[str, Any], right: dict[str, Any]) -> Iterator[str]:
-    """The values of the rows and titles of a chart that differ, each with the row's label."""
+    """The values of the rows and titles of a chart that differ, each with the row's label; what is printed first."""
+    told = []
     for before, after in zip_longest(rows(left), rows(right), fillvalue={}):
         name = next((str(row["label"]) for row in (before, after) if "label" in row), str(next(iter((before or after).values()), "")))
         for key in dict.fromkeys([*before, *after]):
             if before.get(key) != after.get(key):
-                yield f"{name.splitlines()[0] if name else 'row'}: {key} {before.get(key, '(nothing)')} → {after.get(key, '(nothing)')}"
+                line = f"{name.splitlines()[0] if name else 'row'}: {key} {before.get(key, '(nothing)')} → {after.get(key, '(nothing)')}"
+                told.append((key not in PRINTED, line))
+    yield from (line for _, line in sorted(told, key=lambda one: one[0]))
     if left.get("title") != right.get("title"):
         yield f"title: {left.get('title')} → {right.get('title')}"
 
@@ -47,8 +52,8 @@ def rows(spec: Any) -> list[dict[str, Any]]:
 def texts(left: str, right: str) -> Iterator[str]:
     """The numbers that differ in the changed lines, then the lines."""
     before, after = (html.unescape(re.sub(r"<[^>]+>", "\n", text)).splitlines() for text in (left, right))
-    changed = [line for line in difflib.unified_diff(before, after, n=0, lineterm="") if re.match(r"[-+](?!--|\+\+)", line)]
-    numbers = [[n for line in changed if line[0] == sign for n in re.findall(r"\d[\d,]*(?:\.\d+)?", line)] for sign in "-+"]
+    changed = [line for line in difflib.unified_diff(before, after, n=0, lineterm="") if re.match(r"[-+](?!--|\+\+)\s*\S", line)]
+    numbers = [[n for line in changed if line[0] == sign for n in re.findall(r"\d+(?:,\d+)*(?:\.\d+)?", line)] for sign in "-+"]
     gone, come = ([n for n in one if n not in other] for one, other in (numbers, numbers[::-1]))
     if gone or come:
         yield f"{', '.join(dict.fromkeys(gone)) or '(nothing)'} → {', '.join(dict.fromkeys(come)) or '(nothing)'}"

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from nbconvert.filters import markdown2html
 
 from mengbudget.show.document import Document
 from mengbudget.show.document import document as found
@@ -159,3 +160,40 @@ def test_every_share_and_rate_of_a_section_is_shown_beside_its_recomputation(pat
     drawn = {(row["stated"], round(row["recomputed"], 6)) for chart in charts(path) for row in rows(chart) if "recomputed" in row}
     wanted = {(float(p), round(float(c), 6)) for p, c in zip(said["printed"], said["computed"], strict=True) if p}
     assert wanted - drawn == set()
+
+
+def test_a_document_that_differs_from_the_transcript_has_each_difference_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three numbers, a row's name and a sentence are changed: the first article lists these five and nothing else."""
+    changes = [
+        ("手续费\t办公经费\t0.10\t\t0.10", "手续费\t办公经费\t0.12\t\t0.10"),
+        ("水费\t办公经费\t0.20", "水电费\t办公经费\t0.20"),
+        ("下降6.72%", "下降6.27%"),
+        ("政府采购货物预算6.80万元", "政府采购货物预算6.90万元"),
+        ("无其他说明事项。", "其他说明事项见附件。"),
+    ]
+    text = (ROOT / "data" / "raw" / "meng-hrss-2026.transcript.txt").read_text("utf-8")
+    for before, after in changes:
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    (tmp_path / "changed.txt").write_text(text, "utf-8")
+    monkeypatch.setenv("MENGBUDGET_DOCUMENT", str(tmp_path / "changed.txt"))
+    monkeypatch.chdir(ROOT / "notebooks")
+    names: dict[str, Any] = {}
+    for cell in read(ROOT / "notebooks" / "00_the_document.ipynb").cells:
+        if cell.source.startswith(("# Which document is this about", "# What is the file", "# In which numbers")):
+            exec(cell.source, names)
+    assert [(what, *pair) for what, _, *pair in names["differ"]] == [
+        ("numbers", "0.10", "0.12"),
+        ("numbers", "6.72", "6.27"),
+        ("numbers", "6.80", "6.90"),
+        ("labels", "水费/办公经费", "水电费/办公经费"),
+        ("sentences", "无其他说明事项。", "其他说明事项见附件。"),
+    ]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("**/*.ipynb")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_is_meant_bold_is_bold(path: Path) -> None:
+    """An emphasis that ends in a Chinese full stop needs a space after it, else its stars are printed."""
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            assert "**" not in re.sub(r"<(code|pre)\b.*?</\1>", "", markdown2html(cell.source), flags=re.S)

@@ -38,7 +38,7 @@ def test_a_bundle_is_a_specification_a_picture_and_a_line(monkeypatch: pytest.Mo
 
 
 def test_the_picture_shows_the_marks_in_their_colours() -> None:
-    picture = Image.open(io.BytesIO(look.png(demo.chart("一、收支变动").to_dict()))).convert("RGB")
+    picture = Image.open(io.BytesIO(base64.b64decode(look.picture(demo.chart("一、收支变动").to_dict())[0]))).convert("RGB")
     inks = {f"#{red:02X}{green:02X}{blue:02X}" for _, (red, green, blue) in picture.getcolors() or []}
     assert {look.BLUE, look.GREEN, "#FFFFFF"} <= inks
 

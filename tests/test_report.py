@@ -18,8 +18,8 @@ from mengbudget.cli import main
 from mengbudget.reading.sources import Pages
 from mengbudget.reconcile import reconcile
 from mengbudget.reconcile.facts import claim_place
-from mengbudget.show import reports
-from mengbudget.show.numerals import boxes, pages_of
+from mengbudget.show import report
+from mengbudget.show.pictures import boxes, pages_of
 from mengbudget.show.words import reason
 
 ROOT = Path(__file__).parents[1]
@@ -69,8 +69,8 @@ def test_what_is_printed_is_no_markup_and_no_formula(tmp_path: Path) -> None:
     evil.write_text(text, "utf-8")
     _, page = made(evil, tmp_path / "x.html")
     assert "<script>alert" not in page and "<b>&x" not in page and "&lt;script&gt;alert" in page
-    row = dict.fromkeys(reports.COLUMNS, "=1+1")
-    assert "\n'=1+1" in reports.as_csv([row]).replace("\r", "")
+    row = dict.fromkeys(report.COLUMNS, "=1+1")
+    assert "\n'=1+1" in report.as_csv([row]).replace("\r", "")
 
 
 def test_reports_in_one_folder_are_listed(tmp_path: Path) -> None:

@@ -196,3 +196,12 @@ def test_a_box_holds_the_ink_of_its_number_and_crosses_none() -> None:
         assert page.crop((x0, top, x1, bottom)).getextrema()[0] < 128, f"{place.text}: nothing is printed in its box"
         for edge in (top, bottom):
             assert page.crop((x0, edge - 1, x1, edge + 1)).getextrema()[0] > 128, f"{place.text}: an edge of its box crosses the digits"
+
+
+def test_a_number_known_by_its_page_alone_is_boxed_where_it_is_printed_once() -> None:
+    """The date on which a form was filed has no cell of its own in the reading."""
+    document = show.document(RAW / "meng-hrss-2026.facsimile.pdf")
+    (late,) = [one for one in document.result.items if one.rule.id == "forms-filed" and one.verdict == "inconsistent"]
+    assert late.terms[0].box is None
+    assert len(list(pictures.located(document.budget, late.terms[:1]))) == 1
+    assert show.evidence(document, late.terms).png

@@ -1,7 +1,6 @@
 """What people look at: which document it is about, quotations, tables, three charts, pieces of pages; in English or Chinese.
 
-Nothing here judges a verdict or adds up a table: it draws facts and findings. Loading it sets Altair up: the look of charts, how they are
-kept in a notebook, and that frames with exact numbers can be drawn as they are.
+Nothing here judges a verdict or adds up a table: it draws facts and findings. Loading it sets Altair up.
 """
 
 from mengbudget.show import look  # first: it keeps Altair's import short
@@ -9,12 +8,12 @@ from mengbudget.show.charts import digits, intervals, pair, span, stated, waterf
 from mengbudget.show.document import Document, document, nearest, reference
 from mengbudget.show.pictures import evidence
 from mengbudget.show.text import define, note, quote, table
-from mengbudget.show.words import because, gloss, rule, say, speak, verdict
+from mengbudget.show.words import because, gloss, rule, say, speak, verdict, where
 
 look.enable()
 INK = look.INK
 
 __all__ = [
     "INK", "Document", "because", "define", "digits", "document", "evidence", "gloss", "intervals", "nearest", "note", "pair", "quote", "reference", "rule", "say", "span",
-    "speak", "stated", "table", "verdict", "waterfall",
+    "speak", "stated", "table", "verdict", "waterfall", "where",
 ]  # fmt: skip

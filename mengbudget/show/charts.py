@@ -1,6 +1,5 @@
-"""Three charts that the notebooks share, each of a tidy frame: what is stated beside what is recomputed, ranges, and how one total becomes another.
-
-A row is a mark; `label` names it as printed. Money is in 万元. Nothing is judged here and no table is added up: the numbers and verdicts are the frame's.
+"""Three charts of a tidy frame: what is stated beside what is recomputed, ranges, and how one total becomes another.
+A row is a mark; `label` names it as printed. Money is in 万元. The numbers and verdicts are the frame's.
 """
 
 from __future__ import annotations
@@ -21,10 +20,9 @@ from mengbudget.show.look import BLACK, BLUE, GREEN, GREY, INK, MARKS, SKY, VERM
 
 Number = Decimal | Fraction | int | float
 
-PLACES = 4
-"""So many decimals are shown of a number that has more."""
+PLACES = 4  # decimals that are shown of a number that has more
 
-_LINES: dict[str, Any] = {"labelExpr": "split(split(datum.label, '\\t')[0], '\\n')", "labelLineHeight": 13, "labelLimit": 0}
+_LINES: dict[str, Any] = {"labelExpr": "split(split(datum.label, '\\t')[0], '\\n')", "labelLineHeight": 13}
 _CENTRED = {"condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "bottom"}, "value": "middle"}  # a label of two lines
 
 
@@ -33,14 +31,9 @@ def digits(value: Number | None, rounding: str = ROUND_HALF_UP, sign: bool = Fal
     if value is None or value != value:
         return ""
     exact = Fraction(value)
-    scaled = exact * 10**places
-    near = {
-        ROUND_HALF_UP: (2 * abs(scaled) + 1) // 2 * (1 if scaled >= 0 else -1),
-        ROUND_FLOOR: scaled // 1,
-        ROUND_CEILING: -(-scaled // 1),
-    }[rounding]
-    text = f"{Decimal(int(near)).scaleb(-places):{'+' if sign and near else ''},.{places}f}"
-    return re.sub(r"(\.\d\d\d*?)0+$", r"\1", text) if near == scaled else text
+    near = (Decimal(exact.numerator) / exact.denominator).quantize(Decimal(1).scaleb(-places), rounding) + 0
+    text = f"{near:{'+' if sign and near else ''},.{places}f}"
+    return re.sub(r"(\.\d\d\d*?)0+$", r"\1", text) if near == exact else text
 
 
 def span(low: Number, high: Number, sign: bool = False, places: int = PLACES) -> str:
@@ -50,57 +43,44 @@ def span(low: Number, high: Number, sign: bool = False, places: int = PLACES) ->
 
 
 def stated(findings: pd.DataFrame) -> pd.DataFrame:
-    """Findings (rows of `result.findings`) as rows of `pair`: what is stated beside what the other terms give, money in 万元.
-
-    Columns: name (as in the frame of findings), label, stated, recomputed, gap (stated less recomputed), allowed (by rounding), unit, verdict,
-    stated_at, computed_from.
-    """
+    """Findings (rows of `result.findings`) as rows of `pair`, with their name: what is stated beside what the other terms give, money in 万元."""
     rows = []
-    for one in findings.to_dict("records"):
-        if one["printed"] is None or one["computed"] is None:
-            continue
-        money = one["unit"] == "元"
-        figures = [
-            None if one[name] is None else one[name] / (UNITS["万元"] if money else 1) for name in ("printed", "computed", "gap", "allowed")
-        ]
+    for one in findings[findings["printed"].notna() & findings["computed"].notna()].to_dict("records"):
+        scale, unit = (UNITS["万元"], "万元") if one["unit"] == "元" else (1, one["unit"])
+        figures = [None if one[name] is None else one[name] / scale for name in ("printed", "computed", "gap", "allowed")]
         first, *others = one["terms"]
-        label, unit = words.gloss(one["name"]) + words.claim(first), "万元" if money else one["unit"]
-        rows.append((one["name"], label, *figures, unit, one["verdict"], str(first), " · ".join(map(str, others))))
+        label, places = words.gloss(one["name"]) + words.claim(first), (words.where(first), " · ".join(map(words.where, others)))
+        rows.append((one["name"], label, *figures, unit, one["verdict"], *places))
     names = ["name", "label", "stated", "recomputed", "gap", "allowed", "unit", "verdict", "stated_at", "computed_from"]
     return pd.DataFrame(rows, columns=pd.Index(names), dtype="object")
 
 
 def pair(rows: pd.DataFrame, *, title: str = "", unit: str = "", subtitle: str = "", width: int = 170) -> alt.HConcatChart:
-    """Two charts side by side on one scale, left what is stated, right what is recomputed; then, where known, their difference on the band of rounding.
+    """Two charts side by side on one scale, left what is stated, right what is recomputed; then their difference on the band of rounding.
 
-    Columns: label, stated, recomputed; optional: gap and allowed (the third chart: a dot, and a band of ±allowed), verdict (colour, sign and
-    word), unit (where `unit` is not given), stated_at and computed_from (for the tooltip). A stroke on the right marks where the stated bar ends.
+    Columns: label, stated, recomputed, gap, allowed, verdict; optional: unit (where `unit` is not given), stated_at and computed_from (for the
+    tooltip). A stroke marks where the stated bar ends.
     """
     unit = unit or str(rows["unit"].iloc[0])
-    shown = _plain(rows, "label stated recomputed", "gap allowed verdict stated_at computed_from")
-    after = "%" if unit == "%" else ""
+    shown = _plain(rows, "label stated recomputed gap allowed verdict", "stated_at computed_from")
     for side in ("stated", "recomputed"):
-        shown[f"{side}_text"] = [digits(v) + after for v in rows[side]]
-    if "gap" in rows:
-        shown["gap_text"] = [digits(v, sign=True) if v else "" for v in rows["gap"]]
-    if "allowed" in rows:
-        shown["allowed_text"] = [f"±{digits(v, ROUND_CEILING)}" if v else "" for v in rows["allowed"]]
-        shown = shown.assign(least=-shown["allowed"])
-    if "verdict" in rows:
-        shown["word"] = [f"{MARKS.get(v, '')} {words.verdict(v)}".strip() for v in rows["verdict"]]
-    tips = "item stated_text recomputed_text gap_text allowed_text word=verdict stated_at computed_from"
-    base = chart(shown, tips, height=_row_height(shown))
-    named: dict[str, Any] = {"title": headline(title, subtitle)} if title else {}
-    halves = [
-        _half(base.encode(y=y_labels(shown, side == "stated")), side, colour, unit, width)
-        for side, colour in (("stated", BLUE), ("recomputed", SKY))
-    ]
-    shared = alt.Resolve(scale=alt.ScaleResolveMap(x="shared"))
-    if not {"gap", "allowed", "verdict"} <= set(shown.columns):
-        return alt.HConcatChart(hconcat=halves, resolve=shared, **named)
-    both = alt.HConcatChart(hconcat=halves, resolve=shared)
-    gaps = _gaps(base.encode(y=y_labels(shown, False)), words.say("points", "个百分点") if unit == "%" else unit, _ink(shown))
-    return alt.HConcatChart(hconcat=[both, gaps], **named)
+        shown[f"{side}_text"] = [digits(v) + {"%": "%"}.get(unit, "") for v in rows[side]]
+    shown = shown.assign(
+        least=-shown["allowed"],
+        gap_text=[digits(v, sign=True) if v else "" for v in rows["gap"]],
+        allowed_text=[f"±{digits(v, ROUND_CEILING)}" for v in rows["allowed"]],
+        word=[f"{MARKS[v]} {words.verdict(v)}" for v in rows["verdict"]],
+    )
+    base = chart(
+        shown, "item stated_text recomputed_text gap_text allowed_text word=verdict stated_at computed_from", height=_row_height(shown)
+    )
+    left, right = base.encode(y=y_labels(shown)), base.encode(y=y_labels(shown, False))
+    halves = [_half(left, "stated", BLUE, unit, width), _half(right, "recomputed", SKY, unit, width)]
+    both = alt.HConcatChart(hconcat=halves, resolve=alt.Resolve(scale=alt.ScaleResolveMap(x="shared")))
+    gaps = _gaps(right, {"%": words.say("points", "个百分点")}.get(unit, unit), _ink(shown))
+    return alt.HConcatChart(
+        hconcat=[both, gaps], title=alt.TitleParams(title, subtitle=subtitle or alt.Undefined) if title else alt.Undefined
+    )
 
 
 def _half(here: alt.Chart, side: str, colour: str, unit: str, width: int) -> alt.LayerChart:
@@ -113,7 +93,7 @@ def _half(here: alt.Chart, side: str, colour: str, unit: str, width: int) -> alt
 
 def _gaps(here: alt.Chart, unit: str, ink: Any, width: int = 110) -> alt.LayerChart:
     """The differences on a scale of their own, over the band that rounding allows, with their verdicts."""
-    signed = axis(unit, tickCount=2, labelExpr="datum.value ? format(datum.value, '+,~f') : '0'")
+    signed = axis(unit, tickCount=3, labelExpr="datum.value ? format(datum.value, '+,~f') : '0'")
     band = here.mark_bar(color="#dddddd").encode(x=alt.X("least:Q", axis=signed), x2="allowed:Q")
     ends = [here.mark_tick(color=GREY, thickness=1.5, bandSize=18).encode(x=f"{end}:Q") for end in ("least", "allowed")]
     dots = here.mark_point(filled=True, size=70).encode(x="gap:Q", color=ink)
@@ -124,49 +104,35 @@ def _gaps(here: alt.Chart, unit: str, ink: Any, width: int = 110) -> alt.LayerCh
 def intervals(rows: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", width: int = 460) -> alt.LayerChart:
     """Ranges that printed numbers leave open, one under the other: two that agree share a point.
 
-    Columns: label, low, high; optional: value (a point inside, drawn as a dot), verdict (the colour), place.
+    Columns: label, low, high; optional: value (a dot), verdict (the colour).
     """
-    shown = _plain(rows, "label low high", "value verdict place").assign(
+    shown = _plain(rows, "label low high", "value verdict").assign(
         range=[span(*ends) for ends in zip(rows["low"], rows["high"], strict=True)]
     )
-    here = chart(shown, "item range value verdict place", width=width, height=alt.Step(30)).encode(y=y_labels(shown), color=_ink(shown))
+    here = chart(shown, "item range value verdict", width=width, height=alt.Step(30)).encode(y=y_labels(shown), color=_ink(shown))
     low = alt.X("low:Q", scale=alt.Scale(zero=False, nice=True), axis=axis(unit, tickCount=5))
     ends = [here.mark_tick(thickness=2, bandSize=18).encode(x=f"{end}:Q") for end in ("low", "high")]
     layers = [here.mark_bar(height=8, cornerRadius=3).encode(x=low, x2="high:Q"), *ends, text_at(here, width + 14, "range", "left")]
     if "value" in shown:
         layers.append(here.mark_point(filled=True, size=60, opacity=1).encode(x="value:Q", color=alt.value(BLACK)))
-    return alt.LayerChart(layer=layers, title=headline(title, subtitle))
+    return alt.LayerChart(layer=layers, title=alt.TitleParams(title, subtitle=subtitle or alt.Undefined))
 
 
-def waterfall(rows: pd.DataFrame, *, title: str, unit: str, subtitle: str = "", width: int = 420) -> alt.LayerChart:
-    """How one total becomes another, step by step.
-
-    Columns: label, value, kind ("total": a bar from zero; "change": a step from where the last bar ended; "unknown": a step whose parts are not
-    printed); optional: text (else the value in digits, steps with their sign), place.
-    """
-    at, ends = Fraction(0), []
+def waterfall(rows: pd.DataFrame, *, title: str, unit: str, width: int = 420) -> alt.LayerChart:
+    """How one total becomes another. Columns: label, value, kind ("total": a bar from zero; "change": a step from where the last ended)."""
+    at, drawn = Fraction(0), []
     for value, kind in zip(rows["value"], rows["kind"], strict=True):
-        start = Fraction(0) if kind == "total" else at
+        start, fill = (Fraction(0), BLUE) if kind == "total" else (at, GREEN if value >= 0 else VERMILLION)
         at = start + Fraction(value)
-        ends.append((float(start), float(at)))
-    fills = {"total": BLUE, "up": GREEN, "down": VERMILLION, "unknown": GREY}
-    kinds = ["up" if k == "change" and v >= 0 else "down" if k == "change" else k for k, v in zip(rows["kind"], rows["value"], strict=True)]
-    texts = (
-        list(rows["text"]) if "text" in rows else [digits(v, sign=k != "total") for v, k in zip(rows["value"], rows["kind"], strict=True)]
-    )
-    shown = _plain(rows, "label", "place").assign(
-        start=[a for a, _ in ends], end=[b for _, b in ends], ink=[fills[kind] for kind in kinds], text=texts
-    )
-    here = chart(shown, "item=step text place", height=_row_height(shown), width=width).encode(y=y_labels(shown))
+        drawn.append((float(start), float(at), fill, digits(value, sign=kind != "total")))
+    shown = _plain(rows, "label", "").assign(**dict(zip(("start", "end", "ink", "text"), map(list, zip(*drawn, strict=True)), strict=True)))
+    here = chart(shown, "item=step text", height=_row_height(shown), width=width).encode(y=y_labels(shown))
     bars = here.mark_bar().encode(x=alt.X("start:Q", axis=axis(unit)), x2="end:Q", color=_ink(shown))
-    return alt.LayerChart(layer=[bars, text_at(here, width + 92, "text")], title=headline(title, subtitle))
+    return alt.LayerChart(layer=[bars, text_at(here, width + 92, "text")], title=alt.TitleParams(title))
 
 
 def _plain(rows: pd.DataFrame, needed: str, optional: str) -> pd.DataFrame:
-    """The columns that a chart draws, exact numbers as floats; labels wrapped, and told apart behind a tab where two are the same.
-
-    Raises ValueError where a needed column, or every row, is missing.
-    """
+    """The columns that a chart draws, numbers as floats; labels wrapped, and told apart behind a tab where two are the same."""
     if missing := [name for name in needed.split() if name not in rows]:
         raise ValueError(f"the frame lacks {', '.join(missing)}; it has {', '.join(map(str, rows.columns))}")
     if rows.empty:
@@ -181,17 +147,13 @@ def _plain(rows: pd.DataFrame, needed: str, optional: str) -> pd.DataFrame:
 
 
 def chart(rows: pd.DataFrame, tooltip: str, **size: Any) -> alt.Chart:
-    """A chart of these rows; `tooltip` names columns and, where it is another, the word whose heading they carry ("word=verdict")."""
+    """A chart of these rows; `tooltip` names columns and, where it is another, the word of their heading ("word=verdict")."""
     titles = dict((part.split("=") * 2)[:2] for part in tooltip.split())
     tips = [
         alt.Tooltip(f"{name}:N", title=words.head("label" if title == "item" else title)) for name, title in titles.items() if name in rows
     ]
     drawn: alt.Chart = alt.Chart(rows, **size).encode(tooltip=tips)
     return drawn
-
-
-def headline(title: str, subtitle: str = "") -> alt.TitleParams:
-    return alt.TitleParams(title, subtitle=subtitle) if subtitle else alt.TitleParams(title)
 
 
 def axis(unit: str, **more: Any) -> alt.Axis:
@@ -212,7 +174,7 @@ def text_at(here: alt.Chart, x: int, field: str, align: Any = "right", ink: Any 
 
 
 def _ink(rows: pd.DataFrame) -> Any:
-    """The colour of a row, that of its verdict where it has one; no scale, so that charts side by side do not share it."""
+    """The colour of a row, of its verdict where it has one; no scale, so that no other chart shares it."""
     return alt.Color("ink:N", scale=None) if "ink" in rows else alt.value(BLUE)
 
 
@@ -222,15 +184,20 @@ def _row_height(rows: pd.DataFrame) -> alt.Step:
 
 
 def wrapped(text: str, places: int = 44) -> str:
-    """A label in lines of at most so many half-width places, of nearly the same length; words and numbers stay whole."""
-    lines = max(-(-_wide(text) // places), 1)
-    room, out = -(-_wide(text) // lines) + 1, [""]
-    for piece in re.findall(r"[A-Za-z0-9.,%]+|.[）)\]》”、，：；]*", text):
-        if out[-1] and _wide(out[-1]) + _wide(piece) > room:
-            out.append("")
-        out[-1] += piece
-    return "\n".join(out)
+    """A label in as few lines of so many half-width places as there must be, of nearly the same length; words stay whole."""
+    most = max(-(-wide(text) // places), 1)
+    pieces = re.findall(r"[A-Za-z0-9.,%]+|.[）)\]》”、，：；]*", text)
+    for room in range(-(-wide(text) // most) + 1, wide(text) + 2):
+        lines = [""]
+        for piece in pieces:
+            if lines[-1] and wide(lines[-1]) + wide(piece) > room:
+                lines.append("")
+            lines[-1] += piece
+        if len(lines) <= most:
+            break
+    return "\n".join(lines)
 
 
-def _wide(text: str) -> int:
+def wide(text: str) -> int:
+    """How many half-width places a text takes: two for a Chinese letter."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)

@@ -15,29 +15,24 @@ from mengbudget.reconcile import reconcile
 from mengbudget.reconcile.findings import Result
 
 VARIABLE = "MENGBUDGET_DOCUMENT"
-"""Names the file of the notebooks where it is set (or several files that belong together, separated as in PATH)."""
+"""Names the file of the notebooks where it is set (or several that belong together, separated as in PATH)."""
 
 
 class Document(NamedTuple):
-    """A budget and its reconciliation: `budget, result = show.document()`."""
+    """A budget and its reconciliation."""
 
     budget: Budget
     result: Result
 
 
 def document(*paths: str | Path) -> Document:
-    """The budget in these files and its findings, from the cache where the same was read before.
-
-    Without paths it is the document of the notebooks (`chosen`). Raises UnreadableError where there is none.
-    """
+    """The budget in these files (without paths, in those of `chosen`) and its findings, from the cache where the same was read before."""
     found = [Path(path) for path in paths] or chosen()
 
     def build() -> Document:
         budget = read(*found)
         result = reconcile(budget)
-        for frame in ("facts", "cells", "claims", "forms"):  # made now, they are kept in the cache as well
-            getattr(budget, frame)
-        _ = result.findings, result.coverage
+        _ = budget.facts, budget.cells, budget.claims, budget.forms, result.findings, result.coverage  # made now, they are cached as well
         return Document(budget, result)
 
     return cached(found, build, "document")
@@ -48,12 +43,9 @@ def chosen() -> list[Path]:
     named = os.environ.get(VARIABLE)
     if named:
         return [Path(one) for one in named.split(os.pathsep)]
-    official_first = sorted(nearest("raw").glob("*.pdf"), key=lambda pdf: (pdf.stem.endswith(".facsimile"), pdf.name))
-    if not official_first:
-        raise UnreadableError(
-            f"no PDF was found in a folder data/raw above {Path.cwd().name}; name the document in the variable {VARIABLE}."
-        )
-    return official_first[:1]
+    if official_first := sorted(nearest("raw").glob("*.pdf"), key=lambda pdf: (pdf.stem.endswith(".facsimile"), pdf.name)):
+        return official_first[:1]
+    raise UnreadableError(f"no PDF was found in a folder data/raw above {Path.cwd().name}; name the document in the variable {VARIABLE}.")
 
 
 def reference(name: str) -> pd.DataFrame:

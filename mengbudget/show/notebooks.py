@@ -1,7 +1,6 @@
 """Run the notebooks from top to bottom and keep what they show: ``python -m mengbudget.show.notebooks notebooks/*.ipynb``.
 
-The Chinese edition of `notebooks/08….ipynb` is `notebooks/zh/08….ipynb`: its own prose and its own question in the first line of each cell,
-and for the rest the English edition's code, which `carry` puts there before it is run.
+The Chinese edition, `notebooks/zh`, has its own prose and its own question in the first line of each cell, and for the rest the English edition's code.
 """
 
 from __future__ import annotations
@@ -20,10 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from traitlets import Type
 from traitlets.config import Config
 
 from mengbudget.show.look import MIME, NO_PNG, chinese_font, picture
@@ -34,7 +31,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-"""All that a notebook says of itself: the version of the Python that ran it would differ from machine to machine."""
+"""All that a notebook says of itself: no version, which would differ from machine to machine."""
 
 ABSOLUTE = re.compile(r"(?<![\w.~/:])/(?:home|root|tmp|usr|var|opt|mnt|Users|work|private)/\w|\b[A-Z]:\\\w")
 
@@ -42,6 +39,10 @@ ABSOLUTE = re.compile(r"(?<![\w.~/:])/(?:home|root|tmp|usr|var|opt|mnt|Users|wor
 def read(path: Path) -> Any:
     """A notebook as stored."""
     return _format.read(path, as_version=4)
+
+
+def _code(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def clean(notebook: Any) -> Any:
@@ -57,11 +58,10 @@ def problems(notebook: Any) -> Iterator[str]:
     """What keeps a notebook from being published: cells not run in order, errors, warnings, absolute paths, charts without a picture."""
     if notebook.metadata != METADATA:
         yield f"its metadata are not the fixed ones: {dict(notebook.metadata)}"
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    counts = [cell.execution_count for cell in code]
-    if counts != list(range(1, len(code) + 1)):
+    counts = [cell.execution_count for cell in _code(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
         yield f"its cells were not run once from top to bottom: {counts}"
-    for where, output in ((f"In [{cell.execution_count}]", output) for cell in code for output in cell.outputs):
+    for where, output in ((f"In [{cell.execution_count}]", output) for cell in _code(notebook) for output in cell.outputs):
         data = output.get("data", {})
         if output.output_type == "error":
             yield f"{where} ends in {output.ename}: {output.evalue}"
@@ -79,10 +79,9 @@ def carry(path: Path) -> Any:
     notebook = read(path)
     original = path.parent.parent / path.name
     if path.parent.name == "zh" and original.exists():
-        english, chinese = ([cell for cell in one.cells if cell.cell_type == "code"] for one in (read(original), notebook))
-        if apart := next(
-            (pair for pair in zip_longest(*([one.id for one in cells] for cells in (english, chinese))) if pair[0] != pair[1]), None
-        ):
+        english, chinese = _code(read(original)), _code(notebook)
+        ids = zip_longest((cell.id for cell in english), (cell.id for cell in chinese))
+        if apart := next((pair for pair in ids if pair[0] != pair[1]), None):
             raise ValueError(f"{path} has not the code cells of {original}: the first that differ are {apart}")
         for theirs, ours in zip(english, chinese, strict=True):
             ours.source = translated(theirs.source, ours.source)
@@ -99,61 +98,35 @@ def illustrate(notebook: Any, before: Any) -> None:
     """Give each chart its still picture, the one of `before` where its specification is the same: drawing takes longer than all else."""
     if not chinese_font():
         return
-    kept = {
-        json.dumps(data[MIME], sort_keys=True): (data["image/png"], meta["image/png"])
-        for data, meta in _charts(before)
-        if "image/png" in data
-    }
-    for data, meta in _charts(notebook):
-        data["image/png"], meta["image/png"] = kept.get(json.dumps(data[MIME], sort_keys=True)) or picture(data[MIME])
+    kept = {spec: (data["image/png"], meta["image/png"]) for spec, data, meta in _charts(before) if "image/png" in data}
+    for spec, data, meta in _charts(notebook):
+        data["image/png"], meta["image/png"] = kept.get(spec) or picture(data[MIME])
 
 
-def _charts(notebook: Any) -> Iterator[tuple[Any, Any]]:
-    outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
-    return ((output.data, output.metadata) for output in outputs if MIME in output.get("data", {}))
-
-
-class CellError(Exception):
-    """Raised where a cell of a notebook fails; its text is the cell's question, the line where it stopped, and the error."""
-
-
-class Kept(DisplayHook):
-    """Keeps what the last expression of a cell shows, instead of printing it."""
-
-    shown: tuple[Any, Any] | None = None
-
-    def write_output_prompt(self) -> None:
-        pass
-
-    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        self.shown = format_dict, md_dict or {}
-
-    def finish_displayhook(self) -> None:
-        self._is_active = False
-
-
-class Shell(InteractiveShell):
-    displayhook_class = Type(Kept)
+def _charts(notebook: Any) -> Iterator[tuple[str, Any, Any]]:
+    found = (output for cell in _code(notebook) for output in cell.outputs if MIME in output.get("data", {}))
+    return ((json.dumps(output.data[MIME], sort_keys=True), output.data, output.metadata) for output in found)
 
 
 def run(notebook: Any, folder: Path) -> None:
-    """Run the code cells in order, in this process, as a fresh IPython would, and put what they show into them. Raises CellError where one fails."""
+    """Run the code cells in order, in this process, as a fresh IPython would, and put what they show into them. Raises RuntimeError where one fails."""
     os.chdir(folder)
     os.environ[NO_PNG] = "1"  # `illustrate` draws what is new
     settings = Config()
     settings.HistoryManager.enabled = False
-    shell: Any = Shell.instance(config=settings)
-    for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
-        shell.displayhook.shown = None
+    shell: Any = InteractiveShell.instance(config=settings)
+    shown: list[tuple[Any, Any]] = []  # what the last expression of a cell shows is kept instead of printed
+    shell.displayhook.write_output_prompt = shell.displayhook.finish_displayhook = lambda: None
+    shell.displayhook.write_format_data = lambda data, metadata=None: shown.append((data, metadata or {}))
+    for count, cell in enumerate(_code(notebook), 1):
+        shown.clear()
         with capture_output() as told:
             result = shell.run_cell(cell.source, store_history=True)
         if error := result.error_before_exec or result.error_in_exec:
-            raise CellError(_stopped(cell.source, error))
+            raise RuntimeError(_stopped(cell.source, error))
         outputs = [_output("stream", name=name, text=text) for name, text in (("stdout", told.stdout), ("stderr", told.stderr)) if text]
         outputs += [_output("display_data", data=one.data, metadata=one.metadata or {}) for one in told.outputs]
-        if shell.displayhook.shown:
-            data, metadata = shell.displayhook.shown
-            outputs.append(_output("execute_result", data=data, metadata=metadata, execution_count=count))
+        outputs += [_output("execute_result", data=data, metadata=metadata, execution_count=count) for data, metadata in shown]
         cell.execution_count, cell.outputs = count, outputs
 
 
@@ -169,11 +142,7 @@ def _stopped(source: str, error: BaseException) -> str:
 
 
 def execute(path: Path) -> list[str]:
-    """Run a notebook in its own folder and put it back with its outputs; what is wrong with it afterwards, in sentences.
-
-    It runs in this process, which is then no longer fresh: `main` gives every notebook a process of its own. Raises CellError where a cell fails,
-    and the file is then left as it was.
-    """
+    """Run a notebook in its own folder, in this process, and put it back with its outputs unless a cell fails; what is wrong with it then."""
     path = path.absolute()
     notebook = clean(carry(path))
     before = copy.deepcopy(notebook)
@@ -204,17 +173,15 @@ def _outcome(path: Path) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Execute notebooks, several at a time; 0 where each of them may be published, 1 where one may not."""
-    parser = argparse.ArgumentParser(
-        "python -m mengbudget.show.notebooks", description="Run notebooks from top to bottom and keep their outputs."
-    )
+    parser = argparse.ArgumentParser("python -m mengbudget.show.notebooks", description=__doc__)
     parser.add_argument("notebook", nargs="+", type=Path)
     parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1))
     chosen = parser.parse_args(arguments)
-    worst = 0
+    wrong = 0
     for path, found in executed(chosen.notebook, chosen.jobs):
         print("\n  ".join([f"{path}: {'not as it should be' if found else 'ok'}", *found]), flush=True)
-        worst = max(worst, int(bool(found)))
-    return worst
+        wrong |= bool(found)
+    return wrong
 
 
 if __name__ == "__main__":

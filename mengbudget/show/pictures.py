@@ -1,11 +1,18 @@
-"""Pictures of the pages: where on them printed numbers are, and the pieces of them that are the evidence of a finding, each number boxed."""
+"""Where on the pages printed numbers are, and the pieces of the pages that are the evidence of a finding, each number boxed."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import cache
+from itertools import chain, groupby
+from math import inf
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 from PIL import Image, ImageDraw
@@ -15,37 +22,114 @@ from mengbudget.reading.model import Box
 from mengbudget.reading.sources import Pages
 from mengbudget.reconcile.facts import Place
 from mengbudget.show.document import Document
-from mengbudget.show.numerals import boxes, pages_of
-from mengbudget.show.pages import Shown
+from mengbudget.show.look import Shown
 
 VERMILLION, PALE = (213, 94, 0), (213, 94, 0, 28)
 MARGIN = 22.0  # points of the page that stay visible above and below a boxed number
 COLOURS, RESOLUTION = 48, 144
 
 
-def located(budget: Budget, places: Iterable[Place]) -> Iterator[tuple[Place, int, list[Box]]]:
-    """Each place, the page and the boxes of its characters there, of its cell where they are not found; a sentence may be on two pages.
+class Glyph(NamedTuple):
+    """A printed letter, its box and page."""
 
-    A file that has no pages (a transcript), or is no longer there, has none.
-    """
+    text: str
+    box: Box
+    page: int
+
+    @property
+    def middle(self) -> float:
+        return (self.box[1] + self.box[3]) / 2
+
+
+Rows = Sequence[list[Glyph]]
+"""The printed lines of a page, each with its letters from left to right, blanks left out."""
+
+
+def pages_of(source: Pages) -> Callable[[int], Rows]:
+    """The lines of any page of a file, made once; none for a page that there is not."""
+
+    @cache
+    def page(number: int) -> Rows:
+        there = source.page(number).chars if 1 <= number <= len(source) else []
+        return rows(Glyph(one.text, (one.x0, one.top, one.x1, one.bottom), number) for one in there)
+
+    return page
+
+
+def rows(printed: Iterable[Glyph]) -> Rows:
+    """Letters as lines, top to bottom. A letter that is drawn twice to look bold counts once."""
+    kept: dict[tuple[str, int, int], Glyph] = {}
+    for one in printed:
+        for letter in _plain(one.text):
+            kept.setdefault((letter, round(one.box[0] / 2), round(one.box[1] / 2)), one._replace(text=letter))
+    found: list[list[Glyph]] = []
+    for one in sorted(kept.values(), key=lambda one: one.middle):
+        before = found[-1][-1] if found else one
+        if found and one.middle - before.middle < (before.box[3] - before.box[1]) / 2:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return [sorted(row, key=lambda one: one.box[0]) for row in found]
+
+
+def boxes(place: Place, page: Callable[[int], Rows]) -> list[tuple[int, Box]]:
+    """The page and box of a number's characters, one box a printed line; its cell where they are not found. A sentence may go on over the next page."""
+    number, (x0, top, x1, bottom) = place.page or 0, place.box or (0.0, 0.0, inf, inf)
+    if place.source == "statement":
+        letters = [one for one in chain(*page(number)) if one.middle > top - 1] + list(chain(*page(number + 1)))
+    else:
+        here = (one for one in chain(*page(number)) if top - 1 <= one.middle <= bottom + 1)
+        letters = [one for one in here if x0 - 1 <= (one.box[0] + one.box[2]) / 2 <= x1 + 1]
+    printed = "".join(one.text for one in letters)
+    offset = next((part for part in reversed(place.key) if isinstance(part, int)), 0)  # of the numeral in its sentence
+    before, digits = _plain(place.sentence[:offset]), _plain(place.text)
+    spans, earlier = _found(printed, digits), len(_found(before, digits))
+    if before and (start := printed.find(before + digits)) >= 0:
+        spans, earlier = [(start + len(before), start + len(before + digits))], 0
+    if place.box is None:  # known by its page alone: only if its digits are printed there once
+        return _joined(letters, spans) if len(spans) == 1 else []
+    return _joined(letters, spans[earlier : earlier + 1]) or [(number, place.box)]
+
+
+def _joined(letters: Sequence[Glyph], spans: Iterable[tuple[int, int]]) -> list[tuple[int, Box]]:
+    """The boxes round spans of letters, one a line that they are printed on."""
+    made: list[tuple[int, Box]] = []
+    for _, box, number in (one for start, end in spans for one in letters[start:end]):
+        if made and made[-1][0] == number and abs(made[-1][1][1] - box[1]) < box[3] - box[1] and box[0] >= made[-1][1][0]:
+            x0, top, x1, bottom = made[-1][1]
+            made[-1] = number, (min(x0, box[0]), min(top, box[1]), max(x1, box[2]), max(bottom, box[3]))
+        else:
+            made.append((number, box))
+    return made
+
+
+def _found(text: str, digits: str) -> list[tuple[int, int]]:
+    """Where a number is printed in a text, as a whole and not within a longer one."""
+    return [match.span() for match in re.finditer(rf"(?<![\d.])(?<!\d,){re.escape(digits)}(?!\d|,\d|\.\d)", text)]
+
+
+def _plain(text: str) -> str:
+    """A text without blanks, its full-width and compatibility letters as the usual ones where that keeps their number."""
+    usual = ((letter, unicodedata.normalize("NFKC", letter)) for letter in text if not letter.isspace())
+    return "".join(one if len(one) == 1 else letter for letter, one in usual)
+
+
+def located(budget: Budget, places: Sequence[Place]) -> Iterator[tuple[Place, int, list[Box]]]:
+    """Each place with the page and the boxes of its characters there; none of a file that has no pages (a transcript) or is gone."""
     for file, document in enumerate(budget.documents):
-        own = [place for place in places if place.file == file and place.page]
-        if not own or Path(document.path).suffix.lower() != ".pdf" or not Path(document.path).is_file():
+        path = Path(document.path)
+        if path.suffix.lower() != ".pdf" or not path.is_file():
             continue
-        source = Pages(Path(document.path).read_bytes())
-        try:
+        with closing(Pages(path.read_bytes())) as source:
             page = pages_of(source)
-            for place in own:
-                found = boxes(place, page) or ([(place.page, place.box)] if place.box else [])
-                for at, some in groupby(found, key=lambda one: one[0]):
+            for place in (one for one in places if one.file == file):
+                for at, some in groupby(boxes(place, page), key=itemgetter(0)):
                     yield place, at, [box for _, box in some]
-        finally:
-            source.close()
 
 
 def drawn(budget: Budget, wanted: Iterable[tuple[int, int]], resolution: int, grey: bool = False) -> Iterator[tuple[int, int, Image.Image]]:
     """Pictures of pages, each wanted by its file and number."""
-    for file, some in groupby(sorted(set(wanted)), key=lambda one: one[0]):
+    for file, some in groupby(sorted(set(wanted)), key=itemgetter(0)):
         document = budget.documents[file]
         turns = {page.number: page.turn for page in document.pages}
         with pypdfium2.PdfDocument(Path(document.path).read_bytes()) as pdf:

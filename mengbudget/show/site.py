@@ -1,8 +1,7 @@
 """The notebooks as a web site that opens from disk: ``python -m mengbudget.show.site notebooks --out build/site``.
 
 The Chinese edition, `notebooks/zh`, becomes the folder `zh` of the site; pages of the two editions that tell the same lead to each other. Each page carries
-all it needs: its style, its charts' rows, Vega's JavaScript once. Nothing is fetched, and a Content-Security-Policy says so: no script runs but the one
-whose hash it names, whatever a document may have printed.
+all it needs. Nothing is fetched, and a Content-Security-Policy says so: no script runs but the one whose hash it names, whatever a document may have printed.
 """
 
 from __future__ import annotations
@@ -23,9 +22,8 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString
 from nbconvert.filters import Highlight2HTML, markdown2html
 
-from mengbudget.show.look import MIME, VEGALITE, heading
+from mengbudget.show.look import MIME, VEGALITE, heading, render
 from mengbudget.show.notebooks import read
-from mengbudget.show.pages import render
 from mengbudget.show.words import data
 
 CHINESE = re.compile(
@@ -40,21 +38,20 @@ _highlight = _highlighter()
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook as a page: its file name, title and first paragraph as HTML, its body, whether it has charts, its edition, the list it opens with."""
+    """A notebook as a page: its file name, title and first paragraph as HTML, the list that follows it, its body, its edition."""
 
     file: str
     title: str
     lead: str
+    opening: str
     body: str
-    charts: bool
-    edition: str = "en"
-    opening: str = ""
+    edition: str
 
 
 def page(path: Path) -> Page:
     """A notebook as the body of a page. Raises ValueError where it has not been run whole or ends in an error."""
     cells, edition = read(path).cells, "zh" if path.parent.name == "zh" else "en"
-    if unrun := [index for index, cell in enumerate(cells, 1) if cell.cell_type == "code" and cell.execution_count is None]:
+    if unrun := [index for index, cell in enumerate(cells, 1) if cell.get("execution_count", 0) is None]:
         raise ValueError(f"{path.name} has not been run: cell {unrun[0]} has no execution count")
     parts = [markdown2html(cell.source) if cell.cell_type == "markdown" else _code(cell) for cell in cells]
     soup = BeautifulSoup("\n".join(parts), "html.parser")
@@ -67,11 +64,8 @@ def page(path: Path) -> Page:
         anchor.decompose()
     if edition == "en":
         mark_chinese(soup)
-    title, lead = soup.find("h1"), soup.find("p")
-    list_ = soup.select_one("p + ul") if lead and lead.find_next_sibling() is soup.find("ul") else None
-    name = title.decode_contents().strip() if title else html.escape(path.stem)
-    charts = bool(soup.select("figure.chart"))
-    return Page(f"{path.stem}.html", name, lead.decode_contents() if lead else "", str(soup), charts, edition, str(list_ or ""))
+    title, lead = ("".join(map(str, soup.select_one(tag) or ())).strip() for tag in ("h1", "p"))
+    return Page(f"{path.stem}.html", title or html.escape(path.stem), lead, str(soup.select_one("h1 + p + ul") or ""), str(soup), edition)
 
 
 def mark_chinese(soup: BeautifulSoup) -> None:
@@ -88,7 +82,7 @@ def mark_chinese(soup: BeautifulSoup) -> None:
 
 
 def _code(cell: Any) -> str:
-    """A code cell: its question to fold out, and below what it showed; of a chart the still picture, which stays where no script runs, and what is drawn in its place."""
+    """A code cell: its question to fold out, and below what it showed; of a chart also the still picture, which stays where no script runs."""
     code = _highlight(cell.source, language="ipython3")
     question = cell.source.lstrip().split("\n", 1)[0].lstrip("# ")
     return render("cell.html.j2", question=question, code=code, outputs=[_output(one) for one in cell.outputs])
@@ -111,33 +105,26 @@ def script() -> str:
 
 
 def build(notebooks: Sequence[Path], out: Path) -> list[Path]:
-    """Write an index and a page a notebook into `out`, those of the Chinese edition into `out/zh`; the files written. The same notebooks give the same bytes.
-
-    Raises ValueError where there is no notebook, or one that has not been run whole.
-    """
+    """Write an index and a page a notebook into `out`, those of the Chinese edition into `out/zh`; the files written. The same notebooks give the same bytes."""
     if not notebooks:
         raise ValueError("there is no notebook to build a site from")
-    editions: dict[str, list[Page]] = {}
-    for one in map(page, notebooks):
-        editions.setdefault(one.edition, []).append(one)
-    there = {edition: {"index.html", *(one.file for one in pages)} for edition, pages in editions.items()}
-    written = []
-    for edition, pages in editions.items():
-        say, folder = data()["site"][edition], out if edition == "en" else out / edition
-        folder.mkdir(parents=True, exist_ok=True)
-        beside, way = ("zh", "zh/") if edition == "en" else ("en", "../")
-        opening = render("index.html.j2", title=say["title"], pages=pages, discoveries=DISCOVERIES)
-        for before, here, after in zip([None, None, *pages[:-1]], [None, *pages], [None, *pages[1:], None], strict=True):
-            file = here.file if here else "index.html"
-            links = {"before": before, "after": after, "other": way + file if file in there.get(beside, ()) else "", "index": here}
-            title, body, code = (here.title, here.body, script() if here.charts else "") if here else (say["title"], opening, "")
-            written.append(folder / file)
-            written[-1].write_text(render("page.html.j2", title=title, body=body, script=code, say=say, **links), encoding="utf-8")
+    pages, written = list(map(page, notebooks)), []
+    for edition, folder, way in (("en", out, "zh/"), ("zh", out / "zh", "../")):
+        own = [one for one in pages if one.edition == edition]
+        twins = {file for one in pages if one.edition != edition for file in (one.file, "index.html")}
+        say = data()["site"][edition]
+        listed = render("index.html.j2", title=say["title"], pages=own, discoveries=DISCOVERIES)
+        index = Page("index.html", say["title"], "", "", listed, edition)
+        for before, here, after in zip([None, None, *own[:-1]], [index, *own], [None, *own[1:], None], strict=True) if own else ():
+            links = {"before": before, "after": after, "other": way + here.file, "twins": twins, "index": here is not index}
+            folder.mkdir(parents=True, exist_ok=True)
+            written.append(folder / here.file)
+            written[-1].write_text(render("page.html.j2", page=here, script=script, say=say, **links), encoding="utf-8")
     return written
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build the site from executed notebooks: the numbered ones of a folder, in order, or single files."""
+    """Build the site from executed notebooks: the numbered ones of a folder, or one."""
     parser = argparse.ArgumentParser(prog="python -m mengbudget.show.site", description="Build the web site from the executed notebooks.")
     parser.add_argument("notebooks", type=Path, help="a folder, whose notebooks with a number in front are taken, or one notebook")
     parser.add_argument("--out", type=Path, default=Path("build/site"), help="where the pages go")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from string import Formatter
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -15,38 +15,38 @@ from mengbudget.model import Claim, Sentence
 from mengbudget.reconcile.facts import Place, claim_place, normal
 from mengbudget.reconcile.findings import VERDICTS, Finding
 from mengbudget.show import words
-from mengbudget.show.charts import digits
+from mengbudget.show.charts import digits, wide
 from mengbudget.show.document import Document
-from mengbudget.show.look import FONT, INK, MARKS
-from mengbudget.show.pages import Shown, render
+from mengbudget.show.look import FONT, INK, MARKS, Shown, render
 
+Stretch = tuple[Sentence, str, int, int]
+"""A part of a sentence: the sentence, the title of what it is quoted from, where the part begins and ends."""
 NO_FIGURES = ("year", "date", "number", "code")
 """Kinds of numerals that a translation writes itself."""
 
 _ONE = r"[-+−–±≤≥≈~<>]*\s?\d[\d,]*(\.\d+)?"
 NUMERIC = re.compile(rf"—|{_ONE}(\s?…\s?{_ONE})?\s?([%‰]|[个人项条页辆]|万?元|×|pp)?")
-"""What is set to the right in its column: a number as printed, or a range, with the sign and unit it may carry, or nothing."""
+"""What is set to the right in its column: a number as printed, or a range, with its sign and unit, or nothing."""
 
 
 def quote(document: Document, where: str, *holding: str, english: str = "") -> Shown:
     """The sentences that hold all of the words, of the statement's section that begins with `where` ("八、") or of the form whose project's name contains it.
 
-    Each numeral is marked by the worst verdict of the findings it takes part in. `english` is a translation, shown in the English edition alone:
-    each {} in it is the next numeral as printed (years and dates are not counted), so that it cannot grow stale. Raises KeyError where nothing is said.
+    Each numeral is marked by the worst verdict of its findings. In `english`, a translation for the English edition, each {} is the next numeral as
+    printed (years and dates are not counted). Raises KeyError where nothing is said.
     """
     claims, said = _said(document.budget, where)
-    found = [stretch for stretch in said if all(word in stretch.text for word in holding)]
+    found = [one for one in said if all(word in one[0].text[one[2] : one[3]] for word in holding)]
     if not found:
         raise KeyError(f"no sentence of {where} says {' and '.join(holding) or 'anything'}")
     verdicts, pieces, figures = worst(document.result.items), [], []
-    for one in found:
-        inside = {claim: at for claim, at in claims if one.holds(claim)}
-        for text, claim in cut(one.sentence.text, inside, one.start, one.end):
+    for sentence, _, start, end in found:
+        inside = {claim: at for claim, at in claims.items() if claim.sentence == sentence and start <= claim.start < end}
+        for text, claim in cut(sentence.text, inside, start, end):
             figure = claim is not None and claim.kind not in NO_FIGURES
             pieces.append((text, verdicts.get(inside[claim].key, "unchecked") if claim and figure else ""))
         figures += [claim.printed.text for claim in inside if claim.kind not in NO_FIGURES]
-    pages = [one.sentence.page for one in found]
-    return _quoted(pieces, [one.title for one in found], pages, _translated(english, figures))
+    return _quoted(pieces, [title for _, title, _, _ in found], [sentence.page for sentence, *_ in found], _translated(english, figures))
 
 
 def cut(text: str, claims: Iterable[Claim], start: int = 0, end: int | None = None) -> Iterator[tuple[str, Claim | None]]:
@@ -60,42 +60,25 @@ def cut(text: str, claims: Iterable[Claim], start: int = 0, end: int | None = No
     yield from ((one, None) for one in (text[at:end],) if one)
 
 
-class Stretch(NamedTuple):
-    """A part of a sentence, with what it is quoted from."""
-
-    sentence: Sentence
-    title: str
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.sentence.text[self.start : self.end]
-
-    def holds(self, claim: Claim) -> bool:
-        return claim.sentence == self.sentence and self.start <= claim.start < self.end
-
-
-def _said(budget: Budget, where: str) -> tuple[list[tuple[Claim, Place]], list[Stretch]]:
+def _said(budget: Budget, where: str) -> tuple[dict[Claim, Place], list[Stretch]]:
     """The claims and sentences of a section of the statement, or, where there is none, of the first form whose project's name contains `where`."""
-    sentences = [one for one in budget.statement.sentences if one.section.startswith(where)]
-    if sentences:
-        claims = [(claim, claim_place(claim)) for claim in budget.statement.claims]
-        return claims, [Stretch(one, one.section, 0, len(one.text)) for one in sentences]
-    form = next((form for form in budget.projects if where in form.name), None)
-    if form is None:
-        return [], []
-    fields = dict.fromkeys(claim.sentence for claim in form.claims)  # a field of a form is one long text
-    cuts = [Stretch(one, f"{form.name} · {one.section}", *cut.span()) for one in fields for cut in re.finditer("[^。]+。?", one.text)]
-    return [(claim, claim_place(claim, form)) for claim in form.claims], cuts
+    if sentences := [one for one in budget.statement.sentences if one.section.startswith(where)]:
+        return {claim: claim_place(claim) for claim in budget.statement.claims}, [(one, one.section, 0, len(one.text)) for one in sentences]
+    return next((_written(form) for form in budget.projects if where in form.name), ({}, []))
+
+
+def _written(form: Any) -> tuple[dict[Claim, Place], list[Stretch]]:
+    """The claims and sentences of a form; each of its fields is one long text."""
+    fields = dict.fromkeys(claim.sentence for claim in form.claims)
+    cuts = [(one, f"{form.name} · {one.section}", *cut.span()) for one in fields for cut in re.finditer("[^。]+。?", one.text)]
+    return {claim: claim_place(claim, form) for claim in form.claims}, cuts
 
 
 def define(document: Document, word: str, english: str = "") -> Shown:
     """What the document's own glossary (名词解释) says of a word, with its page. Raises KeyError where it says nothing."""
     for section in document.budget.statement.outline.sections("glossary"):
         if normal(section.title) == normal(word):
-            text = f"{section.title}：{section.text}"
-            return _quoted([(text, "")], [], [section.page], english)
+            return _quoted([(f"{section.title}：{section.text}", "")], [], [section.page], english)
     raise KeyError(f"the glossary of {document.budget.label} does not explain {word}")
 
 
@@ -104,8 +87,8 @@ def note(document: Document, kind: str, english: str = "") -> Shown:
     tables = [table for table in document.budget.tables if table.kind == kind and table.notes]
     if not tables:
         raise KeyError(f"no note is printed under a table of kind {kind}")
-    text = " ".join(one for table in tables for one in table.notes)
-    return _quoted([(text, "")], [table.title for table in tables], [table.pages[-1] for table in tables], english)
+    notes = [(" ".join(one for table in tables for one in table.notes), "")]
+    return _quoted(notes, [table.title for table in tables], [table.pages[-1] for table in tables], english)
 
 
 def worst(findings: Iterable[Finding]) -> dict[tuple[Any, ...], str]:
@@ -121,10 +104,7 @@ def worst(findings: Iterable[Finding]) -> dict[tuple[Any, ...], str]:
 def _translated(english: str, figures: Sequence[str]) -> str:
     """The translation with the figures of the document, or that there is none where the sentence is no longer the one that was translated."""
     fields = [name for _, name, _, _ in Formatter().parse(english) if name is not None]
-    if fields and any(fields):
-        fits = max(map(int, fields)) < len(figures)
-    else:
-        fits = len(fields) in (0, len(figures))
+    fits = max(map(int, fields)) < len(figures) if any(fields) else len(fields) in (0, len(figures))
     return english.format(*figures) if fits else "(The translation was made of another wording of this sentence.)"
 
 
@@ -138,19 +118,26 @@ def _quoted(pieces: Sequence[tuple[str, str]], sections: Sequence[str], pages: S
 
 
 def table(frame: pd.DataFrame, title: str, *, heads: Mapping[str, str] | None = None, notes: Sequence[str] = ()) -> Shown:
-    """A frame as a table for people, one row a row, in the frame's order; a named index is its first column.
+    """A frame as a table for people; a named index is its first column, a column ``verdict`` is translated and coloured.
 
-    Headings are those of `heads`, else of the language spoken (`words.head`). Numbers are set to the right; a column
-    ``verdict`` is translated and coloured. What the document printed is escaped.
+    Headings are those of `heads`, else of the language spoken (`words.head`).
     """
     shown = frame.reset_index() if any(frame.index.names) else frame
     texts = {str(name): [cell(value) for value in shown[name]] for name in shown.columns}
     said = {name: (heads or {}).get(name) or words.head(name) for name in texts}
     rows = [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
-    right, short = [name for name in texts if _numbers(texts[name])], [name for name in texts if max(map(len, texts[name]), default=0) <= 8]
-    look = {"font": FONT, "ink": INK, "marks": MARKS, "verdict": words.verdict, "right": right, "short": short}
-    plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], said.values(), *(row.values() for row in rows)])
+    right, none = [name for name in texts if _numbers(texts[name])], words.say("none", "无")
+    least = {name: _ems(column) for name, column in texts.items() if name not in (*right, "verdict")}
+    look = {"font": FONT, "ink": INK, "marks": MARKS, "verdict": words.verdict, "right": right, "least": least, "nothing": none}
+    lines = [said.values(), *(row.values() for row in rows)] if rows else [[none]]
+    plain = "\n".join(" | ".join(map(words.verdict, row)) for row in [[title], *lines])
     return Shown(plain, render("table.html.j2", title=title, heads=said, rows=rows, notes=notes, **look))
+
+
+def _ems(texts: Sequence[str]) -> float:
+    """How wide a column of texts is at least, in ems: a short text in one line, a longer one in few."""
+    places = max(map(wide, texts), default=0)
+    return min(max(places / 4, min(places / 2, 6)), 14) + 1.6  # and its padding
 
 
 def cell(value: Any) -> str:
@@ -158,11 +145,9 @@ def cell(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, (list, tuple)):
-        return "; ".join(cell(part) for part in value)
+        return "; ".join(map(cell, value))
     if value is None or pd.isna(value):
         return ""
-    if isinstance(value, bool):
-        return "✓" if value else ""
     if isinstance(value, Decimal):
         return f"{value:,f}" if value == value.to_integral_value() and "." not in str(value) else digits(value)
     return f"{value:,}" if isinstance(value, (int, float)) else str(value)

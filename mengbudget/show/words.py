@@ -15,20 +15,14 @@ Said = TypeVar("Said", str, list[str])
 Both = tuple[str, str]
 """A text in Chinese and in English."""
 
-LANGUAGES = ("en", "zh")
 _spoken = ["en"]
 
 
 def speak(language: str) -> None:
     """Show everything from here on in English ("en") or Chinese ("zh"). Raises ValueError for any other language."""
-    if language not in LANGUAGES:
-        raise ValueError(f"no words of the language {language!r}; there are {' and '.join(LANGUAGES)}")
+    if language not in ("en", "zh"):
+        raise ValueError(f"no words of the language {language!r}; there are en and zh")
     _spoken[0] = language
-
-
-def spoken() -> str:
-    """The language that is spoken: "en" or "zh"."""
-    return _spoken[0]
 
 
 def say(english: Said, chinese: Said) -> Said:
@@ -85,6 +79,20 @@ def claim(place: Place) -> str:
     """What the kind of a claim adds to its label: ", share", "，占比"; nothing for an amount or a number of a table."""
     kind = place.column if place.source == "statement" else ""
     return _word("claim", kind) if kind in data()["claim"] else ""
+
+
+def path(place: Place) -> str:
+    """A number's row and column; nothing of a numeral that is named by its section alone."""
+    name = "" if place.name == place.title else place.name
+    parts = (f"{place.code} {name}".strip(), place.column if place.source == "table" else "")
+    return " / ".join(part for part in parts if part)
+
+
+def where(place: Place) -> str:
+    """A number and where it is printed, in the language spoken."""
+    page = say(f"p. {place.page}", f"第{place.page}页") if place.page else ""
+    printed = f"{place.text or say('(blank)', '（空）')}{'' if place.unit in place.text else place.unit}"
+    return f"{' '.join(part for part in (place.title, page, path(place)) if part)}: {printed}"
 
 
 def rule(name: str) -> str:
