@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mengbudget.cache import clear
+from mengbudget.errors import Refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,7 @@ _ASIDE = ".mengbudget-"
 _INTERNAL = frozenset({"key"})  # of a place: means nothing outside the program
 
 
-class WriteError(Exception):
+class WriteError(Refusal):
     """Raised when the files cannot be written; its text is one sentence: where, and what the system says."""
 
 

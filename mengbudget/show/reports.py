@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from mengbudget import __version__
 from mengbudget.budget import Budget
+from mengbudget.errors import Refusal
 from mengbudget.reconcile.findings import Result
 from mengbudget.show.pages import render
 from mengbudget.show.report import Report, counts, path
@@ -28,7 +29,7 @@ COLUMNS = {
 }  # fmt: skip
 
 
-class ReportError(Exception):
+class ReportError(Refusal):
     """A report cannot be written; the message is one sentence for people."""
 
 
