@@ -10,10 +10,11 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from mengbudget.numbering import span
+
 if TYPE_CHECKING:
     from mengbudget.budget import Budget
     from mengbudget.many import Checked
-    from mengbudget.model import Form
 
 
 _COMMANDS = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -39,8 +40,18 @@ def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  of these {', '.join(f'{count} {kind}' for kind, count in claims['kind'].value_counts().items())}"
     yield f"{len(budget.projects)} project forms{', 1 overall form' if budget.overall else ''}"
     forms = [*([("overall", budget.overall)] if budget.overall else []), *((str(form.index), form) for form in budget.projects)]
-    lines = [(number, form.name or form.title, f"p. {_span(form.pages)}", *_counts(form)) for number, form in forms]
-    yield from _columns(lines)
+    yield from _columns(
+        [
+            (
+                number,
+                form.name or form.title,
+                f"p. {span(form.pages)}",
+                f"{len(form.amounts)} amounts",
+                f"{len(form.indicators)} indicators",
+            )
+            for number, form in forms
+        ]
+    )
     yield from (f"attention: {warning}" for warning in budget.warnings)
 
 
@@ -49,14 +60,6 @@ def _what(kind: str) -> str:
     if kind == "budget":
         return ""
     return f", {kind.replace('_', ' ')}{'' if kind == 'final_accounts' else ': only held against itself'}"
-
-
-def _counts(form: Form) -> tuple[str, str]:
-    return f"{len(form.amounts)} amounts", f"{len(form.indicators)} indicators"
-
-
-def _span(pages: Sequence[int]) -> str:
-    return "–".join(str(page) for page in dict.fromkeys((*pages[:1], *pages[-1:])))
 
 
 def shown(one: Checked, as_text: bool, everything: bool) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from mengbudget.forms.indicators import Indicators
 from mengbudget.forms.words import FOOTER, Label, Token, indicator_words, key, labels, rows_of, split
@@ -15,22 +13,9 @@ from mengbudget.printed import Printed, parse
 from mengbudget.prose.claims import find_numerals
 from mengbudget.reading.model import Box, Cell
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _CODED = re.compile(r"[\[［]?([A-Za-z]*\d+)(?:[\]］]|\s*[-_—－–])\s*(.+)", re.DOTALL)
 _COUNT = re.compile(r"(\d+)\s*(个|人|名|家|辆|项|所|处)")
 _PLAIN = (*FOOTER, "name", "department", "unit", "property", "term")
-SOURCES = ("total", "fiscal", "central", "provincial", "local", "own", "other")
-"""The roles of a project form's amounts, in the order of the columns of `forms_frame`."""
-TEXTS = ("property", "term", "overview", "basis", "necessity", "measures", "plan")
-"""The roles of a project form's texts, in the order of the columns of `forms_frame`."""
-COLUMNS = (
-    *("index", "name", "unit", "department_code", "department"),
-    *(f"{role}_{half}" for role in SOURCES for half in ("period", "year")),
-    *TEXTS,
-    *("goal_period", "goal_year", "indicators", "filed", "pages", "title"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,28 +251,3 @@ def text_of(form: Form, role: str, sort: str = "text") -> str:
 def amount_of(form: Form, role: str, half: str) -> FormAmount | None:
     """A form's amount by source and half ("period", "year"), None where it is blank or not printed."""
     return next((amount for amount in form.amounts if (amount.role, amount.half) == (role, half)), None)
-
-
-def forms_frame(forms: Sequence[Form]) -> pd.DataFrame:
-    """One row a project form.
-
-    Columns: index, name, unit (实施单位), department_code, department; an amount for each of `SOURCES` and half, named
-    `total_period`, `total_year`, … (Decimal in 元, None where blank); the texts of `TEXTS`, goal_period, goal_year; indicators (their
-    number), filed (填报日期 as printed), pages ("30–31"), title.
-    """
-    import pandas as pd  # here: whoever reads or checks without frames need not load it
-
-    frame = pd.DataFrame([_row(form) for form in forms], columns=pd.Index(COLUMNS), dtype="object")
-    return frame.astype({"index": "int64", "indicators": "int64"})
-
-
-def _row(form: Form) -> list[Decimal | str | int | None]:
-    amounts = [amount_of(form, role, half) for role in SOURCES for half in ("period", "year")]
-    pages = "–".join(str(page) for page in dict.fromkeys(form.pages[:1] + form.pages[-1:]))
-    return [
-        *(form.index, form.name, form.unit, form.department_code, form.department),
-        *(amount.printed.value if amount else None for amount in amounts),
-        *(text_of(form, role) for role in TEXTS),
-        *(text_of(form, half, "head") for half in ("period", "year")),
-        *(len(form.indicators), form.filed, pages, form.title),
-    ]
