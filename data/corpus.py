@@ -27,12 +27,12 @@ import yaml
 
 import mengbudget as mb
 from data import departments
+from data.known import KnownCause
 from mengbudget import many
 from mengbudget.budget import Budget
 from mengbudget.errors import UnreadableError
 from mengbudget.printed import UNITS
 from mengbudget.reconcile.findings import Result
-from mengbudget.reconcile.known import KnownCause
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"

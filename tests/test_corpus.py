@@ -13,10 +13,10 @@ from conftest import CORPUS
 
 from benchmarks.recall import line
 from data import corpus
+from data.known import KnownCause
 from mengbudget.budget import Budget
 from mengbudget.errors import UnreadableError
 from mengbudget.many import read_many
-from mengbudget.reconcile.known import KnownCause
 
 HERE = (CORPUS / "manifest.tsv").exists()
 pytestmark = pytest.mark.skipif(not HERE, reason="the corpus stands beside the checkout in shared/corpus, and is not here")
