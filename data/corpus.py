@@ -26,12 +26,13 @@ from typing import Any
 import yaml
 
 import mengbudget as mb
-from mengbudget import compare, many
+from data import departments
+from data.known import KnownCause
+from mengbudget import many
 from mengbudget.budget import Budget
 from mengbudget.errors import UnreadableError
 from mengbudget.printed import UNITS
 from mengbudget.reconcile.findings import Result
-from mengbudget.reconcile.known import KnownCause
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -161,9 +162,9 @@ def _figure(text: str, unit: str) -> str:
 def table() -> tuple[str, str]:
     """The departments side by side as CSV, and where it comes from as YAML."""
     here = many.load([str(FACSIMILE)])
-    found = [compare.figures(here, mb.reconcile(here)), *(compare.figures(budget(files), result(files)) for files in budgets())]
-    frame = compare.departments(found)
-    for name in compare.SOUGHT:  # digits as they are worth, whichever unit they were printed in
+    found = [departments.figures(here, mb.reconcile(here)), *(departments.figures(budget(files), result(files)) for files in budgets())]
+    frame = departments.departments(found)
+    for name in departments.SOUGHT:  # digits as they are worth, whichever unit they were printed in
         frame[name] = ["" if value is None else f"{value.normalize():f}" for value in frame[name]]
     out = io.StringIO()
     frame.to_csv(out, index=False, lineterminator="\n")
@@ -173,10 +174,11 @@ def table() -> tuple[str, str]:
 SOURCES = """# Written by `python -m data.corpus` (or `make data`) where the corpus is at hand.
 title: A few figures of 24 budgets, side by side
 what: >-
-  One row a budget: figures of its tables, taken by kind of table and role of row and column (`SOUGHT` in mengbudget/compare.py), and counts of
+  One row a budget: figures of its tables, taken by kind of table and role of row and column (`SOUGHT` in data/departments.py), and counts of
   how it was read and checked. Money in 元, whatever unit the document prints; empty where no total of that role is printed. The years are those
   of the documents, and one of them is a set of final accounts (决算): see notebooks/14_across_departments.ipynb for what may be compared.
 columns:
+  english: the department in English, from departments.toml
   document, unit: budget or final accounts (决算); the money unit that most of its tables print
   total: expenditure of the department, carried-over money included where the table includes it
   basic, project, reserve: basic and project expenditure; what is kept in reserve (单位预留机动经费)

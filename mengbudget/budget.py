@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -32,6 +33,12 @@ _UNRULED = 6
 """So many amounts side by side in lines make a table."""
 _SHOWN = 3
 """How many pages of one kind the warnings name one by one."""
+_WARNINGS = {
+    "pictures": "a picture without text: nothing on it is read",
+    "recognised": "a scan with recognised text: compare its digits with the picture",
+    "doubtful": "set in fonts that do not name all its letters: compare what is read with the picture",
+}
+"""What a reader must know of some pages of a document, by its field that lists them."""
 Progress = Callable[[int, int], None]
 
 
@@ -90,19 +97,13 @@ class Budget:
         """What a reader must know of the files: pages that are damaged, are pictures, were recognised in a scan, or print strange letters."""
         found = []
         for name, document in zip(self.names, self.documents, strict=True):
-            for told in (
+            unruled = "a table without ruled columns: its {} numbers are in no table that is read"
+            kinds = [
                 [(page, f"damaged: {why}; download the file again") for page, why in document.damaged],
-                [(page, "a picture without text: nothing on it is read") for page in document.pictures],
-                [(page, "a scan with recognised text: compare its digits with the picture") for page in document.recognised],
-                [
-                    (page, "set in fonts that do not name all its letters: compare what is read with the picture")
-                    for page in document.doubtful
-                ],
-                [
-                    (page, f"a table without ruled columns: its {count} numbers are in no table that is read")
-                    for page, count in _unruled(document)
-                ],
-            ):
+                *([(page, what) for page in getattr(document, kind)] for kind, what in _WARNINGS.items()),
+                [(page, unruled.format(count)) for page, count in _unruled(document)],
+            ]
+            for told in kinds:
                 found += [f"{name}: page {page} is {what}" for page, what in told[:_SHOWN]]
                 if len(told) > _SHOWN:
                     found.append(f"{name}: so are {len(told) - _SHOWN} more pages, {told[_SHOWN][0]} to {told[-1][0]}")
@@ -121,17 +122,13 @@ def read(path: str | Path, *more: str | Path, progress: Progress | None = None) 
 
     `progress(done, pages)` is called after each page of a PDF. Raises UnreadableError (one sentence: file, page, fault, remedy).
     """
-    known: set[Path] = set()
-    for one in (path, *more):
-        try:
-            real = Path(one).resolve()
-        except (OSError, ValueError, RuntimeError):  # no name at all, links in a circle: opening it says what is wrong
-            continue
-        if real in known:
-            raise UnreadableError(f"{one} is given twice; name each file of a budget once.")
-        known.add(real)
-    with limits.document(" + ".join(str(one) for one in (path, *more))):
-        return build(*(_open(Path(one), progress) for one in (path, *more)))
+    paths = [Path(one) for one in (path, *more)]
+    with limits.document(" + ".join(map(str, paths))):
+        for at, one in enumerate(paths):
+            with contextlib.suppress(OSError, ValueError, RuntimeError):  # no name at all, links in a circle: opening it says what is wrong
+                if any(one.samefile(other) for other in paths[:at]):
+                    raise UnreadableError(f"{one} is given twice; name each file of a budget once.")
+        return build(*(_open(one, progress) for one in paths))
 
 
 def build(*documents: Document) -> Budget:
@@ -147,7 +144,7 @@ def build(*documents: Document) -> Budget:
             forms += [replace(form, file=number) for form in forms_of(placed)]
     year = find_year(documents, tables)
     statement = read_statement(prose, year)
-    if not any(table.kind and table.rows for table in tables) and not any(claim.kind == "amount" for claim in statement.claims):
+    if not any(table.kind for table in tables) and not any(claim.kind == "amount" for claim in statement.claims):
         raise UnreadableError(
             f"{', '.join(Path(document.path).name for document in documents)}: no budget table and no budget statement was found in "
             f"{sum(len(document.pages) for document in documents)} pages; give the PDF of a department's budget disclosure (部门预算公开)."
@@ -175,6 +172,4 @@ def _unruled(document: Document) -> list[tuple[int, int]]:
 
 
 def _open(path: Path, progress: Progress | None) -> Document:
-    if path.suffix.lower() in (".txt", ".tsv"):
-        return read_transcript(path, progress)
-    return read_pdf(path, progress)
+    return (read_transcript if path.suffix.lower() in (".txt", ".tsv") else read_pdf)(path, progress)

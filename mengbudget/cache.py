@@ -118,8 +118,13 @@ def _store(entry: Path, made: object) -> None:
     except BaseException:
         Path(aside).unlink(missing_ok=True)
         raise
-    for pattern, days in (("*.pickle", _DAYS), (".new-*", 1)):  # what a process left that was killed while it wrote
-        for old in entry.parent.glob(pattern):
-            with contextlib.suppress(OSError):
-                if time.time() - old.stat().st_mtime > days * 86_400:
-                    old.unlink()
+    clear(entry.parent, "*.pickle", _DAYS, Path.unlink)
+    clear(entry.parent, ".new-*", 1, Path.unlink)  # what a process left that was killed while it wrote
+
+
+def clear(folder: Path, pattern: str, days: int, remove: Callable[[Path], None]) -> None:
+    """Remove what was not touched for some days."""
+    for old in folder.glob(pattern):
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > days * 86_400:
+                remove(old)

@@ -9,15 +9,14 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from pathlib import Path
 
 from mengbudget import UnreadableError, __version__
 from mengbudget.limits import DOCUMENT_MEGABYTES, DOCUMENT_SECONDS
-
-if TYPE_CHECKING:
-    from mengbudget.many import Checked
+from mengbudget.many import Checked, Progress, attempt, check_many, load, parts, sources
 
 CONSISTENT, INCONSISTENT, UNREADABLE, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
 
@@ -49,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if value := getattr(arguments, name):
             os.environ[f"MENGBUDGET_{name.upper()}"] = str(value)  # the processes that do the work inherit it
     try:
-        code = int(arguments.run(arguments))
+        code = _done(attempt(arguments.files[0], lambda: int(arguments.run(arguments))))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -57,10 +56,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("interrupted.")
         return INTERRUPTED
-    except Exception as error:
-        from mengbudget.many import fault
-
-        return _complain(fault("mengbudget", error))
     return code
 
 
@@ -112,39 +107,31 @@ def _positive(text: str) -> int:
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    from mengbudget.export import WriteError, frames, write
+    from mengbudget.export import frames, write
     from mengbudget.listing import clean, overview
-    from mengbudget.many import fault, load, sources
 
-    try:
-        with _Bar("page") as bar:
-            budget = load(arguments.files, bar)
-        found = frames(budget)
-        if arguments.out:
-            written = write(found, arguments.out, title=budget.label, sources=sources(budget), format=arguments.format)
-    except (UnreadableError, WriteError) as error:
-        return _complain(str(error))
-    except Exception as error:
-        return _complain(fault(" + ".join(arguments.files), error))
+    with _bar("page") as bar:
+        budget = load(arguments.files, bar)
+    found = frames(budget)
+    written: tuple[Path, ...] = ()
+    if arguments.out:
+        written = write(found, arguments.out, title=budget.label, sources=sources(budget), format=arguments.format)
     for line in overview(budget, found):
         print(clean(line))
-    if arguments.out:
+    if written:
         print(f"written to {arguments.out}: {', '.join(path.name for path in written)}")
     return CONSISTENT
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from functools import partial
-
     from mengbudget.listing import shown, totals
-    from mengbudget.many import check_many
 
     documents = list(dict.fromkeys(arguments.files))
     done: list[Checked] = []
     if arguments.json:
         print(f'{{"version": {json.dumps(__version__)}, "documents": [', end="")
     show = partial(shown, as_text=not arguments.json, everything=arguments.all)
-    with _Bar("page" if len(documents) == 1 else "file") as bar:
+    with _bar("page" if len(documents) == 1 else "file") as bar:
         for one in check_many(documents, arguments.jobs, previous=arguments.previous, keep=bool(arguments.out), progress=bar, show=show):
             if arguments.json:  # at once, in the order in which they are ready: nothing is kept
                 print("," if done else "", one.text, sep="\n", end="", flush=True)
@@ -152,60 +139,51 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print("\n]}")
     done.sort(key=lambda one: documents.index(one.document))
-    good = [one for one in done if not one.error]
-    for one in done:
-        _say(one)
+    codes = [_say(one) for one in done]
     if len(done) > 1 and not arguments.json:
         print(totals(done))
-    if arguments.out and good:
-        from mengbudget.export import WriteError, combine, write
-
-        found = good[0].frames if len(documents) == 1 else combine([(one.document, one.frames) for one in good])
-        title = "; ".join(one.label for one in good)
-        try:
-            write(found, arguments.out, title=title, sources=[source for one in good for source in one.sources], format=arguments.format)
-        except WriteError as error:
-            return _complain(str(error))
-    if any(one.error or one.damaged for one in done):
-        return UNREADABLE
-    return INCONSISTENT if any(one.contradicted for one in good) else CONSISTENT
+    if arguments.out:
+        _export([one for one in done if not one.error], len(documents) > 1, arguments)
+    return max(codes)
 
 
-def _say(one: Checked) -> None:
-    """What is printed of one document, and what is said against it."""
-    if one.error:
-        _complain(one.error)
-    elif one.damaged:
-        _complain(f"{one.document}: {_DAMAGED}")
+def _say(one: Checked) -> int:
+    """What is printed of one document, and what is said against it; the exit code for it alone."""
+    code = INCONSISTENT if one.contradicted else CONSISTENT
+    if one.error or one.damaged:
+        code = _complain(one.error or f"{one.document}: {_DAMAGED}")
     if one.text:
         print(one.text)
+    return code
+
+
+def _export(good: Sequence[Checked], several: bool, arguments: argparse.Namespace) -> None:
+    from mengbudget.export import combine, write
+
+    if good:
+        found = combine([(one.document, one.frames) for one in good]) if several else good[0].frames
+        told = [source for one in good for source in one.sources]
+        write(found, arguments.out, title="; ".join(one.label for one in good), sources=told, format=arguments.format)
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    from mengbudget.many import fault, load, parts
     from mengbudget.reconcile import reconcile
-    from mengbudget.show.report import ReportError, targets, write
+    from mengbudget.show.report import targets, write
 
-    codes = []
-    try:
-        wanted = targets(arguments.files, Path(arguments.out) if arguments.out else None)
-    except ReportError as error:
-        return _complain(str(error))
-    for one, target in wanted.items():
-        try:
-            budget = load(parts(one))
-            result = reconcile(budget)
-            write(budget, result, target)
-            print(f"written to {target}: {budget.label}, {len(result.causes)} lines of the checklist")
-            wrong = any(cause.kind == "contradiction" for cause in result.causes)
-            codes.append(_complain(f"{one}: {_DAMAGED}") if budget.damaged else INCONSISTENT if wrong else CONSISTENT)
-        except (UnreadableError, ReportError) as error:
-            codes.append(_complain(str(error)))
-        except Exception as error:
-            codes.append(_complain(fault(one, error)))
-    return max(codes)
+    def work(one: str, target: Path) -> int:
+        budget = load(parts(one))
+        result = reconcile(budget)
+        write(budget, result, target)
+        print(f"written to {target}: {budget.label}, {len(result.causes)} lines of the checklist")
+        return _complain(f"{one}: {_DAMAGED}") if budget.damaged else INCONSISTENT if result.contradicted else CONSISTENT
+
+    wanted = targets(arguments.files, Path(arguments.out) if arguments.out else None)
+    return max(_done(attempt(one, partial(work, one, target))) for one, target in wanted.items())
+
+
+def _done(code: int | UnreadableError) -> int:
+    """An exit code; that of a refusal, which is said."""
+    return code if isinstance(code, int) else _complain(str(code))
 
 
 def _complain(sentence: str) -> int:
@@ -215,26 +193,19 @@ def _complain(sentence: str) -> int:
     return UNREADABLE
 
 
-class _Bar:
-    """A progress bar on stderr, made at the first call and only where a person looks at it."""
+@contextlib.contextmanager
+def _bar(unit: str) -> Iterator[Progress | None]:
+    """A progress bar on stderr, where a person looks at it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
 
-    def __init__(self, unit: str) -> None:
-        self._unit = unit
-        self._bar: Any = None
+    with tqdm(unit=unit, file=sys.stderr, leave=False) as bar:
 
-    def __enter__(self) -> _Bar:
-        return self
+        def show(done: int, total: int) -> None:
+            if bar.total is None or done < bar.n:  # the first, or the next file
+                bar.reset(total)
+            bar.update(done - bar.n)
 
-    def __call__(self, done: int, total: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        from tqdm import tqdm
-
-        if self._bar is None or done < self._bar.n:  # the next file
-            self.__exit__()
-            self._bar = tqdm(total=total, unit=self._unit, file=sys.stderr, leave=False)
-        self._bar.update(done - self._bar.n)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
+        yield show

@@ -9,8 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mengbudget.forms.form import forms_frame
+from mengbudget.forms.form import amount_of, text_of
 from mengbudget.model import Form, Table
+from mengbudget.numbering import span
 from mengbudget.prose.statement import Statement
 
 if TYPE_CHECKING:
@@ -33,8 +34,14 @@ FACTS = [
     "source", "kind", "title", "page", "row", "code", "name", "column", "flow", "fund", "time", "nature", "by", "item", "unit_name", "year", "stage",
     "text", "value", "low", "high", "unit", "place",
 ]  # fmt: skip
-_ADDRESS = ("flow", "fund", "time", "nature", "by", "item", "unit", "year", "stage")
-_NO_ADDRESS = ("", "", "", "", "", "", "", 0, "")
+_ADDRESS = {"flow": "", "fund": "", "time": "", "nature": "", "by": "", "item": "", "unit": "", "year": 0, "stage": ""}
+"""The parts of an address, and what stands for them where a number has none."""
+_SOURCES = ("total", "fiscal", "central", "provincial", "local", "own", "other")
+_TEXTS = ("property", "term", "overview", "basis", "necessity", "measures", "plan")
+FORMS = [
+    "index", "name", "unit", "department_code", "department", *(f"{role}_{half}" for role in _SOURCES for half in ("period", "year")),
+    *_TEXTS, "goal_period", "goal_year", "indicators", "filed", "pages", "title", "file",
+]  # fmt: skip
 _NO_BOX = (None, None, None, None)
 
 
@@ -76,22 +83,30 @@ def claims(statement: Statement, names: Sequence[str]) -> pd.DataFrame:
 
 
 def forms(records: Sequence[Form], names: Sequence[str]) -> pd.DataFrame:
-    """One row a project form (columns: see `mengbudget.forms.forms_frame`), with the file it stands in."""
-    let_altair_draw()
-    frame = forms_frame(records)
-    import pandas as pd  # here: whoever reads or checks without frames need not load it
+    """One row a project form.
 
-    frame["file"] = pd.array([names[record.file] for record in records], dtype="str")
-    return frame
+    Columns: index, name, unit (实施单位), department_code, department; an amount for each source (total, fiscal, central, provincial, local,
+    own, other) and half, named `total_period`, `total_year`, … (Decimal in 元, None where blank); the texts property, term, overview, basis,
+    necessity, measures, plan, goal_period, goal_year; indicators (their number), filed (填报日期 as printed), pages ("30–31"), title, file.
+    """
+    rows = [
+        (
+            form.index, form.name, form.unit, form.department_code, form.department,
+            *(amount.printed.value if (amount := amount_of(form, role, half)) else None for role in _SOURCES for half in ("period", "year")),
+            *(text_of(form, role) for role in _TEXTS), *(text_of(form, half, "head") for half in ("period", "year")),
+            len(form.indicators), form.filed, span(form.pages), form.title, names[form.file],
+        )
+        for form in records
+    ]  # fmt: skip
+    return frame(rows, FORMS, ("index", "indicators"))
 
 
 def tables(records: Sequence[Table], names: Sequence[str]) -> pd.DataFrame:
     """One row a table: kind, title, pages (as text), rows and amounts (counts), unit, unit_name, notes, erratum, file."""
     rows = [
         (
-            table.kind, table.title, "–".join(str(page) for page in dict.fromkeys((table.pages[0], table.pages[-1]))) if table.pages else "",
-            len({row.index for row in table.rows}), len(table.amounts), table.unit, table.unit_name, " ".join(table.notes), table.erratum,
-            names[table.file],
+            table.kind, table.title, span(table.pages), len({row.index for row in table.rows}), len(table.amounts), table.unit,
+            table.unit_name, " ".join(table.notes), table.erratum, names[table.file],
         )
         for table in records
     ]  # fmt: skip
@@ -112,7 +127,7 @@ def facts(printed: Iterable[tuple[Fact, Address | None]]) -> pd.DataFrame:
         at, number = fact.place, fact.printed
         if number is not None:
             where = at.source, at.kind, at.title, at.page, at.row, at.code, at.name, at.column
-            parts = _NO_ADDRESS if address is None else tuple(getattr(address, part) for part in _ADDRESS)
+            parts = (getattr(address, part, none) for part, none in _ADDRESS.items())
             rows.append((*where, *parts, at.text, number.value, number.low, number.high, at.unit, at))
     return frame(rows, FACTS, ("page", "row", "year"))
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any
+
+from mengbudget.numbering import span
 
 if TYPE_CHECKING:
     from mengbudget.budget import Budget
     from mengbudget.many import Checked
-    from mengbudget.model import Form
 
 
 _COMMANDS = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -39,8 +40,18 @@ def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  of these {', '.join(f'{count} {kind}' for kind, count in claims['kind'].value_counts().items())}"
     yield f"{len(budget.projects)} project forms{', 1 overall form' if budget.overall else ''}"
     forms = [*([("overall", budget.overall)] if budget.overall else []), *((str(form.index), form) for form in budget.projects)]
-    lines = [(number, form.name or form.title, f"p. {_span(form.pages)}", *_counts(form)) for number, form in forms]
-    yield from _columns(lines)
+    yield from _columns(
+        [
+            (
+                number,
+                form.name or form.title,
+                f"p. {span(form.pages)}",
+                f"{len(form.amounts)} amounts",
+                f"{len(form.indicators)} indicators",
+            )
+            for number, form in forms
+        ]
+    )
     yield from (f"attention: {warning}" for warning in budget.warnings)
 
 
@@ -51,60 +62,33 @@ def _what(kind: str) -> str:
     return f", {kind.replace('_', ' ')}{'' if kind == 'final_accounts' else ': only held against itself'}"
 
 
-def _counts(form: Form) -> tuple[str, str]:
-    return f"{len(form.amounts)} amounts", f"{len(form.indicators)} indicators"
-
-
-def _span(pages: Sequence[int]) -> str:
-    return "–".join(str(page) for page in dict.fromkeys((*pages[:1], *pages[-1:])))
-
-
 def shown(one: Checked, as_text: bool, everything: bool) -> str:
     """What is printed of one document: lines, or JSON."""
     if not as_text:
-        return harmless(json.dumps(as_json(one), ensure_ascii=False))
+        return harmless(json.dumps(one.outcome, ensure_ascii=False))
     return "" if one.error else "\n".join(clean(line) for line in report(one, everything))
 
 
 def report(one: Checked, everything: bool = False) -> Iterator[str]:
     """What to mind of one document, its diagnoses, surest first, each with the findings behind it; `everything`: all findings; then the summary."""
-    yield f"{one.document}: {one.label}{_what(one.kind)}"
-    yield from (f"  attention: {warning}" for warning in one.warnings)
-    for number, diagnosis in enumerate(one.diagnoses, 1):
+    outcome = one.outcome
+    yield f"{one.document}: {one.label}{_what(outcome['document_kind'])}"
+    yield from (f"  attention: {warning}" for warning in outcome["warnings"])
+    for number, diagnosis in enumerate(outcome["diagnoses"], 1):
         yield f"  {number}. {diagnosis['says_zh']}"
         yield f"     {diagnosis['says']}"
-        for row in diagnosis["findings"]:
-            yield from (f"  {line}" for line in one.said[row])
-    for lines in one.said if everything else ():
-        yield from lines
-    yield from (f"  {line}" for line in one.summary.splitlines())
+        yield from (f"  {line}" for row in diagnosis["findings"] for line in one.said[row])
+    if everything:
+        yield from chain(*one.said)
+    yield from (f"  {line}" for line in outcome["summary"].splitlines())
 
 
 def totals(done: Sequence[Checked]) -> str:
     """One line over several documents."""
-    verdicts = Counter[str]()
-    for one in done:
-        verdicts.update(one.verdicts)
-    bad = sum(bool(one.error) for one in done)
-    counts = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in ("inconsistent", "unchecked", "rounding", "exact"))
-    return f"{len(done)} documents: {counts}; {bad} not readable"
-
-
-def as_json(one: Checked) -> dict[str, Any]:
-    """The outcome of one document for a program: numbers are exact decimal strings."""
-    if one.error:
-        return {"document": one.document, "error": one.error}
-    return {
-        "document": one.document,
-        "department": one.department,
-        "year": one.year,
-        "document_kind": one.kind,
-        "warnings": list(one.warnings),
-        "verdicts": dict(one.verdicts),
-        "summary": one.summary,
-        "diagnoses": one.diagnoses,
-        "findings": one.findings,
-    }
+    counts = (
+        f"{sum(one.verdicts.get(verdict, 0) for one in done)} {verdict}" for verdict in ("inconsistent", "unchecked", "rounding", "exact")
+    )
+    return f"{len(done)} documents: {', '.join(counts)}; {sum(bool(one.error) for one in done)} not readable"
 
 
 def clean(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mengbudget import limits
-from mengbudget.errors import UnreadableError
+from mengbudget.errors import Refusal, UnreadableError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -27,27 +27,21 @@ _AHEAD = 2
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of one document: its verdicts, what a reader must know of it, or the sentence that says why there are none.
+    """What became of one document: its outcome as JSON holds it, or the sentence that says why there is none.
 
-    Findings and diagnoses are as JSON holds them, `said` has the lines that say each finding; frames are there where they were asked for.
+    `said` has the lines that say each finding; frames are there where they were asked for.
     """
 
     document: str
     error: str = ""
-    department: str = ""
-    year: int | None = None
-    kind: str = ""
     label: str = ""
-    verdicts: Mapping[str, int] = field(default_factory=dict)
     contradicted: bool = False
-    summary: str = ""
-    findings: Sequence[Mapping[str, Any]] = ()
-    diagnoses: Sequence[Mapping[str, Any]] = ()
+    damaged: bool = False
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+    outcome: Mapping[str, Any] = field(default_factory=dict)
     said: Sequence[Sequence[str]] = ()
     frames: Mapping[str, Any] = field(default_factory=dict)
     sources: Sequence[Mapping[str, str]] = ()
-    warnings: Sequence[str] = ()
-    damaged: bool = False
     text: str = ""
     """What is printed of it, where it was asked for."""
 
@@ -63,52 +57,49 @@ def read_many(paths: Iterable[str | Path], executor: Executor | None = None) -> 
         yield document, made if made is not None else UnreadableError(_died(document))
 
 
-def check_many(
-    documents: Sequence[str],
-    jobs: int,
-    *,
-    previous: str | None = None,
-    keep: bool = False,
-    progress: Progress | None = None,
-    show: Callable[[Checked], str] | None = None,
-) -> Iterator[Checked]:
-    """Each document's outcome as it comes; `progress` counts pages of a single document, else documents.
-
-    `keep` keeps all frames; with `show`, which makes its text where it is checked, an outcome has no others.
-    """
-    work = partial(_shown, show=show, previous=previous, keep=keep)
+def check_many(documents: Sequence[str], jobs: int, *, progress: Progress | None = None, **options: Any) -> Iterator[Checked]:
+    """Each document as it comes; `progress` counts pages of a single document, else documents; `options` are those of `check_one`."""
+    work: Callable[..., Checked] = partial(check_one, **options)
     if len(documents) == 1:
         yield work(documents[0], progress=progress)
         return
     for number, (document, made) in enumerate(spread(work, documents, jobs=jobs), 1):
         if progress:
             progress(number, len(documents))
-        died = Checked(document, error=_died(document))
-        yield made or replace(died, text=show(died) if show else "")
+        yield made or _shown(_failed(document, _died(document)), options.get("show"))
 
 
-def _shown(
-    document: str, *, show: Callable[[Checked], str] | None, previous: str | None, keep: bool, progress: Progress | None = None
+def check_one(
+    document: str,
+    *,
+    previous: str | None = None,
+    keep: bool = False,
+    progress: Progress | None = None,
+    show: Callable[[Checked], str] | None = None,
 ) -> Checked:
-    made = check_one(document, previous=previous, keep=keep, progress=progress)
-    if show is None:
-        return made
-    return replace(made, text=show(made), findings=(), diagnoses=(), said=())
+    """One document read and reconciled; whatever is wrong with it becomes a sentence. What was found before comes from the cache, but for frames.
 
-
-def check_one(document: str, *, previous: str | None = None, keep: bool = False, progress: Progress | None = None) -> Checked:
-    """One document read and reconciled; whatever is wrong with it becomes a sentence. What was found before comes from the cache, but for frames."""
+    `keep` keeps all frames; with `show`, which makes its text where it is checked, its outcome is not kept.
+    """
     from mengbudget.cache import cached
 
     files = [*parts(document), *(parts(previous) if previous else ())]
     work = partial(_checked, document, previous, keep, progress)
-    try:
+
+    def limited() -> Checked:
         with limits.document(document):
             return work() if keep else cached(files, work, f"checked {document} {previous}")
-    except UnreadableError as error:
-        return Checked(document, error=str(error))
-    except Exception as error:  # a fault of this program: one sentence too, and the other documents are checked
-        return Checked(document, error=fault(document, error))
+
+    made = attempt(document, limited)
+    return _shown(made if isinstance(made, Checked) else _failed(document, str(made)), show)
+
+
+def _failed(document: str, error: str) -> Checked:
+    return Checked(document, error, outcome={"document": document, "error": error})
+
+
+def _shown(made: Checked, show: Callable[[Checked], str] | None) -> Checked:
+    return replace(made, text=show(made), outcome={}, said=()) if show else made
 
 
 def _checked(document: str, previous: str | None, keep: bool, progress: Progress | None) -> Checked:
@@ -119,22 +110,27 @@ def _checked(document: str, previous: str | None, keep: bool, progress: Progress
     budget = load(parts(document), progress)
     result = reconcile(budget, previous=load(parts(previous)) if previous else None)
     findings, diagnoses = result.records()
+    verdicts = dict(Counter(item.verdict for item in result.items).most_common())
     return Checked(
         document,
-        department=budget.department,
-        year=budget.year,
-        kind=budget.document_kind,
         label=budget.label,
-        verdicts=dict(Counter(item.verdict for item in result.items).most_common()),
-        contradicted=any(cause.kind == "contradiction" for cause in result.causes),
-        summary=result.summary(),
-        findings=[plain(one) for one in findings],
-        diagnoses=[plain(one) for one in diagnoses],
+        contradicted=result.contradicted,
+        damaged=budget.damaged,
+        verdicts=verdicts,
+        outcome={
+            "document": document,
+            "department": budget.department,
+            "year": budget.year,
+            "document_kind": budget.document_kind,
+            "warnings": list(budget.warnings),
+            "verdicts": verdicts,
+            "summary": result.summary(),
+            "diagnoses": plain(diagnoses),
+            "findings": plain(findings),
+        },
         said=[tuple(finding_lines(one)) for one in findings],
         frames=frames(budget, result) if keep else {},
         sources=sources(budget),
-        warnings=budget.warnings,
-        damaged=budget.damaged,
     )
 
 
@@ -212,11 +208,19 @@ def _size(document: str) -> int:
         return 0
 
 
-def fault(document: str, error: Exception) -> str:
-    """The sentence for an error that no file should cause; with $MENGBUDGET_DEBUG set, the error itself."""
-    if os.environ.get("MENGBUDGET_DEBUG"):
-        raise error
-    return f"{document}: a fault of mengbudget, not of the file ({type(error).__name__}: {error}); MENGBUDGET_DEBUG=1 shows where."
+def attempt(document: str, work: Callable[[], T]) -> T | UnreadableError:
+    """What `work` gives, or the one sentence that says why it gives nothing; with $MENGBUDGET_DEBUG set, a fault of this program itself."""
+    try:
+        return work()
+    except Refusal as error:
+        return UnreadableError(str(error))
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if os.environ.get("MENGBUDGET_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return UnreadableError(f"{document}: a fault of mengbudget, not of the file ({what}); MENGBUDGET_DEBUG=1 shows where.")
 
 
 def parts(document: str) -> list[str]:
@@ -228,12 +232,7 @@ def parts(document: str) -> list[str]:
 
 
 def _read_one(document: str) -> Budget | UnreadableError:
-    try:
-        return load(parts(document))
-    except UnreadableError as error:
-        return error
-    except Exception as error:
-        return UnreadableError(fault(document, error))
+    return attempt(document, lambda: load(parts(document)))
 
 
 def _died(document: str) -> str:

@@ -16,9 +16,7 @@ class Column:
     path: tuple[str, ...]
     role: str  # a word of the vocabulary ("total", "basic", "code", "name", …) or ""
     side: str = ""  # "income", "expenditure" or ""
-    path_roles: tuple[
-        str, ...
-    ] = ()  # the role of every header text of `path`, "" where it plays none; "previous_year" first for an earlier year
+    path_roles: tuple[str, ...] = ()  # of every header text of `path`, "" where it plays none; "previous_year" first for an earlier year
     year: int | None = None  # the year that the header prints over the column
 
 

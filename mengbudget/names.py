@@ -15,7 +15,7 @@ _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
 _QUOTES = str.maketrans("", "", "“”‘’\"'《》")
 _OF_WHICH = re.compile(r"其?中[:,]|其中")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?|(?=预算|决算|执行|$))")
-_UNIT = re.compile(rf"[(]?(?:金额)?(?:单位:)?(?:人民币)?(?P<unit>{MONEY}|人|个|辆|平方米|台|%|次|套)[)]|[(]单位:(?P<other>{MONEY})[)]")
+_UNIT = re.compile(rf"[(]?(?:金额)?(?:单位:)?(?:人民币)?({MONEY}|人|个|辆|平方米|台|%|次|套)[)]")
 _TABLE_NUMBER = re.compile(
     r"(?:附件?|附表|(?:预算|公开|部门|单位|财决|决算|财预)+(?:表)?|表)\s*[-—]?\s*[(]?(?:[一二三四五六七八九十]+|\d{1,2}(?!\d)(?!年))(?:-\d+)?[)]?\s*表?\s*[、.:]?"
 )
@@ -51,7 +51,7 @@ def name_of(printed: str) -> Name:
     return Name(
         printed, text, _one_spelling(words), _one_spelling(bare), style, number, of_which,
         year=int(year[0][:4]) if year else None,
-        unit=(unit["unit"] or unit["other"]) if unit else "",
+        unit=unit[1] if unit else "",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 HAN = "一二三四五六七八九十百"
 PART = re.compile(rf"第[{HAN}\d]+(?:部分|章)[：:、.．]?")
@@ -76,3 +77,8 @@ def entry(text: str) -> str:
     """An entry of a contents list without its dots and page number."""
     match = _LEADER.match(text[::-1])
     return text[: len(text) - match.end()] if match else text
+
+
+def span(pages: Sequence[int]) -> str:
+    """The first and last of some pages (30–31)."""
+    return "–".join(str(page) for page in dict.fromkeys((*pages[:1], *pages[-1:])))

@@ -20,7 +20,7 @@ UNITS: dict[str, Decimal] = {
 }
 """Money units and their worth in 元."""
 
-_MINUS = "-－—–−"
+_SIGNS = str.maketrans("－—–−＋．", "----+.", ",，")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,7 @@ def parse(text: str, unit: str = "", *, decimals: int | None = None, exact: bool
         body = body[1:-1].strip()
     if not NUMBER.fullmatch(body):
         return None
-    digits = body.replace("，", "").replace(",", "").replace("．", ".").replace(" ", "").replace("＋", "+")
-    sign = -1 if negative else 1
-    if digits[0] in _MINUS:
-        digits, sign = digits[1:].strip(), -sign
-    number = Decimal(digits) * sign
+    number = Decimal("".join(body.split()).translate(_SIGNS)) * (-1 if negative else 1)
     places = max(-int(number.as_tuple().exponent), decimals or 0)
     scale = UNITS.get(unit, Decimal(1))
-    ulp = Decimal(0) if exact else scale.scaleb(-places)
-    return Printed(text=text, value=number * scale, ulp=ulp, unit=unit)
+    return Printed(text, number * scale, Decimal(0) if exact else scale.scaleb(-places), unit)

@@ -15,8 +15,8 @@ from conftest import CORPUS, RAW
 from fpdf import FPDF
 from frictionless import Package
 
-from mengbudget import __version__, many
-from mengbudget.cli import _Bar, main
+from mengbudget import __version__, cli, many
+from mengbudget.cli import _bar, main
 
 TRANSCRIPT = str(RAW / "meng-hrss-2026.transcript.txt")
 
@@ -147,7 +147,8 @@ def test_a_fault_of_the_program_is_a_sentence_too(capsys: pytest.CaptureFixture[
     def broken(*_: object, **__: object) -> None:
         raise IndexError("list index\x1b[2J out of range")
 
-    monkeypatch.setattr(many, "load", broken)
+    for module in (many, cli):
+        monkeypatch.setattr(module, "load", broken)
     monkeypatch.setenv("MENGBUDGET_CACHE", "")  # what was checked before needs no reading
     for command in ("read", "check"):
         sentence = fails(capsys, command, TRANSCRIPT)
@@ -162,7 +163,7 @@ def test_an_interrupt_is_no_traceback(capsys: pytest.CaptureFixture[str], monkey
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(many, "load", interrupted)
+    monkeypatch.setattr(cli, "load", interrupted)
     assert main(["read", TRANSCRIPT]) == 128 + signal.SIGINT
     assert capsys.readouterr().err == "mengbudget: interrupted.\n"
 
@@ -194,7 +195,8 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(("screen", "seen"), [(Terminal(), True), (io.StringIO(), False)])
 def test_only_a_person_sees_a_progress_bar(screen: io.StringIO, seen: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", screen)
-    with _Bar("page") as bar:
-        bar(1, 4)
-        bar(2, 4)
+    with _bar("page") as bar:
+        assert (bar is not None) is seen
+        for page in (1, 2) if bar else ():
+            bar(page, 4)
     assert ("/4 [" in screen.getvalue()) is seen

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import mengbudget as mb
+from data import known
 from mengbudget.model import Form
-from mengbudget.reconcile import known
 from tests.conftest import RAW, ROOT
 
 TRANSCRIPT = RAW / "meng-hrss-2026.transcript.txt"

@@ -8,9 +8,10 @@ from functools import cache
 
 import pytest
 
-from mengbudget.forms.form import amount_of, forms_frame, is_form, read_form, text_of
+from mengbudget.forms.form import amount_of, is_form, read_form, text_of
 from mengbudget.forms.goals import forms_of
 from mengbudget.forms.words import key, rows_of, words
+from mengbudget.frames import forms as forms_frame
 from mengbudget.model import Form, Placed
 from mengbudget.reading.model import Cell, Grid
 from mengbudget.reading.pdf import read_pdf
@@ -212,7 +213,7 @@ def test_a_table_of_projects_is_no_form(rows: tuple[str, ...]) -> None:
 
 
 def test_the_frame_has_one_row_a_form_with_exact_amounts() -> None:
-    frame = forms_frame(forms()[1:])
+    frame = forms_frame(forms()[1:], [""])
     assert len(frame) == 24
     row = frame.set_index("name").loc["2026年孟县村级卫生室医保骨干网VPDN加密传输技术服务费用(其他)"]
     assert (row["total_period"], row["total_year"], row["department_code"]) == (Decimal(443200), Decimal(0), "901")
@@ -220,8 +221,8 @@ def test_the_frame_has_one_row_a_form_with_exact_amounts() -> None:
     assert row["fiscal_year"] is None
     assert row["indicators"] == 12
     assert row["filed"] == "20260211110607"
-    assert forms_frame(()).empty
-    assert list(forms_frame(()).columns) == list(frame.columns)
+    assert forms_frame((), []).empty
+    assert list(forms_frame((), []).columns) == list(frame.columns)
 
 
 def test_each_row_of_a_list_of_goals_is_a_form() -> None:

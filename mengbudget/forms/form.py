@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 
 from mengbudget.forms.indicators import Indicators
-from mengbudget.forms.words import FOOTER, Label, Token, indicator_words, key, labels, rows_of, split
+from mengbudget.forms.words import FOOTER, NAME, Label, Token, indicator_words, key, labels, rows_of, split
 from mengbudget.model import Claim, Form, FormAmount, Indicator, Placed, Sentence
+from mengbudget.names import compact
 from mengbudget.printed import Printed, parse
 from mengbudget.prose.claims import find_numerals
 from mengbudget.reading.model import Box, Cell
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _CODED = re.compile(r"[\[［]?([A-Za-z]*\d+)(?:[\]］]|\s*[-_—－–])\s*(.+)", re.DOTALL)
 _COUNT = re.compile(r"(\d+)\s*(个|人|名|家|辆|项|所|处)")
 _PLAIN = (*FOOTER, "name", "department", "unit", "property", "term")
-SOURCES = ("total", "fiscal", "central", "provincial", "local", "own", "other")
-"""The roles of a project form's amounts, in the order of the columns of `forms_frame`."""
-TEXTS = ("property", "term", "overview", "basis", "necessity", "measures", "plan")
-"""The roles of a project form's texts, in the order of the columns of `forms_frame`."""
-COLUMNS = (
-    *("index", "name", "unit", "department_code", "department"),
-    *(f"{role}_{half}" for role in SOURCES for half in ("period", "year")),
-    *TEXTS,
-    *("goal_period", "goal_year", "indicators", "filed", "pages", "title"),
-)
+_TOTAL = Label("amount", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +27,24 @@ class _Field:
     label: Label
     printed: str
     value: str
-    page: int
-    box: Box | None = None
+    cell: Cell
 
 
 def is_form(placed: Placed) -> bool:
     """Whether a grid is one form: a name or department beside its label, and goals, a description or indicators under it."""
-    named = any(
-        token.label in (Label("text", "name"), Label("text", "department"))
-        and (all(one.is_a("section", "group") for one in row[: at - 1]) or _is_unit(row[: at - 1]))
-        and (not row[at:] or row[at].label is None)
-        for row in rows_of(placed.grid, 8)
-        for at, token in enumerate(row, 1)
-    )
-    rows = rows_of(placed.grid) if named else []
-    roles = {row[0].label.role for row in rows if row and row[0].label is not None and row[0].label.sort in ("text", "head")}
-    listed = any(Indicators.is_header(indicator_words(), [key(token.text) for token in row]) for row in rows)
-    return named and (listed or bool(roles & {"goal", "overview", "basis", "necessity", "period"}))
+    if not any(map(_is_named, rows_of(placed.grid, 8))):
+        return False
+    rows = rows_of(placed.grid)
+    roles = {row[0].label.role for row in rows if row[0].is_a("text", "head")}
+    return bool(roles & {"goal", "overview", "basis", "necessity", "period"}) or any(map(indicator_words().is_header, rows))
 
 
-def _is_unit(tokens: Sequence[Token]) -> bool:
-    """Whether a row begins with a unit beside its label (预算单位 …, before 项目名称 …)."""
-    return len(tokens) == 2 and tokens[0].label == Label("text", "unit") and tokens[1].label is None
+def _is_named(row: Sequence[Token]) -> bool:
+    """Whether a row begins with the label of a name or department and its value, behind labels of groups or a unit."""
+    rest = list(dropwhile(lambda token: token.is_a("section", "group"), row))
+    if rest[1:] and rest[0].label == Label("text", "unit") and not rest[1].label.sort:
+        rest = rest[2:]
+    return bool(rest) and rest[0].label in (NAME, Label("text", "department")) and not (rest[1:] and rest[1].label.sort)
 
 
 def read_form(placed: Placed, index: int) -> Form:
@@ -68,7 +53,7 @@ def read_form(placed: Placed, index: int) -> Form:
     Amounts are in 元, counts exact; a blank after a label is a field with an empty text, never an amount. What no label precedes is
     kept in `fields` under "". Labels, roles and levels of indicators are data: `vocabulary/forms.toml`.
     """
-    reader = _Reader(placed)
+    reader = _Reader(placed, placed.unit)
     for tokens in rows_of(placed.grid):
         reader.row(tokens)
     for note in placed.notes:
@@ -81,7 +66,7 @@ class _Reader:
     """The state of a walk over a form's rows."""
 
     placed: Placed
-    unit: str = ""
+    unit: str
     fields: list[_Field] = field(default_factory=list)
     amounts: list[FormAmount] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
@@ -93,82 +78,81 @@ class _Reader:
     full_mark: str = ""
 
     def row(self, tokens: list[Token]) -> None:
-        if Indicators.is_header(indicator_words(), [key(token.text) for token in tokens]):
-            level1 = self.table.level1 if self.table else ""
-            self.table = Indicators(indicator_words(), [(token.cell, token.text) for token in tokens], self._goal_halves(), level1)
+        if indicator_words().is_header(tokens):
+            self.table = Indicators(tokens, self._goal_halves(), self.table.level1 if self.table else "")
             self.full_mark = self.table.full_mark or self.full_mark
             return
         if self.table is None and any(key(token.text) in indicator_words().level1 for token in tokens[:2]):
-            self.table = Indicators(indicator_words(), [], self._goal_halves() if self._has_halves() else ("",))
-        if self.table is not None and not any(token.is_a("text") and token.label and token.label.role in _PLAIN for token in tokens):
-            found, left = self.table.row([(token.cell, token.text) for token in tokens])
-            self.indicators += found
-            for cell, text in left:
-                self._put(Label("text"), "", text, cell)
-        else:
+            self.table = Indicators([])
+        if self.table is None or any(token.is_a("text") and token.label.role in _PLAIN for token in tokens):
             self.table = None
             self._labelled(tokens)
+            return
+        found, left = self.table.row(tokens)
+        self.indicators += found
+        self.fields += [_Field(Label("text"), "", token.text, token.cell) for token in left]
 
     def _labelled(self, tokens: list[Token]) -> None:
         """A row of labels with their values beside them, or under them in the next row."""
         waiting, self.waiting = self.waiting, []
         heads = [token for token in waiting if token.is_a("head")] or waiting
-        bare = all(token.label is not None for token in tokens)
+        bare = all(token.label.sort for token in tokens)
         if bare:
             self.waiting, heads = heads, []
-        groups = self._groups([token for token in tokens if token.is_a("amount")])
-        blank: list[Token] = []
-        amounts = place = 0
-        while place < len(tokens):
-            token, label = tokens[place], tokens[place].label
-            value = tokens[place + 1] if place + 1 < len(tokens) and tokens[place + 1].label is None else None
-            place += 1
-            if label is None:
-                place += self._loose(tokens, place - 1, heads)
-            elif label.sort in ("section", "group"):
-                self.unit = token.unit or self.unit
-                if label.sort == "group":
-                    self.groups = [*(old for old in self.groups if old.cell.row == token.cell.row), token]
-            elif label.sort in ("amount", "count"):
-                half, amounts = self._half(token, amounts), amounts + 1
-                self.unit = token.unit or self.unit
-                if value is not None and self._number(token, label, value, half, groups.get(token)):
-                    place += 1
-                elif self.halves or not bare:
-                    blank.append(token)
-            elif value is None and bare:
-                self.waiting.append(token)
-            elif value is None:
-                blank.append(token)
-            elif not (heads and label.role == "goal"):  # else the texts after it are those of the heads above
-                self._put(label, token.text, value.text, value.cell)
-                place += 1
-        self._blank([*heads, *blank])
-        if any(token.label for token in tokens):
+        blank = self._walk(tokens, heads, bare)
+        for token in [*heads, *blank]:
+            self._put(token, "", token.cell)
+        if any(token.label.sort for token in tokens):
             self.over = [*self.over, *tokens] if bare else []
 
-    def _blank(self, tokens: Sequence[Token]) -> None:
-        for token in tokens:
-            self._put(token.label or Label("text"), token.text, "", token.cell)
+    def _walk(self, tokens: list[Token], heads: list[Token], bare: bool) -> list[Token]:
+        """Keep what a row's labels say; those of its labels that nothing is written beside."""
+        groups = self._groups([token for token in tokens if token.is_a("amount")])
+        blank: list[Token] = []
+        amounts = 0
+        rest = deque(tokens)
+        while rest:
+            token = rest.popleft()
+            value = rest[0] if rest and not rest[0].label.sort else None
+            if not token.label.sort:
+                self._loose(tokens, token, heads)
+                continue
+            self.unit = token.unit or self.unit
+            if token.is_a("amount", "count"):
+                half, amounts = self._half(token, amounts), amounts + 1
+                if value and self._number(token, value, half, groups.get(token)):
+                    rest.popleft()
+                elif self.halves:
+                    blank.append(token)
+            elif token.is_a("group"):
+                self.groups.append(token)
+            elif token.is_a("text", "head") and self._text(token, value, heads, self.waiting if bare else blank):
+                rest.popleft()
+        return blank
 
-    def _put(self, label: Label, printed: str, value: str, cell: Cell) -> None:
-        self.fields.append(_Field(label, printed.strip().rstrip(":："), value, cell.page, cell.box))
+    def _text(self, token: Token, value: Token | None, heads: list[Token], blank: list[Token]) -> bool:
+        """Whether a label of a text takes the value beside it; where heads wait above the row, the values are theirs."""
+        if value is None:
+            blank.append(token)
+        elif not heads:
+            self._put(token, value.text, value.cell)
+        return value is not None and not heads
+
+    def _put(self, head: Token, value: str, cell: Cell) -> None:
+        self.fields.append(_Field(head.label, head.text.strip().rstrip(":："), value, cell))
 
     def _goal_halves(self) -> tuple[str, ...]:
         """The halves of the form in the order in which the heads of its goals print them."""
         found = tuple(dict.fromkeys(one.label.role for one in self.fields if one.label.sort == "head" and one.label.role))
         return found if len(found) == 2 else ("period", "year")
 
-    def _has_halves(self) -> bool:
-        return len({one.label.role for one in self.fields if one.label.sort == "head" and one.label.role}) == 2
-
     def _half(self, token: Token, seen: int) -> str:
         """The half of an amount: what its label says, else that of the total it stands under (counted in printed order)."""
         name = key(token.text)
         half = "period" if "实施期" in name or name.startswith("中期") else "year" if "年度" in name else ""
-        if half and token.label == Label("amount", "total"):
+        if half:
             self.halves = [*self.halves[:seen], half]
-        if not half and self.halves:
+        elif self.halves:
             half = self.halves[min(seen, len(self.halves) - 1)]
         return half
 
@@ -177,74 +161,67 @@ class _Reader:
         if len(amounts) == len(self.groups):
             return dict(zip(amounts, self.groups, strict=True))
         over = {token: [group for group in self.groups if group.cell.column <= token.cell.column] for token in amounts}
-        return {token: (groups or self.groups)[-1 if groups else 0] for token, groups in over.items() if self.groups}
+        return {token: groups[-1] if groups else self.groups[0] for token, groups in over.items() if self.groups}
 
-    def _number(self, token: Token, label: Label, value: Token, half: str, group: Token | None) -> bool:
+    def _number(self, token: Token, value: Token, half: str, group: Token | None) -> bool:
         """Whether a value is the number of its label; it is then kept, under the heading of its column if there is one."""
-        if label.sort == "count":
-            count = _COUNT.fullmatch("".join(value.text.split()))
+        count = _COUNT.fullmatch(compact(value.text)) if token.is_a("count") else None
+        if token.is_a("count"):
             printed = parse(count[1], count[2], exact=True) if count else parse(value.text, exact=True)
         else:
-            printed = parse(value.text, token.unit or self.unit or self.placed.unit)
+            printed = parse(value.text, self.unit)
         if printed is not None:
             name = token.text.strip().rstrip(":：")
-            self._amount(f"{group.text}/{name}" if group else name, label.role, half, printed, value.cell)
+            self._amount(f"{group.text}/{name}" if group else name, token.label.role, half, printed, value.cell)
         return printed is not None
 
     def _amount(self, name: str, role: str, half: str, printed: Printed, cell: Cell) -> None:
         self.amounts.append(FormAmount(name, role, half, printed, cell.page, cell.box))
 
-    def _loose(self, tokens: list[Token], place: int, heads: list[Token]) -> int:
-        """Place a text or number that no label precedes in its row; how many more tokens that used up."""
-        token = tokens[place]
-        number = parse(token.text, self.unit or self.placed.unit)
-        above = [head for head in self.over if head.cell.column <= token.cell.column < head.cell.column + head.cell.colspan]
-        path = [head for head in above if head.is_a("amount")]
+    def _loose(self, tokens: list[Token], token: Token, heads: list[Token]) -> None:
+        """Place a text or number that no label precedes in its row."""
+        number = parse(token.text, self.unit)
+        above = [head for head in self.over if head.over(token.cell)]
+        path = [head.label.role for head in above if head.is_a("amount")]
         if number is not None and path:
-            named = [tokens[0].text] if parse(tokens[0].text) is None else []
-            total = not named or tokens[0].label == Label("amount", "total")
-            role = "_".join(head.label.role for head in path if head.label and head.label.role != "total") or "total"
+            named = [] if parse(tokens[0].text) else [tokens[0].text]
+            role = "_".join(role for role in path if role != "total") or "total"
+            total = not named or tokens[0].label == _TOTAL
             self._amount("/".join(named + [head.text for head in above]), role if total else "", "", number, token.cell)
-        elif heads:
-            head = heads.pop(0)
-            self._put(head.label or Label("text"), head.text, token.text, token.cell)
-        elif above and above[-1].label is not None and above[-1].is_a("head", "text"):
-            self._put(above[-1].label, above[-1].text, token.text, token.cell)
-        elif len(tokens) == 1 and self.fields and self.fields[-1].value and token.cell.page > self.fields[-1].page:
+        elif heads or above:
+            self._put(heads.pop(0) if heads else above[-1], token.text, token.cell)
+        elif tokens == [token] and self.fields and token.cell.page > self.fields[-1].cell.page:
             last = self.fields.pop()  # a text that goes on over the page
-            self._put(last.label, last.printed, last.value + token.text, token.cell)
-        elif not place and len(tokens) == 2 and tokens[1].label is None and re.fullmatch(r"\D{1,12}", key(token.text)):
-            self._put(Label("text", "unknown"), token.text, tokens[1].text, tokens[1].cell)
-            return 1
+            self.fields.append(replace(last, value=last.value + token.text, cell=token.cell))
         else:
-            self._put(Label("text"), "", token.text, token.cell)
-        return 0
+            self.fields.append(_Field(Label("text"), "", token.text, token.cell))
 
     def form(self, index: int) -> Form:
-        self._blank(self.waiting)
+        for token in self.waiting:
+            self._put(token, "", token.cell)
         text = {one.label.role: one.value for one in reversed(self.fields) if one.label.sort == "text" and one.value}
         department = text.get("department", "")
         coded = _CODED.fullmatch(department)
         kind = self.placed.kind
-        if kind not in ("performance_project", "performance_overall"):
-            named = any(one.label == Label("text", "name") for one in self.fields)
-            kind = "performance_project" if named else "performance_overall"
+        if not kind.startswith("performance_"):
+            kind = f"performance_{'project' if any(one.label == NAME for one in self.fields) else 'overall'}"
+        running = [
+            (one.printed, one.value, one.cell.page, one.cell.box) for one in self.fields if one.value and one.label.role not in _PLAIN
+        ]
         return Form(
             kind=kind,
             index=index,
             title=self.placed.title,
-            name="".join(text.get("name", "").split()),
-            department="".join((coded[2] if coded else department).split()),
+            name=compact(text.get("name", "")),
+            department=compact(coded[2] if coded else department),
             department_code=coded[1] if coded else "",
-            unit="".join(text.get("unit", "").split()),
+            unit=compact(text.get("unit", "")),
             pages=self.placed.grid.pages,
             amounts=tuple(self.amounts),
             fields=tuple((one.printed, one.value) for one in self.fields),
             indicators=tuple(self.indicators),
-            claims=claims_of(
-                [(one.printed, one.value, one.page, one.box) for one in self.fields if one.value and one.label.role not in _PLAIN]
-            ),
-            filed="".join(text.get("filed", "").split()),
+            claims=claims_of(running),
+            filed=compact(text.get("filed", "")),
             full_mark=self.full_mark,
         )
 
@@ -266,28 +243,3 @@ def text_of(form: Form, role: str, sort: str = "text") -> str:
 def amount_of(form: Form, role: str, half: str) -> FormAmount | None:
     """A form's amount by source and half ("period", "year"), None where it is blank or not printed."""
     return next((amount for amount in form.amounts if (amount.role, amount.half) == (role, half)), None)
-
-
-def forms_frame(forms: Sequence[Form]) -> pd.DataFrame:
-    """One row a project form.
-
-    Columns: index, name, unit (实施单位), department_code, department; an amount for each of `SOURCES` and half, named
-    `total_period`, `total_year`, … (Decimal in 元, None where blank); the texts of `TEXTS`, goal_period, goal_year; indicators (their
-    number), filed (填报日期 as printed), pages ("30–31"), title.
-    """
-    import pandas as pd  # here: whoever reads or checks without frames need not load it
-
-    frame = pd.DataFrame([_row(form) for form in forms], columns=pd.Index(COLUMNS), dtype="object")
-    return frame.astype({"index": "int64", "indicators": "int64"})
-
-
-def _row(form: Form) -> list[Decimal | str | int | None]:
-    amounts = [amount_of(form, role, half) for role in SOURCES for half in ("period", "year")]
-    pages = "–".join(str(page) for page in dict.fromkeys(form.pages[:1] + form.pages[-1:]))
-    return [
-        *(form.index, form.name, form.unit, form.department_code, form.department),
-        *(amount.printed.value if amount else None for amount in amounts),
-        *(text_of(form, role) for role in TEXTS),
-        *(text_of(form, half, "head") for half in ("period", "year")),
-        *(len(form.indicators), form.filed, pages, form.title),
-    ]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby, islice, zip_longest
 
-from mengbudget.forms.indicators import Words
 from mengbudget.names import MONEY, key_of
-from mengbudget.printed import parse
 from mengbudget.reading.model import Cell, Grid
 
 _UNIT = re.compile(rf"\((?:单位:)?({MONEY})\)$")
@@ -24,10 +22,13 @@ FOOTER = ("responsible", "handler", "phone", "filed")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a cell's words are in a form: "text", "head", "section", "group", "amount" or "count", and the role they play."""
+    """What a cell's words are in a form: "text", "head", "section", "group", "amount" or "count" ("" for no label), and the role they play."""
 
-    sort: str
+    sort: str = ""
     role: str = ""
+
+
+NAME, GOAL = Label("text", "name"), Label("text", "goal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,30 @@ class Token:
 
     cell: Cell
     text: str
-    label: Label | None
+    label: Label = Label()
     unit: str = ""  # the money unit that a label names
 
     def is_a(self, *sorts: str) -> bool:
-        return self.label is not None and self.label.sort in sorts
+        return self.label.sort in sorts
+
+    def over(self, cell: Cell) -> bool:
+        """Whether a cell begins in one of its columns."""
+        return self.cell.column <= cell.column < self.cell.column + self.cell.colspan
+
+
+@dataclass(frozen=True)
+class Words:
+    """The vocabulary of indicators: header → role, first level words, second level word → its first level ("" for any)."""
+
+    headers: dict[str, str]
+    level1: frozenset[str]
+    level2: dict[str, str]
+    groups: frozenset[str]  # labels that may stand before a row and say nothing
+
+    def is_header(self, row: Sequence[Token]) -> bool:
+        """Whether a row is the header of a table of indicators."""
+        roles = {self.headers.get(key(token.text)) for token in row}
+        return len(roles & {"level1", "level2", "level3", "target"}) > 1 or {"target", "nature"} <= roles
 
 
 @lru_cache(8192)
@@ -58,9 +78,9 @@ def words() -> dict[str, dict[str, list[str]]]:
 @cache
 def labels() -> dict[str, Label]:
     known: dict[str, Label] = {}
-    for sort in ("section", "head", "text", "amount", "count"):
+    for sort in ("section", "group", "head", "text", "amount", "count"):
         for role, aliases in words()[sort].items():
-            known |= {key(alias): Label("group" if (sort, role) == ("section", "group") else sort, role) for alias in aliases}
+            known |= {key(alias): Label(sort, role) for alias in aliases}
     return known
 
 
@@ -70,7 +90,7 @@ def indicator_words() -> Words:
     return Words(
         headers={key(alias): role for role, aliases in words()["indicator"].items() for alias in aliases},
         level1=frozenset(filter(None, levels)),
-        level2={word: parent for parent, stems in levels.items() for word in stems},
+        level2={stem + end: parent for parent, stems in levels.items() for stem in stems for end in ("", "标", "指标")},
         groups=frozenset(name for name, label in labels().items() if label.sort in ("section", "head")),
     )
 
@@ -95,17 +115,15 @@ def _whole_labels(grid: Grid) -> Iterator[Cell]:
         if (cell.row, cell.column) in taken:
             continue
         below = grid.at(cell.row + cell.rowspan, cell.column)
-        if below is not None and below.page > cell.page and _one_label(cell, below):
+        if below is not None and below.page > cell.page and _one_label(cell.text, below.text):
             taken.add((below.row, below.column))
             cell = replace(cell, text=cell.text + below.text, rowspan=cell.rowspan + below.rowspan)
         yield cell
 
 
-def _one_label(cell: Cell, below: Cell) -> bool:
-    words, parts = indicator_words(), (key(cell.text), key(below.text))
-    known = key(cell.text + below.text)
-    whole = known in labels() or known in words.level1 or known in words.level2
-    return all(parts) and whole and not any(part in labels() for part in parts) and cell.colspan == below.colspan
+def _one_label(text: str, below: str) -> bool:
+    whole = key(text + below)
+    return whole not in (key(text), key(below)) and (whole in labels() or whole in indicator_words().level1)
 
 
 def split(cell: Cell) -> list[Token]:
@@ -117,15 +135,14 @@ def split(cell: Cell) -> list[Token]:
         tokens = []
         for cut, after in zip_longest(cuts, cuts[1:]):
             value = cell.text[cut.end() : after.start() if after else None].strip()
-            tokens += [_token(cell, cut[1]), *([Token(cell, value, None)] if value else [])]
+            tokens += [_token(cell, cut[1]), *([Token(cell, value)] if value else [])]
         return tokens
     pair = _PAIR.match(cell.text)
-    label = labels().get(key(pair[1])) if pair else None
-    if pair and label and (label.sort == "text" or (label.sort in ("amount", "count") and parse(pair[2]))):
-        return [_token(cell, pair[1]), Token(cell, pair[2].strip(), None)]
+    if pair and labels().get(key(pair[1]), Label()).sort == "text":
+        return [_token(cell, pair[1]), Token(cell, pair[2].strip())]
     return [_token(cell, cell.text)]
 
 
 def _token(cell: Cell, text: str) -> Token:
     unit = _UNIT.search(key_of(text))
-    return Token(cell, text.strip(), labels().get(key(text)), unit[1] if unit else "")
+    return Token(cell, text.strip(), labels().get(key(text), Label()), unit[1] if unit else "")

@@ -48,7 +48,7 @@ class Read:
             if not (self.forms and table.is_form):
                 yield from ((fact, fact.address) for fact in table.facts if fact.printed is not None)
         for form in self.forms:
-            yield from ((fact, fact.address) for fact in (*form.amounts, *(fact for _, fact in form.claims)))
+            yield from ((fact, fact.address) for fact in (*form.facts, *(fact for _, fact in form.claims)))
         yield from ((said.fact, said.resolved) for said in self.prose.said)
 
     def numbers(self) -> Iterator[tuple[Place, str]]:
@@ -68,7 +68,7 @@ def read_facts(budget: Budget, previous: Budget | None = None) -> Read:
     }
     last = read_facts(previous).book if previous is not None else None
     of_known_forms = budget.document_kind in maps()["documents"]
-    book = Book(fact for part in (*(table.facts for table in tables), *(form.amounts for form in forms)) for fact in part if of_known_forms)
+    book = Book(fact for part in (*(table.facts for table in tables), *(form.facts for form in forms)) for fact in part if of_known_forms)
     subjects = Subjects(budget.tables, names, budget.department)
     return Read(tables, forms, book, Prose(budget.statement, book, subjects, year, last, budget.document_kind))
 

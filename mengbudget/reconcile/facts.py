@@ -156,10 +156,14 @@ def claim_place(claim: Claim, form: Form | None = None) -> Place:
     )  # fmt: skip
 
 
+def form_place(form: Form, page: int, name: str, column: str, role: str, key: tuple[Any, ...], **more: Any) -> Place:
+    """The place of a number or mark in a form."""
+    title, key = form.name or form.title, ("form", form.index, form.kind, *key)
+    return Place("form", form.kind, title, page, form.index, "", name, column, role, file=form.file, key=key, **more)
+
+
 def amount_place(form: Form, amount: FormAmount, position: int) -> Place:
     """The place of an amount in a form's grid."""
     p = amount.printed
-    return Place(
-        "form", form.kind, form.name or form.title, amount.page, form.index, "", amount.label, amount.half, amount.role,
-        p.text, p.value, p.unit, amount.box, file=form.file, key=("form", form.index, form.kind, position),
-    )  # fmt: skip
+    said = {"text": p.text, "value": p.value, "unit": p.unit, "box": amount.box}
+    return form_place(form, amount.page, amount.label, amount.half, amount.role, (position,), **said)

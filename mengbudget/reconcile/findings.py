@@ -217,6 +217,11 @@ class Result:
     def inconsistent(self) -> tuple[Finding, ...]:
         return tuple(item for item in self.items if item.verdict == INCONSISTENT)
 
+    @property
+    def contradicted(self) -> bool:
+        """Whether a diagnosis accuses a number."""
+        return any(cause.kind == "contradiction" for cause in self.causes)
+
     def summary(self) -> str:
         """Two lines: how many findings of each verdict, and how many printed numbers at least one rule judges."""
         verdicts = Counter(item.verdict for item in self.items)

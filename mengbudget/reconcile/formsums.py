@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mengbudget.forms.form import text_of
 from mengbudget.forms.words import key, labels
-from mengbudget.model import Claim, Form
-from mengbudget.names import name_of
+from mengbudget.model import Claim, Form, FormAmount
+from mengbudget.names import compact, name_of
 from mengbudget.reconcile.facts import Address, Fact, amount_place, claim_place, maps
 from mengbudget.reconcile.findings import Finding, bind
 from mengbudget.reconcile.rules import registry
@@ -20,25 +21,29 @@ class FormFacts:
     """A form with a fact for every amount of its grid and every numeral of its texts."""
 
     form: Form
-    amounts: list[Fact] = field(default_factory=list)
-    claims: list[tuple[Claim, Fact]] = field(default_factory=list)
+    amounts: list[tuple[FormAmount, Fact]]
+    claims: list[tuple[Claim, Fact]]
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Those of its grid."""
+        return [fact for _, fact in self.amounts]
 
     def get(self, role: str, half: str) -> Fact | None:
         """The first amount of a role in a half."""
-        pairs = zip(self.form.amounts, self.amounts, strict=True)
-        return next((fact for amount, fact in pairs if (amount.role, amount.half) == (role, half)), None)
+        return next((fact for amount, fact in self.amounts if (amount.role, amount.half) == (role, half)), None)
 
     @property
     def total(self) -> Fact | None:
         """The year's total, or the only one there is: that of the period where the form prints nothing of a year."""
         own = self.get("total", "year") or self.get("total", "")
-        return own or (None if any(amount.half == "year" for amount in self.form.amounts) else self.get("total", "period"))
+        return own or (None if any(amount.half == "year" for amount, _ in self.amounts) else self.get("total", "period"))
 
     @property
     def one_year(self) -> bool:
         """Whether the form says that its project ends within the year."""
         pattern = registry()["forms-halves"]["one_year"]
-        return any(re.search(pattern, "".join(text_of(self.form, role).split())) for role in ("property", "term"))
+        return any(re.search(pattern, compact(text_of(self.form, role))) for role in ("property", "term"))
 
     @property
     def only_year(self) -> bool:
@@ -49,36 +54,31 @@ class FormFacts:
     def tasks(self) -> dict[str, dict[str, Fact]]:
         """The facts of each task that an overall form lists, by the role that the column's label has elsewhere."""
         found: dict[str, dict[str, Fact]] = {}
-        for amount, fact in zip(self.form.amounts, self.amounts, strict=True):
+        for amount, fact in self.amounts:
             task, _, column = amount.label.partition("/")
             label = labels().get(key(column.rpartition("/")[2]))
-            if not amount.role and label is not None and label.sort == "amount":
+            if not amount.role and label:
                 found.setdefault(task, {}).setdefault(label.role, fact)
         return found
 
     def one(self, half: str) -> dict[str, Fact]:
         """The facts of a half by role, of the roles that the half prints once."""
-        found: dict[str, list[Fact]] = {}
-        for amount, fact in zip(self.form.amounts, self.amounts, strict=True):
-            if amount.half == half and amount.role:
-                found.setdefault(amount.role, []).append(fact)
-        return {role: facts[0] for role, facts in found.items() if len(facts) == 1}
+        times = Counter(amount.role for amount, _ in self.amounts if amount.half == half)
+        return {amount.role: fact for amount, fact in self.amounts if amount.half == half and amount.role and times[amount.role] == 1}
 
 
 def form_facts(form: Form, year: int) -> FormFacts:
     """Facts of a form; those of the overall form have the address of the quantity that their role names."""
-    facts = FormFacts(form)
-    for position, amount in enumerate(form.amounts):
-        fact = Fact(amount_place(form, amount, position), amount.printed)
-        role = {"own": "own_funds"}.get(amount.role, amount.role)
-        if form.kind == "performance_overall" and role in maps()["role"] and role != "other" and amount.half != "period":
-            fact.address = Address(**{"flow": "expenditure", "by": "total", **maps()["role"][role]}, year=name_of(form.title).year or year)
-        facts.amounts.append(fact)
-    if facts.tasks:  # their total is that of the main tasks, which need not be all that is spent
-        for fact in facts.amounts:
-            fact.address = fact.address.but(by="tasks") if fact.address else None
     why = "a text of a form, which nothing else repeats"
-    facts.claims = [(claim, Fact(claim_place(claim, form), claim.printed, None, why)) for claim in form.claims]
+    claims = [(claim, Fact(claim_place(claim, form), claim.printed, None, why)) for claim in form.claims]
+    facts = FormFacts(
+        form, [(one, Fact(amount_place(form, one, position), one.printed)) for position, one in enumerate(form.amounts)], claims
+    )
+    by = {"by": "tasks"} if facts.tasks else {}  # their total is that of the main tasks, which need not be all that is spent
+    for amount, fact in facts.amounts:
+        named = maps()["role"].get({"own": "own_funds"}.get(amount.role, amount.role))
+        if form.kind == "performance_overall" and named is not None and amount.role != "other" and amount.half != "period":
+            fact.address = Address(**{"flow": "expenditure", "by": "total", **named, **by}, year=name_of(form.title).year or year)
     return facts
 
 
@@ -93,40 +93,43 @@ def own_findings(facts: FormFacts) -> Iterator[Finding]:
 def _sources(facts: FormFacts) -> Iterator[Finding]:
     """The sums that the rule lists, in each half, each group and each task of the form, or over all of a half's groups."""
     seen: set[tuple[int, ...]] = set()
-    for half in dict.fromkeys(amount.half for amount in facts.form.amounts):
-        of_half = [(a, f) for a, f in zip(facts.form.amounts, facts.amounts, strict=True) if a.half == half]
-        groups = dict.fromkeys(a.label.rpartition("/")[0] for a, _ in of_half)
-        tasks = list(facts.tasks.values()) if not half else []
-        for roles in [
-            *({a.role: f for a, f in of_half if a.label.rpartition("/")[0] == group} for group in groups),
-            facts.one(half),
-            *tasks,
-        ]:
-            for whole, parts in _listed(roles):
-                if (terms := tuple(id(fact) for fact in (whole, *parts))) not in seen:
-                    seen.add(terms)
-                    (found,) = bind("forms-sources", [whole, *parts])
-                    doubt = len(parts) == 1 and (found.outcome.gap or 0) > 0
-                    yield found.unless(doubt, "one source alone is printed, which need not be the only one")
+    for roles in _sets(facts):
+        for whole, parts in _listed(roles):
+            if (terms := tuple(id(fact) for fact in (whole, *parts))) not in seen:
+                seen.add(terms)
+                (found,) = bind("forms-sources", [whole, *parts])
+                doubt = len(parts) == 1 and (found.outcome.gap or 0) > 0
+                yield found.unless(doubt, "one source alone is printed, which need not be the only one")
+
+
+def _sets(facts: FormFacts) -> Iterator[Mapping[str, Fact]]:
+    """Facts by role that belong together: of a group in a half, of a half, of a task."""
+    groups: dict[tuple[str, str], dict[str, Fact]] = {}
+    for amount, fact in facts.amounts:
+        groups.setdefault((amount.half, amount.label.rpartition("/")[0]), {})[amount.role] = fact
+    yield from groups.values()
+    yield from (facts.one(half) for half in dict.fromkeys(half for half, _ in groups))
+    yield from facts.tasks.values()
 
 
 def _listed(roles: Mapping[str, Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
     """Each total with the parts that the rule lists of it; one part alone only where no list has more."""
-    alone: dict[str, Fact] = {}
+    alone: dict[str, list[Fact]] = {}
     divided: set[str] = set()
     for entry in registry()["forms-sources"]["sums"]:
         parts = [roles[role] for role in entry["parts"] if role in roles]
-        if entry["whole"] not in roles or not parts or set(entry["unless"]) & set(roles):
+        whole = roles.get(entry["whole"])
+        if whole is None or not parts or set(entry["unless"]) & set(roles):
             continue
         also = [roles[role] for role in entry.get("also", []) if role in roles]  # 上年结转, a source beside these or a part of one
-        whole = roles[entry["whole"]]
-        beside = also if also and all(one.outcome.holds for one in bind("forms-sources", [whole, *parts, *also])) else []
-        if len(parts) + len(beside) > 1:
+        if also and all(one.outcome.holds for one in bind("forms-sources", [whole, *parts, *also])):
+            parts += also
+        if len(parts) > 1:
             divided.add(entry["whole"])
-            yield whole, parts + beside
+            yield whole, parts
         else:
-            alone.setdefault(entry["whole"], parts[0])
-    yield from ((roles[whole], [part]) for whole, part in alone.items() if whole not in divided)
+            alone.setdefault(entry["whole"], parts)
+    yield from ((roles[whole], parts) for whole, parts in alone.items() if whole not in divided)
 
 
 def _tasks(facts: FormFacts) -> Iterator[Finding]:
@@ -139,7 +142,7 @@ def _tasks(facts: FormFacts) -> Iterator[Finding]:
 
 
 def _halves(facts: FormFacts) -> Iterator[Finding]:
-    for role in dict.fromkeys(amount.role for amount in facts.form.amounts):
+    for role in dict.fromkeys(amount.role for amount, _ in facts.amounts):
         year, period = facts.get(role, "year"), facts.get(role, "period")
         if year is not None and period is not None:
             relation, note = ("same", "a project of one year") if facts.one_year else ("within", "")
@@ -152,14 +155,11 @@ def _texts(facts: FormFacts) -> Iterator[Finding]:
     before, after = re.compile(f"(?:{'|'.join(rule['before'])})$"), re.compile(f"(?:{'|'.join(rule['after'])})")
     grants = {role: re.compile(f"{pattern}$") for role, pattern in rule["grants"].items()}
     for claim, fact in facts.claims:
-        if claim.kind != "amount":
-            continue
         said = claim.sentence.text[: claim.start].rstrip()
         rest = claim.sentence.text[claim.end :].lstrip().removeprefix(claim.printed.unit)
         if before.search(said) or after.match(rest):
             meant = facts.total
         else:
-            role = next((role for role, pattern in grants.items() if pattern.search(said)), "")
-            meant = facts.get(role, "year") if role else None
-        if meant is not None:
+            meant = next((facts.get(role, "year") for role, pattern in grants.items() if pattern.search(said)), None)
+        if meant is not None and claim.kind == "amount":
             yield from bind(rule, [fact, meant])

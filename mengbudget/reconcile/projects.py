@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.arithmetic import arithmetic_findings
-from mengbudget.reconcile.facts import Fact, Place, TableFacts, normal
+from mengbudget.reconcile.facts import Fact, Place, TableFacts, form_place, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
 from mengbudget.reconcile.formmarks import mark_findings
 from mengbudget.reconcile.formsums import FormFacts, own_findings
@@ -22,6 +22,7 @@ from mengbudget.reconcile.said import Prose
 from mengbudget.reconcile.slips import unlikeness
 
 _BRACKETS = str.maketrans("[]〔〕【】{}<>《》", "()()()()()()")
+_DATE = re.compile(r"(20\d\d)[-./年]?(1[0-2]|0?[1-9])[-./月]?(3[01]|[12]\d|0?[1-9])")
 _BESIDES = re.compile("另[有设按]|此外|同时")
 _HAN = "一二三四五六七八九"
 _RESEMBLES = 3, 4  # of the characters of two names, how many must be common, in order, for one to resemble the other
@@ -45,18 +46,14 @@ def form_findings(forms: Sequence[FormFacts], tables: Sequence[TableFacts], pros
 
 def _filed(facts: FormFacts, prose: Prose) -> Iterator[Finding]:
     """The filing date is not after the budget can have been published, or after the latest date that the statement prints."""
-    rule = registry()["forms-filed"]
-    found = re.match(r"(20\d\d)[-./年]?(\d{1,2})[-./月]?(\d{1,2})", facts.form.filed)
-    if not prose.year or not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+    rule, form = registry()["forms-filed"], facts.form
+    found = _DATE.match(form.filed)
+    if not prose.year or not found:
         return
-    filed = counted(f"{found[1]}{int(found[2]):02}{int(found[3]):02}", "日", facts.form.filed)
-    dates = [said.printed for said in prose.said if said.kind == "date" and said.printed.value > 19000101]
+    filed = counted(f"{found[1]}{int(found[2]):02}{int(found[3]):02}", "日", form.filed)
+    dates = [said.printed for said in prose.said if said.kind == "date"]
     latest = max([counted(f"{prose.year}{rule['latest']}", "日"), *dates], key=lambda date: date.value)
-    form = facts.form
-    place = Place(
-        "form", form.kind, form.name, form.pages[-1] if form.pages else 0, form.index, name="填报日期", role="filed", text=form.filed,
-        value=filed.value, unit="日", file=form.file, key=("form", form.index, form.kind, "filed"),
-    )  # fmt: skip
+    place = form_place(form, form.pages[-1], "填报日期", "", "filed", ("filed",), text=form.filed, value=filed.value, unit="日")
     late = Decimal((_day(filed.value) - _day(latest.value)).days)
     outcome = replace(rel.within(filed, latest), gap=max(late, Decimal(0)))
     yield finding(rule, outcome, [Fact(place, filed)], f"the budget is of {prose.year}; the latest possible date is {_day(latest.value)}")
@@ -74,49 +71,33 @@ def project_name(name: str) -> str:
 
 def _rows(forms: Sequence[FormFacts], tables: Sequence[TableFacts]) -> Iterator[Finding]:
     """Each form against the row that bears its name; else the row whose name resembles it, which stays unchecked and is told."""
+    rows = _project_rows(tables)
+    named: dict[str, list[tuple[FormFacts, Fact]]] = {}
+    for facts in forms:
+        if rows and (total := facts.total) is not None:
+            named.setdefault(project_name(facts.form.name), []).append((facts, total))
+    free = {name: cells for name, cells in rows.items() if name not in named}
+    for name, group in named.items():
+        if name not in rows:
+            yield from (_resembling(name, total, free) for _, total in group)
+            continue
+        found = [
+            _judged(facts, total, cells[0], free) for facts, total in group if len(cells := _of_unit(rows[name], facts.form.unit)) == 1
+        ]
+        fits = any(one.outcome.holds for one in found)
+        yield from (one.unless(fits, "another form of this name has the amount of the row") for one in found)
+
+
+def _project_rows(tables: Sequence[TableFacts]) -> dict[str, list[Fact]]:
+    """The totals that the project tables print, by the name of the project."""
     rows: dict[str, list[Fact]] = {}
     for table in tables:
         column = next((c for c in table.columns if c.role in ("total", "amount", "project")), None)
-        if not table.table.kind.startswith("projects") or column is None:
-            continue
-        for row, cell in table.down(column):
-            if row.role == "item" and cell.printed is not None:
-                rows.setdefault(project_name(row.name), []).append(cell)
-    judged: dict[str, list[Finding]] = {}
-    waiting = []
-    named = {project_name(facts.form.name) for facts in forms if facts.total is not None}
-    unclaimed = [cell for name, cells in rows.items() if name not in named for cell in cells]
-    for facts in forms:
-        name = project_name(facts.form.name)
-        if facts.total is None or not rows:
-            continue
-        if name in rows:
-            cells = _of_unit(rows[name], facts.form.unit)
-            if len(cells) == 1:
-                (found,) = bind("forms-table", [facts.total, cells[0]])
-                years = facts.total is facts.get("total", "period") and not (facts.one_year or facts.only_year)
-                if years and found.verdict == INCONSISTENT:
-                    (found,) = bind("forms-table", [cells[0], facts.total], "within")
-                judged.setdefault(name, []).append(found.unless(_spread(name, found, unclaimed), "other rows seem to be part of this form"))
-        else:
-            waiting.append(facts)
-    for group in judged.values():
-        fits = any(found.outcome.holds for found in group)
-        yield from (found.unless(fits, "another form of this name has the amount of the row") for found in group)
-    free = [name for name in rows if name not in named]
-    for facts in waiting:
-        yield _resembling(facts, free, rows)
-
-
-def _spread(name: str, found: Finding, unclaimed: Sequence[Fact]) -> bool:
-    """Whether a form may be of more rows than the one of its name: a row without a form bears its name too, or is what it has more."""
-    if found.verdict != INCONSISTENT or found.terms[0].source != "form":
-        return False
-    gap, allowed = found.outcome.gap or Decimal(0), found.outcome.allowed or Decimal(0)
-    implied = found.implied(0)
-    if implied is not None and unlikeness(found.numbers[0], implied) < 2:
-        return False  # a slip explains it
-    return gap > 0 and any(name in project_name(cell.place.name) or abs(gap - (cell.value or 0)) <= allowed for cell in unclaimed)
+        if table.table.kind.startswith("projects") and column is not None:
+            for row, cell in table.down(column):
+                if row.role == "item" and cell.printed is not None:
+                    rows.setdefault(project_name(row.name), []).append(cell)
+    return rows
 
 
 def _of_unit(cells: list[Fact], unit: str) -> list[Fact]:
@@ -125,19 +106,33 @@ def _of_unit(cells: list[Fact], unit: str) -> list[Fact]:
     return own if len(cells) > 1 and own else cells
 
 
-def _resembling(facts: FormFacts, names: Sequence[str], rows: dict[str, list[Fact]]) -> Finding:
-    name = project_name(facts.form.name)
-    best = max(names, key=lambda other: SequenceMatcher(None, name, other, autojunk=False).ratio(), default="")
-    matcher = SequenceMatcher(None, name, best, autojunk=False)
-    common = sum(block.size for block in matcher.get_matching_blocks())
-    total = facts.total
-    if best and total is not None and total.printed and common * _RESEMBLES[1] >= max(len(name), len(best)) * _RESEMBLES[0]:
-        cell = rows[best][0]
-        agrees = cell.printed is not None and rel.same([total.printed, cell.printed]).holds
-        how = "with the same amount" if agrees else "with another amount"
-        reason = f"no row bears this name; one resembles it ({cell.place.name}), {how}"
-        return finding("forms-table", rel.unchecked(reason, total.printed), [total, cell])
-    return finding("forms-table", rel.unchecked("no row of the project tables bears its name", total.printed if total else None), [total])
+def _judged(facts: FormFacts, total: Fact, cell: Fact, free: Mapping[str, list[Fact]]) -> Finding:
+    """A form against its row; where only the funds of several years are printed, the row is within them."""
+    (found,) = bind("forms-table", [total, cell])
+    if found.verdict != INCONSISTENT:
+        return found
+    if total is facts.get("total", "period") and not (facts.one_year or facts.only_year):
+        return next(bind("forms-table", [cell, total], "within"))
+    return found.unless(_spread(project_name(facts.form.name), found, free), "other rows seem to be part of this form")
+
+
+def _spread(name: str, found: Finding, free: Mapping[str, list[Fact]]) -> bool:
+    """Whether a form may be of more rows than the one of its name: a row without a form bears its name too, or is what it has more."""
+    gap, allowed, implied = found.outcome.gap or Decimal(0), found.outcome.allowed or Decimal(0), found.implied(0)
+    if gap <= 0 or (implied is not None and unlikeness(found.numbers[0], implied) < 2):
+        return False  # less than the row, or a slip explains it
+    return any(name in other or abs(gap - (cell.value or 0)) <= allowed for other, cells in free.items() for cell in cells)
+
+
+def _resembling(name: str, total: Fact, free: Mapping[str, list[Fact]]) -> Finding:
+    best = max(free, key=lambda other: SequenceMatcher(None, name, other, autojunk=False).ratio(), default="")
+    common = sum(block.size for block in SequenceMatcher(None, name, best, autojunk=False).get_matching_blocks())
+    if not best or common * _RESEMBLES[1] < max(len(name), len(best)) * _RESEMBLES[0]:
+        return finding("forms-table", rel.unchecked("no row of the project tables bears its name", total.printed), [total])
+    cell = free[best][0]
+    how = "with the same amount" if any(one.outcome.holds for one in bind("forms-table", [total, cell])) else "with another amount"
+    reason = f"no row bears this name; one resembles it ({cell.place.name}), {how}"
+    return finding("forms-table", rel.unchecked(reason, total.printed), [total, cell])
 
 
 def _totals(forms: Sequence[FormFacts], prose: Prose) -> Iterator[Finding]:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 OWN_FLOWS = ("three_public", "agency_operation", "procurement", "meetings", "training", "projects")
 
-_OWN_YEAR = re.compile("本年|当年")
-_ENUMERATED = re.compile(r"[万亿]?元\s*[、和]")
 _CLAUSE = re.compile("[，。；：、（(]")
 _DIVIDES = {"flow", "fund", "time", "nature"}
 """Parts of an address that divide an item."""
@@ -81,7 +79,7 @@ class Prose:
         for index, claim in enumerate(claims):
             meaning = self._meaning(index, claim)
             fact = Fact(claim_place(claim), claim.printed)
-            unit = self._unit(index, claim)
+            unit = self._unit(claim)
             addresses = tuple(_of_unit(one, unit) for one in self._addresses(index, claim, meaning, unit))
             self.said.append(Said(index, claim, fact, meaning, addresses, unit_of=unit))
 
@@ -90,22 +88,20 @@ class Prose:
         sentence = claim.sentence
         around = self.subjects.read(sentence.subsection).over(self.subjects.read(sentence.section))
         codes = own.codes
-        if claim.part_of is not None and claim.part_of < index:
+        if claim.part_of is not None:
             whole = self.said[claim.part_of].meaning
             around = whole.over(around)
             if own.dims and set(own.dims) <= _DIVIDES:
                 codes = whole.codes  # 其中：人员经费 is that of the item that it is a part of
-        if set(own.dims) == {"time"} and "fund" in (beside := self._beside(index, claim)).dims:
-            around = Meaning({**around.dims, "fund": beside.dims["fund"]})  # 一般公共预算本年收入…万元、上年结转…万元
         dims = dict(own.over(Meaning(around.dims)).dims)
         if index in self.with_carried and dims.get("time") == "current":
             del dims["time"]  # 当年收入…，其中：…上年结转…: the year's with what is carried over
         return replace(own, dims=dims, codes=codes)
 
-    def _unit(self, index: int, claim: Claim) -> str:
+    def _unit(self, claim: Claim) -> str:
         """The unit of the department that a claim is of: named at the head of its clause, of its whole, or of its chapter."""
         named = self.subjects.unit(_CLAUSE.split(claim.sentence.text[: claim.start])[-1])
-        if not named and claim.part_of is not None and claim.part_of < index:
+        if not named and claim.part_of is not None:
             return self.said[claim.part_of].unit_of
         return named or self.unit_of(claim.sentence)
 
@@ -119,13 +115,6 @@ class Prose:
         if by and (claim.code in self.subjects.parents or any(classified(code) == by for code in own.codes)):
             return Meaning({"flow": "expenditure", "by": by}, (claim.code,))
         return own  # a code that no table prints, nor any of its kind with this name
-
-    def _beside(self, index: int, claim: Claim) -> Meaning:
-        """What the year's own amount means that stands before one with no more than 、 between them."""
-        before = self.said[index - 1] if index else None
-        between = claim.sentence.text[before.claim.end : claim.start] if before and before.claim.sentence == claim.sentence else ""
-        own = before is not None and _OWN_YEAR.search(before.claim.subject)
-        return before.meaning if before and own and _ENUMERATED.match(between) else Meaning()
 
     def _addresses(self, index: int, claim: Claim, meaning: Meaning, unit: str) -> tuple[Address, ...]:
         own = self._named(claim)

@@ -20,6 +20,7 @@ from PIL import Image
 
 from mengbudget import __version__
 from mengbudget.budget import Budget
+from mengbudget.errors import Refusal
 from mengbudget.model import Claim, Sentence, Table
 from mengbudget.printed import UNITS
 from mengbudget.prose.outline import Section
@@ -229,7 +230,7 @@ def _in_greys(page: Image.Image) -> list[Any]:
     return [*page.size, "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()]
 
 
-class ReportError(Exception):
+class ReportError(Refusal):
     """A report cannot be written; the message is one sentence for people."""
 
 

@@ -33,9 +33,11 @@ SOUGHT: dict[str, dict[str, tuple[str, ...]]] = {
 SAID = {"agency_operation": "机关运行经费"}
 """Figures that the statement prints where no table does, by a word of their subject: its first amount of the document's own year."""
 
-TEXTS = ["file", "department", "document", "unit"]
+ENGLISH = tomllib.loads((Path(__file__).parent / "tidy" / "departments.toml").read_text("utf-8"))
+"""The departments in English."""
+
 COLUMNS = [
-    "file", "department", "year", "document", "unit", "pages", "tables", "amounts", "claims", *SOUGHT, *VERDICTS, "numbers", "checked",
+    "file", "department", "english", "year", "document", "unit", "pages", "tables", "amounts", "claims", *SOUGHT, *VERDICTS, "numbers", "checked",
 ]  # fmt: skip
 
 
@@ -48,6 +50,7 @@ def figures(budget: Budget, result: Result) -> dict[str, object]:
     found: dict[str, object] = {
         "file": "+".join(budget.names),
         "department": budget.department,
+        "english": ENGLISH.get(budget.department, ""),
         "year": budget.year,
         "document": budget.document_kind.replace("_", " "),
         "unit": _unit(budget),
@@ -64,21 +67,8 @@ def figures(budget: Budget, result: Result) -> dict[str, object]:
 
 def departments(rows: Iterable[dict[str, object]]) -> pd.DataFrame:
     """Budgets as a frame, one row each (COLUMNS), sorted by file; money in 元 as Decimal, None where it is not printed."""
-    ordered: list[dict[str, object]] = sorted(rows, key=lambda row: str(row["file"]))
+    ordered = sorted(rows, key=lambda row: str(row["file"]))
     return pd.DataFrame(ordered, columns=pd.Index(COLUMNS), dtype="object")
-
-
-def load(path: str | Path) -> pd.DataFrame:
-    """The committed table of departments, as `departments` makes it; `english` names them, from the `.toml` file beside it ("" without one)."""
-    frame = pd.read_csv(path, dtype="str", keep_default_na=False)
-    for name in frame.columns:
-        if name in SOUGHT:
-            frame[name] = pd.Series([Decimal(text) if text else None for text in frame[name]], dtype="object")
-        elif name not in TEXTS:
-            frame[name] = frame[name].astype("int64")
-    beside = Path(path).with_suffix(".toml")
-    english = tomllib.loads(beside.read_text("utf-8")) if beside.exists() else {}
-    return frame.assign(english=[english.get(department, "") for department in frame["department"]])
 
 
 def _unit(budget: Budget) -> str:
