@@ -251,35 +251,43 @@ class Measures:
         claim = replace(claim, subject=name, base_kind=stage, code=code_of(gap) or self._code(name))
         if claim.reason or (past and not self.fresh and self.last is not None and name == self.claims[self.last].subject):
             return claim  # "…，上年预算 X": what the amount before is compared with
+        claim = self._listed(claim, of_count)
+        if claim.kind == "amount":
+            self._spoken_of(name)
+        else:
+            self.last_count = len(self.claims)
+        return claim
+
+    def _listed(self, claim: Claim, of_count: bool) -> Claim:
+        """A claim with what it is a part of: of the list in its sentence, else of the item whose parts the paragraphs are."""
         listing = self.lists.current
-        if listing and listing.amount is not None and are_sides(self.claims[listing.amount].subject, name):
+        if listing and listing.amount is not None and are_sides(self.claims[listing.amount].subject, claim.subject):
             self.lists.inner.pop()  # "其中：…；支出总计…": the other side begins
             listing = self.lists.current
+        whole, number = None, 0
         if listing:
             whole, number = listing.amount if claim.kind == "amount" else listing.count, listing.number
             listing.amounts += claim.kind == "amount" and not of_count
             listing.counts += claim.kind != "amount"
-        else:
-            whole, number = (self.parent.head, self.division or self.parent.number) if self.parent and self.headline is None else (None, 0)
-        if whole is not None and self.claims[whole].year != claim.year:
-            whole = None
-        if whole is not None and not self._can_hold(whole, name, of_count and listing is not None and listing.count is not None):
-            whole = None
-        claim = replace(claim, part_of=whole, group=number if whole is not None else None)
-        index = len(self.claims)
-        if claim.kind != "amount":
-            self.last_count = index
+        elif self.parent and self.headline is None:
+            whole, number = self.parent.head, self.division or self.parent.number
+        counted = of_count and listing is not None and listing.count is not None
+        if whole is None or self.claims[whole].year != claim.year or not self._can_hold(whole, claim.subject, counted):
             return claim
-        fresh, self.fresh, self.last, self.base = self.fresh, False, index, None
-        if listing is None:
-            self.topic = name
-            self.beside = 1 if fresh else self.beside + 1
-            self.top = index
-            self.tops += 1
-            self.headline = index if self.headline is None else self.headline
-            self.first = index if self.first is None else self.first
-            self.titled = index if self.titled is None else self.titled
-        return claim
+        return replace(claim, part_of=whole, group=number)
+
+    def _spoken_of(self, name: str) -> None:
+        """The amount at hand is what the words after it speak of; outside a list it is one of the paragraph's own."""
+        index, fresh = len(self.claims), self.fresh
+        self.fresh, self.last, self.base = False, index, None
+        if self.lists.current is not None:
+            return
+        self.topic, self.top = name, index
+        self.beside = 1 if fresh else self.beside + 1
+        self.tops += 1
+        self.headline = index if self.headline is None else self.headline
+        self.first = index if self.first is None else self.first
+        self.titled = index if self.titled is None else self.titled
 
     def _subject(self, claim: Claim, numeral: Numeral, gap: str) -> tuple[str, bool]:
         """What an amount or count measures, and whether it is the money of the things counted just before ("项目24个，共计金额…")."""
@@ -327,14 +335,9 @@ class Measures:
 
     def _share(self, claim: Claim, gap: str, amount_follows: bool) -> Claim:
         match = _SHARE_OF.search(gap)
-        named = phrase(_CLAUSE.split(gap[: match.start()])[-1]) if match else ""
-        if named and amount_follows and match:  # "项目支出占33.80%，为377.00万元"
-            return replace(claim, about=len(self.claims) + 1, subject=named, whole=phrase(match["whole"]), part_of=self.top)
-        if named and not claim.reason and not is_generic(named) and (self.fresh or _CLAUSE.search(gap[: match.start()] if match else "")):
-            about = self._named(named)  # "基本支出占支出总额的…"
-            if about is not None and about != self.last:
-                return replace(claim, about=about, subject=self.claims[about].subject, whole=phrase(match["whole"]) if match else "")
         whole = phrase(match["whole"], of_department=False) if match else ""
+        if match and (named := self._share_named(claim, gap[: match.start()], whole, amount_follows)):
+            return named
         before = self.claims[-1] if self.claims else None
         if match and claim.reason and before and before.reason and before.kind == "amount" and before.sentence is self.sentence:
             return replace(claim, about=len(self.claims) - 1, subject=before.subject, whole=whole, part_of=self.top)
@@ -342,14 +345,23 @@ class Measures:
             return replace(claim, subject=phrase(gap) or self.context(), whole=whole)
         last = self.claims[self.last]
         if match or gap in ("（", "("):
-            part_of = last.part_of
-            if not whole and part_of is None and self.first != self.last:
-                part_of = self.first  # a share of nothing named is of the section's own total
+            whole_said = whole or last.part_of is not None or self.first == self.last
+            part_of = last.part_of if whole_said else self.first  # a share of nothing named is of the section's own total
             return replace(claim, about=self.last, subject=last.subject, whole=whole, part_of=part_of, group=last.group)
         if _DONE.search(gap) or (self.base is not None and gap == "的"):
             base = self.base if self.base is not None else self._budgeted(gap)
             return replace(claim, about=self.last, subject=last.subject, whole="预算", base=base)
         return replace(claim, subject=phrase(gap) or self.context())
+
+    def _share_named(self, claim: Claim, before: str, whole: str, amount_follows: bool) -> Claim | None:
+        """The share of a part that its own clause names ("基本支出占支出总额的…"), None where it names none."""
+        named = phrase(_CLAUSE.split(before)[-1])
+        if named and amount_follows:  # "项目支出占33.80%，为377.00万元"
+            return replace(claim, about=len(self.claims) + 1, subject=named, whole=whole, part_of=self.top)
+        if not named or claim.reason or is_generic(named) or not (self.fresh or _CLAUSE.search(before)):
+            return None
+        about = self._named(named)
+        return replace(claim, about=about, subject=self.claims[about].subject, whole=whole) if about not in (None, self.last) else None
 
     def _budgeted(self, gap: str) -> int | None:
         """The budget of this sentence that was carried out ("年初预算为 X，支出决算为 Y，完成年初预算的…%"), the one that is named where two are."""
