@@ -27,22 +27,25 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
         if economic and column and nature in ("personnel", "operating"):
             yield _listed(names, column, economic)
     for absence in prose.statement.absences:
-        meaning = prose.subjects.read(absence.subject)
-        if meaning.unknown or (meaning.dims.get("flow") not in OWN_FLOWS and "fund" not in meaning.dims):
-            continue  # too wide to be held against a table
-        wanted: dict[str, str | int] = {
-            name: value for name, value in meaning.dims.items() if name in ("flow", "fund", "item") and value != ANY
-        }
-        wanted["year"] = int(found[1]) if (found := re.search(r"(20\d\d)年", absence.subject)) else prose.year
-        if unit := prose.subjects.unit(absence.sentence.text) or prose.unit_of(absence.sentence):
-            wanted["unit"] = unit
-        facts = [
-            fact
-            for address, printed in prose.book.printed.items()
-            if all(getattr(address, name) == value for name, value in wanted.items())
-            for fact in printed
-        ]
-        yield from _none(_sentence_place(absence), "无", facts)
+        if (facts := _denied(prose, absence)) is not None:
+            yield from _none(_sentence_place(absence), "无", facts)
+
+
+def _denied(prose: Prose, absence: Absence) -> list[Fact] | None:
+    """What is printed of that which a sentence says is absent; None where its words are too wide to be held against a table."""
+    meaning = prose.subjects.read(absence.subject)
+    if meaning.unknown or (meaning.dims.get("flow") not in OWN_FLOWS and "fund" not in meaning.dims):
+        return None
+    wanted: dict[str, str | int] = {
+        name: value for name, value in meaning.dims.items() if name in ("flow", "fund", "item") and value != ANY
+    }
+    wanted["year"] = int(found[1]) if (found := re.search(r"(20\d\d)年", absence.subject)) else prose.year
+    if unit := prose.subjects.unit(absence.sentence.text) or prose.unit_of(absence.sentence):
+        wanted["unit"] = unit
+    meant = (
+        printed for address, printed in prose.book.printed.items() if all(getattr(address, name) == value for name, value in wanted.items())
+    )
+    return [fact for printed in meant for fact in printed]
 
 
 def note_findings(tables: Sequence[TableFacts]) -> Iterator[Finding]:
