@@ -165,10 +165,11 @@ def build(*documents: Document) -> Budget:
 def _unruled(document: Document) -> list[tuple[int, int]]:
     """The pages whose lines print columns of numbers side by side, no prose and no grid, and how many numbers that are."""
     found: Counter[int] = Counter()
+    damaged = {page for page, _ in document.damaged}
     for line in document.lines():
         numbers = () if _PROSE.search(line.text) else _COLUMN.findall(line.text)
         found[line.page] += len(numbers) if len(numbers) > 1 else 0
-    return [(page, count) for page, count in sorted(found.items()) if count >= _UNRULED]
+    return [(page, count) for page, count in sorted(found.items()) if count >= _UNRULED and page not in damaged]
 
 
 def _open(path: Path, progress: Progress | None) -> Document:

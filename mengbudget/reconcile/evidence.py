@@ -181,7 +181,7 @@ class Witnesses:
         if item.rule.get("named"):
             return "the labels name each of these numbers"
         if (plain := item.rule.get("plain")) and re.fullmatch(plain, item.note):
-            return "the reason says in one clause which way it goes"
+            return "the words say it in full"
         if item.binding[1:2] == ("column",) and _coded(item) and self._slip(item):
             return "the codes name each row of the sum"
         if item.binding[1:2] == ("row",) and sum(bool(place.value) for place in item.terms) == self.row[item.terms[0].key[:4]]:

@@ -194,10 +194,9 @@ def organisation_findings(prose: Prose) -> Iterator[Finding]:
                 listed = [name for name in re.split(r"[、，,]|(?<=[室科处股局心部院站所队])和(?=[^、]{2,20}$)", names) if name]
                 if len(listed) > 1:
                     count = sum(map(_bodies, listed))
-                    outcome = rel.count(stated, count).unless(
-                        count > stated.value or "等" in found[0], "the list is open, or 、 stands within a name"
-                    )
-                    yield finding(rule, outcome, [Fact(place, stated)], f"names: {'、'.join(listed)}")
+                    outcome = rel.count(stated, count).unless(count > stated.value, "the list is open, or 、 stands within a name")
+                    note = ("some names: " if "等" in found[0] else "names: ") + "、".join(listed)
+                    yield finding(rule, outcome, [Fact(place, stated)], note)
 
 
 def _bodies(name: str) -> int:
