@@ -242,6 +242,11 @@ def test_a_changed_word_or_number_of_the_statement_is_noticed(old: str, new: str
     assert rule in {item.rule.id for item in after}
 
 
+def test_a_count_of_administrative_units_elsewhere_is_not_that_of_the_agency_operation() -> None:
+    other = rewritten("涉及部门预算资金8237.74万元", "涉及2家行政单位，部门预算资金8237.74万元")
+    assert "statement-agency-units" not in {item.rule.id for item in other.inconsistent}
+
+
 def test_names_that_only_resemble_are_reported_not_accepted() -> None:
     near = [item for item in of(reconcile(meng()), "forms-table") if "resembles" in item.outcome.reason]
     assert len(near) == 2 and {item.verdict for item in near} == {UNCHECKED}

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from mengbudget.model import Claim
 from mengbudget.prose.subjects import phrase
 
-_RESPECTIVELY = re.compile(r"(?P<names>[^，。；：:]*?)分别(?P<share>占)?(?:为|是|达|约)?")
+_RESPECTIVELY = re.compile("分别(?P<share>占)?(?:为|是|达|约)?")
+_BREAK = re.compile("[，。；：:]")
 _BESIDE = re.compile(r"(?:万|亿|元|[%％]|[人辆个台])*\s*[、和及]\s*")
 
 
-def distributed(claims: list[Claim], begins: int) -> Iterator[tuple[int, Claim]]:
-    """The claims of a sentence, from `begins` on, that are told after their names: each with its own name, a share with its own amount."""
+def distribute(claims: list[Claim], begins: int) -> None:
+    """Give the claims of a sentence, from `begins` on, that are told after their names each its own name, a share its own amount."""
     text, amounts = claims[begins].sentence.text if begins < len(claims) else "", list[int]()
     for found in _RESPECTIVELY.finditer(text):
         run = _run(claims, begins, found.end(), text)
-        if found["share"] and len(run) > 1:
+        if len(run) < 2:
+            continue
+        if found["share"]:
             before = [at for at in range(begins, run[0]) if claims[at].kind == "amount"][-len(run) :]
-            amounts = amounts if len(amounts) == len(run) else before
-        if found["share"] and len(run) == len(amounts):
-            whole = claims[run[0]].whole
-            yield from (
-                (at, replace(claims[at], about=of, subject=claims[of].subject, whole=whole)) for at, of in zip(run, amounts, strict=True)
-            )
-        elif not found["share"] and len(names := _names(found["names"], len(run))) == len(run) > 1:
+            of_shares = amounts if len(amounts) == len(run) else before
+            for at, of in zip(run, of_shares, strict=True) if len(of_shares) == len(run) else ():
+                claims[at] = replace(claims[at], about=of, subject=claims[of].subject, whole=claims[run[0]].whole)
+        elif names := _names(_BREAK.split(text[: found.start()])[-1], len(run)):
             amounts = run
             for at, name in zip(run, names, strict=True):
                 claims[at] = replace(claims[at], subject=phrase(name))
-                yield at, claims[at]
 
 
 def _run(claims: list[Claim], begins: int, after: int, text: str) -> list[int]:

@@ -15,7 +15,7 @@ from mengbudget.prose.measures import QUANTITY, Measures
 from mengbudget.prose.outline import Section
 from mengbudget.prose.paragraphs import Paragraph
 from mengbudget.prose.reasons import absences, continue_reason, names_after, read_reason
-from mengbudget.prose.respective import distributed
+from mengbudget.prose.respective import distribute
 from mengbudget.reading.model import Line
 
 _W = words()["subject"]
@@ -103,8 +103,7 @@ class Reader:
                 quantity = numeral.right
             position = max(position, numeral.right)
         self._events(text, position, len(text))
-        for at, claim in distributed(self.measures.claims, begins):
-            self.measures.claims[at] = claim
+        distribute(self.measures.claims, begins)
         if continued:
             self.reasons[-1] = continue_reason(self.reasons[-1], sentence)
         self.reasons += [read_reason(sentence, start, about) for start, about in self.begun]

@@ -41,7 +41,7 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
     for change in changes[:1]:
         (found,) = bind("statement-growth", [said.fact, now.fact, change.fact], rel.growth_by_change)
         if found.verdict == INCONSISTENT and now.claim.sentence != said.claim.sentence:
-            found = min([found, *_of_earlier(prose, said, now, change)], key=lambda one: (not one.outcome.holds, one.outcome.worse))
+            found = _of_earlier(prose, said, now, change) or found
         yield from _judged(said, [found])
     for base in _printed_bases(prose, said, now):
         yield from _judged(said, [_on_base(said, now, base)])
@@ -49,11 +49,18 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
         said.fact.why = "neither the change nor last year's amount is printed"
 
 
-def _of_earlier(prose: Prose, said: Said, now: Said, change: Said) -> Iterator[Finding]:
-    """A sentence that begins with a comparison may be about any amount that its section prints before, under the same title."""
-    for meant in prose.earlier(now):
-        for found in bind("statement-growth", [said.fact, meant.fact, change.fact], rel.growth_by_change):
-            yield replace(found, note=f"{meant.claim.subject} may be what grew")
+def _of_earlier(prose: Prose, said: Said, now: Said, change: Said) -> Finding | None:
+    """A sentence that begins with a comparison may be about any amount that its section prints before, under the same title: the one that agrees.
+
+    Where none does, the nearest, if the amount at hand cannot be meant: it is no more than what it is said to have grown by.
+    """
+    judged = [
+        replace(found, note=f"{meant.claim.subject} may be what grew")
+        for meant in prose.earlier(now)
+        for found in bind("statement-growth", [said.fact, meant.fact, change.fact], rel.growth_by_change)
+    ]
+    best = min(judged, key=lambda one: (not one.outcome.holds, one.outcome.worse), default=None)
+    return best if best is not None and (best.outcome.holds or now.printed.value <= change.printed.value) else None
 
 
 def _on_base(said: Said, now: Said, base: Fact) -> Finding:

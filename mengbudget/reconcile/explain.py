@@ -97,15 +97,16 @@ def _part(prose: Prose, name: str, fact: Fact | None, address: Address, before: 
 
 def _funds(prose: Prose, reason: Reason, address: Address, change: Interval, before: Interval) -> list[Part]:
     """All funds and what is carried over: their changes add up to the change of the whole, which bounds each from both sides."""
-    named = {prose.subjects.read(name).dims.get("fund", ""): name for name in reason.names}
+    meant = [(name, prose.subjects.read(name).dims) for name in reason.names]
+    named = {dims.get("fund", "carried_over" if dims.get("time") == "carried_over" else ""): name for name, dims in meant}
     parts = []
     for fund in maps()["words"]["divides"]:
         time = {"time": "carried_over"} if fund == "carried_over" else {"time": "current", "fund": fund}
         wanted = address.but(by="total", **time)
         flows = (prose.book.settled(wanted.but(flow=flow)) for flow in (address.flow, "income", "expenditure"))
         fact = next((found for flow in flows if (found := prose.book.best(flow))), None)
-        if fact is not None or fund in named:
-            parts.append(_part(prose, named.get(fund, fund), fact, wanted, before, fund in named))
+        part = _part(prose, named.get(fund, fund), fact, wanted, before, fund in named)
+        parts += [part] if fact is not None or part.named or part.stated else []
     bounded = []
     for part in parts:
         rest = change - sum((other.change for other in parts if other is not part), Interval.of(0))

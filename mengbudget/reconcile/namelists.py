@@ -77,7 +77,7 @@ def unit_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
         if named and re.search(all_of["subject"], said.claim.subject):
             found = counted(len(named), said.unit)
             yield finding(all_of, rel.within(found, said.printed), [said.fact], f"units named in tables: {'、'.join(sorted(named))}")
-        elif agency and re.search(agencies["subject"], said.claim.subject):
+        elif agency and re.search(agencies["subject"], said.claim.subject) and "机关运行" in said.claim.sentence.text:
             yield finding(agencies, rel.count(said.printed, len(agency)), [said.fact], f"units of the table: {'、'.join(sorted(agency))}")
 
 

@@ -67,6 +67,8 @@ def _wholes(prose: Prose, said: Said, part: Said) -> Sequence[Fact]:
 
 def _same_for_all(prose: Prose, said: Said, wholes: Sequence[Fact]) -> Sequence[Fact]:
     """Of several wholes that the words of a share may mean the one that two shares or more of its section, of the same words, are of."""
+    if len(wholes) < 2:
+        return wholes
     alike = [one for one in prose.said if one.kind == "share" and one.claim.whole == said.claim.whole != "" and one.claim.base is None]
     pairs = [(one, part) for one in alike if one.claim.sentence.section == said.claim.sentence.section and (part := prose.about(one))]
     fitting = [sum(rel.share(one.printed, part.printed, whole.printed).holds for one, part in pairs if one is not said) for whole in wholes]
