@@ -121,6 +121,7 @@ class PdfiumSource:
             self._f.ClosePage(self._open)
         self._open = page
         self._fonts: dict[int, _Font] = {}
+        self._blanks: dict[int, bool] = {}
         self._clips: dict[int, Box] = {}
         return self._objects(page)
 
@@ -392,7 +393,9 @@ class PdfiumSource:
             self._f.Font_GetGlyphWidth(font, ord(letter), 1.0, self._floats.address)
             return float(self._floats.view[0])
 
-        return 0 < width(" ") < _EM and not any(width(letter) >= _EM for letter in _COMMON)
+        if font not in self._blanks:
+            self._blanks[font] = 0 < width(" ") < _EM and not any(width(letter) >= _EM for letter in _COMMON)
+        return self._blanks[font]
 
 
 def _corners(matrix: Matrix, box: Box) -> tuple[Point, Point]:
