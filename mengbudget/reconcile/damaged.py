@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mengbudget.reconcile.findings import Finding
+from mengbudget.reconcile.relations import INCONSISTENT, unchecked
 
 if TYPE_CHECKING:
     from mengbudget.budget import Budget
@@ -17,7 +19,8 @@ def unless_damaged(items: Iterable[Finding], budget: Budget) -> Iterator[Finding
     """The findings; what is inconsistent and has a number on a page that damage may reach, or on both sides of one, is unchecked."""
     doubted = _doubted(budget)
     for item in items:
-        yield item.unless(bool(doubted) and _reaches(item, doubted), _REASON)
+        harmed = item.verdict == INCONSISTENT and doubted and _reaches(item, doubted)
+        yield replace(item, outcome=unchecked(_REASON, item.numbers[0] if item.numbers else None)) if harmed else item
 
 
 def _doubted(budget: Budget) -> set[tuple[int, int]]:

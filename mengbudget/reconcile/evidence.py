@@ -16,8 +16,9 @@ from typing import Any
 
 from mengbudget.reconcile.facts import Place, classified, maps, normal
 from mengbudget.reconcile.findings import Binding, Finding
-from mengbudget.reconcile.relations import INCONSISTENT, RATES, ROUNDING, UNCHECKED, Outcome, met
+from mengbudget.reconcile.relations import EXACT, INCONSISTENT, RATES, ROUNDING, UNCHECKED, Outcome, met
 from mengbudget.reconcile.slips import unlikeness
+from mengbudget.reconcile.together import disagrees, together
 
 PLACES = 2
 """At so many other places a binding must hold to be believed at one more: a single one may hold by chance."""
@@ -28,6 +29,7 @@ AMOUNTS = 3
 """So many different amounts bound to one counterpart cannot all be meant as it: a slip makes two of one."""
 
 CUT = "the document cuts digits off at the last place printed, throughout, instead of rounding them"
+ALONE = "nothing else in the document shows that these numbers belong together"
 HIDDEN = "the document says that rows are withheld"
 
 Key = tuple[Any, ...]
@@ -98,7 +100,7 @@ class Witnesses:
             return replace(item, outcome=_unproven(item.outcome, doubt))
         by = by or self._elsewhere(item) or self._words(item)
         if not by:
-            return replace(item, outcome=_unproven(item.outcome, "nothing else in the document shows that these numbers belong together"))
+            return replace(item, outcome=_unproven(item.outcome, ALONE))
         return replace(item, corroborated_by=by)
 
     def _doubt(self, item: Finding) -> str:
@@ -186,12 +188,44 @@ class Witnesses:
             return "the codes name each row of the sum"
         if item.binding[1:2] == ("row",) and sum(bool(place.value) for place in item.terms) == self.row[item.terms[0].key[:4]]:
             return "the header names each number of the row"
+        if item.relation == "share" and self._in_a_list(item):
+            return "its part and its whole are in a list that adds up"
         sentences = {_sentence(place) for place in item.terms}
         if len(item.terms) > 1 and any(item.weights) and len(sentences) == 1 and item.terms[0].source == "statement":
             own = Counter(place.column for place in item.terms)
             if all(self.said[sentence, kind] == count for sentence in sentences for kind, count in own.items()):
                 return "one sentence names all of these numbers and no others of their kind"
+            if item.relation in ("growth", "growth_by_change") and self._consecutive(item):
+                return "one sentence names these numbers one after another"
         return ""
+
+    def _in_a_list(self, item: Finding) -> bool:
+        """Whether the part and the whole of a share are numbers of one list that adds up exactly."""
+        part, whole = (place.key for place in item.terms[1:3])
+        lists = (other for other, at in self.about[part] if at and other.relation in ("sum", "covers") and len(other.terms) > 2)
+        return any(other.verdict == EXACT and not other.trivial and other.terms[0].key == whole for other in lists)
+
+    def _consecutive(self, item: Finding) -> bool:
+        """Whether a sentence prints an amount, its change and its rate with no other between, and no other amount of it has that change and rate."""
+        stated, *others = item.terms
+        between = [place for place in self.sentences[_sentence(stated)] if place.column not in ("year", "date", "code")]
+        at = sorted(between.index(place) for place in item.terms)
+        amounts = [place for place in between if place.column == "amount" and place not in others and place.unit == others[0].unit]
+        return at[-1] - at[0] == len(at) - 1 and not any(self._fits(item, place) for place in amounts)
+
+    def _fits(self, item: Finding, amount: Place) -> bool:
+        """Whether a rate would hold of another amount."""
+        low, high = item.implied(1) or (None, None)
+        return low is not None and high is not None and amount.value is not None and low <= amount.value <= high
+
+    @cached_property
+    def sentences(self) -> dict[Key, list[Place]]:
+        """The numerals of each sentence of the statement, in their order."""
+        found: dict[Key, list[Place]] = defaultdict(list)
+        for place in self.numbers:
+            if place.source == "statement":
+                found[_sentence(place)].append(place)
+        return found
 
     @cached_property
     def row(self) -> Counter[Key]:
@@ -278,7 +312,9 @@ def weighed(items: Sequence[Finding], numbers: Iterable[Place], withheld: bool =
     cut = _cut_off(items)
     items = [_set_aside(item, id(item) in cut, withheld) for item in items]
     witnesses = Witnesses(items, numbers)
-    return [witnesses.weigh(item) if item.verdict == INCONSISTENT else item for item in items]
+    doubted = {id(item) for item in items if disagrees(item) and item.outcome.reason not in (CUT, HIDDEN)}
+    judged = [witnesses.weigh(item) if item.verdict == INCONSISTENT else item for item in items]
+    return together(judged, [item for item in judged if id(item) in doubted or item.outcome.reason == ALONE])
 
 
 def _set_aside(item: Finding, cut: bool, withheld: bool) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -40,8 +40,8 @@ class Outcome:
         return self.verdict in (EXACT, ROUNDING)
 
     def unless(self, doubt: bool, reason: str) -> Outcome:
-        """The outcome, or where it is inconsistent and there is a doubt whether it must hold: unchecked, for that reason."""
-        return Outcome(UNCHECKED, self.printed, reason=reason) if self.verdict == INCONSISTENT and doubt else self
+        """The outcome, or where it is inconsistent and there is a doubt whether it must hold: unchecked, for that reason, its figures kept."""
+        return replace(self, verdict=UNCHECKED, reason=reason) if self.verdict == INCONSISTENT and doubt else self
 
 
 def unchecked(reason: str, printed: Printed | None = None) -> Outcome:
