@@ -1,0 +1,86 @@
+"""Two doubtful contradictions that the same slip would explain are none: each alone may be a list that goes on, or words that mean another amount."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from mengbudget.printed import Printed
+from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.findings import Finding
+from mengbudget.reconcile.relations import INCONSISTENT, UNCHECKED, Range, met
+from mengbudget.reconcile.slips import unlikeness
+
+DIGITS = 3
+"""A number of fewer digits is a slip away from too many others."""
+
+
+def together(items: Sequence[Finding], doubted: Sequence[Finding]) -> list[Finding]:
+    """The findings, those of `doubted` inconsistent where another value of one number, a slip away, mends two or more of them and breaks nothing.
+
+    `doubted` are unchecked with figures that do not agree.
+    """
+    about: dict[tuple[Any, ...], list[tuple[Finding, int]]] = defaultdict(list)
+    open_ = {id(item) for item in doubted}
+    for item in items:
+        if id(item) in open_ or (item.outcome.holds and not item.trivial):
+            for position, place in enumerate(item.terms):
+                if item.weights[position]:
+                    about[place.key].append((item, position))
+    proven: dict[int, str] = {}
+    for found in about.values():
+        mended = list(_mended([one for one in found if id(one[0]) in open_], [one for one in found if id(one[0]) not in open_]))
+        proven |= {id(item): f"a slip in {item.terms[at].text} explains this and {len(mended) - 1} more" for item, at in mended}
+    return [_told(item, proven[id(item)]) if id(item) in proven else item for item in items]
+
+
+def _mended(fails: Sequence[tuple[Finding, int]], holds: Sequence[tuple[Finding, int]]) -> Iterator[tuple[Finding, int]]:
+    """Of the doubted findings about one number those that one slip of it mends, if there are two of different rules and it breaks nothing."""
+    for item, at in fails:
+        wanted = _wanted(item, at)
+        number = item.numbers[at]
+        if wanted is None or _digits(number) < DIGITS:
+            continue
+        mends = [(item, at)]
+        for other, place in fails:
+            also = _wanted(other, place)
+            both = met(wanted, also) if also is not None else None
+            if both is not None and all(other.rule.id != one.rule.id for one, _ in mends) and _apart(item, other):
+                mends.append((other, place))
+                wanted = both
+        if len(mends) > 1 and unlikeness(number, wanted) < 2 and not any(_breaks(other, place, wanted) for other, place in holds):
+            yield from mends
+            return
+
+
+def _wanted(item: Finding, at: int) -> Range | None:
+    """The values with which a finding would hold, a list naming every part."""
+    relation = "sum" if item.relation == "covers" else item.relation
+    wanted = rel.implied(relation, item.outcome, item.numbers, item.weights, at)
+    return None if wanted is None or None in wanted else wanted
+
+
+def _breaks(item: Finding, at: int, wanted: Range) -> bool:
+    implied = item.implied(at)
+    return implied is not None and met(implied, wanted) is None
+
+
+def _apart(one: Finding, other: Finding) -> bool:
+    """Whether two findings rest on different numbers but for one."""
+    return len({place.key for place in one.terms} & {place.key for place in other.terms}) == 1
+
+
+def _digits(number: Printed) -> int:
+    return len(str(abs(int(number.value / number.ulp)) if number.ulp else abs(int(number.value))).rstrip("0"))
+
+
+def _told(item: Finding, by: str) -> Finding:
+    return replace(item, outcome=replace(item.outcome, verdict=INCONSISTENT, reason=""), corroborated_by=by)
+
+
+def disagrees(item: Finding) -> bool:
+    """Whether it is unchecked though its figures do not agree."""
+    out = item.outcome
+    return item.verdict == UNCHECKED and out.gap is not None and out.computed is not None and abs(out.gap) > (out.allowed or 0)
