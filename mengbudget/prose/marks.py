@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 OPEN, CLOSE = "（(【[〔《", "）)】]〕》"
 QUOTED = "（(“《【", "）)”》】"
 """Brackets, and those that with quotation marks hold a sentence together."""
+
+
+_FULL = str.maketrans(",;:()!", "，；：（）！")
+_HALF = re.compile(r"[;()!]|(?<!\d)[,:]|[,:](?!\d)")  # not within a number or a time of day
+
+
+@cache
+def full_width(text: str) -> str:
+    """The text with the punctuation of Chinese print for that of a typewriter, as long as before."""
+    return _HALF.sub(lambda match: match[0].translate(_FULL), text)
 
 
 def depths(text: str, opening: str = OPEN, closing: str = CLOSE) -> list[int]:

@@ -9,6 +9,7 @@ from mengbudget.model import Claim, Sentence
 from mengbudget.numbering import UNNUMBERED, ordinal
 from mengbudget.prose.claims import Numeral, find_numerals, words
 from mengbudget.prose.lists import Lists
+from mengbudget.prose.marks import full_width
 from mengbudget.prose.paragraphs import Paragraph
 from mengbudget.prose.subjects import (
     Comparison,
@@ -125,7 +126,7 @@ class Measures:
             self.semicolon()
         else:
             self.lists.inner.clear()
-        self.sentence, text = sentence, sentence.text
+        self.sentence, text = sentence, full_width(sentence.text)
         self.compared = comparisons(text, self.year)
         self.years = [
             (match.start(), int(match[0]))
@@ -176,7 +177,7 @@ class Measures:
 
     def add_heading(self, sentence: Sentence) -> None:
         """The numerals of a heading, which are about what it heads."""
-        for one in find_numerals(sentence.text):
+        for one in find_numerals(full_width(sentence.text)):
             if one.kind != "change":
                 subject = self.context() if one.kind in QUANTITY else ""
                 self.claims.append(Claim(sentence, one.kind, one.printed, subject, one.start, one.end, one.direction))
@@ -187,7 +188,7 @@ class Measures:
         return self.claims[-1]
 
     def _claim(self, numeral: Numeral, gap: str, in_reason: bool) -> Claim:
-        text, kind = self.sentence.text, numeral.kind
+        text, kind = full_width(self.sentence.text), numeral.kind
         year = self._year(numeral) if kind in QUANTITY or kind == "threshold" else None
         claim = Claim(self.sentence, kind, numeral.printed, "", numeral.start, numeral.end, numeral.direction, year=year, reason=in_reason)
         compared = next((c for c in reversed(self.compared) if c.start < numeral.end), None)
@@ -209,13 +210,13 @@ class Measures:
 
     def _year(self, numeral: Numeral) -> int:
         """The last year named before the numeral that is none a comparison is made with, if near the budget's own; "上年 X万元" is last year's."""
-        if _LAST_YEAR.search(self.sentence.text[: numeral.left]):
+        if _LAST_YEAR.search(full_width(self.sentence.text)[: numeral.left]):
             return self.year - 1
         return next((year for start, year in reversed(self.years) if start < numeral.start), self.year)
 
     def _base(self, claim: Claim, numeral: Numeral, gap: str, compared: Comparison | None) -> Claim | None:
         """The amount that a change is counted from ("比2025年预算数 X 万元增加…", "完成预算 X 万元的…%"), None where it is none."""
-        text = self.sentence.text
+        text = full_width(self.sentence.text)
         if compared and not _CLAUSE.search(text[compared.start : numeral.left]):
             subject = phrase(_CLAUSE.split(text[: compared.start])[-1]) or (self.claims[self.last].subject if self.last is not None else "")
             if subject and _MORE_OR_LESS.match(text, numeral.right):
@@ -301,7 +302,7 @@ class Measures:
             return head, False  # "行政运行（项）：预算支出合计 X"
         if claim.kind == "count":
             if not name or name.endswith("等") or gap.rstrip().endswith("的") or generic or is_verb(name):
-                name = noun_after(self.sentence.text, numeral.right) or name.rstrip("等的") or self.context()
+                name = noun_after(full_width(self.sentence.text), numeral.right) or name.rstrip("等的") or self.context()
             return name, False
         if not generic:
             return name, False
@@ -371,7 +372,7 @@ class Measures:
             spent += one.kind == "amount" and not one.base_kind
             if one.sentence is not self.sentence or spent > 1:
                 break  # the budget of something else
-            before = _CLAUSE.split(one.sentence.text[: one.start])[-1]
+            before = _CLAUSE.split(full_width(one.sentence.text)[: one.start])[-1]
             if one.kind == "amount" and one.base_kind == "budget" and (named is None or named[0] in before):
                 return index
         return None
@@ -384,7 +385,7 @@ class Measures:
             clause = clause[: one.start] + clause[one.end :]
         name = phrase(_EACH.sub("", clause))
         if claim.reason:
-            item = _VERB_ITEM.search(self.sentence.text[: claim.start])
+            item = _VERB_ITEM.search(full_width(self.sentence.text)[: claim.start])
             return replace(claim, subject=name or (phrase(item[1]) if item else "") or self.context())
         previous = self.claims[self.changed[-1]] if self.changed else None
         if not name and self.base is not None:

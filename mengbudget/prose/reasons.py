@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
 from mengbudget.prose.claims import either_of, words
-from mengbudget.prose.marks import cut
+from mengbudget.prose.marks import cut, full_width
 from mengbudget.prose.subjects import phrase
 
 _W, _N = words()["subject"], words()["numeral"]
@@ -23,6 +23,7 @@ _VERB = re.compile(r"(?:增加|减少|压减|核减|调增|调减|新增|压缩|
 _NOISE = re.compile(
     r"^(?:[.．、）)]|是|为|本年度?|今年|今年度|当年|因(?!公)|由于|相应|按照?|根据|各项|\d{4}年度?|[一二三四五]是|较上年|政策性因素)+"
 )
+_REASON_ENDS = re.compile(r"；(?!\s*(?:\d{1,2}[.．、]|[一二三四五]是))|。")
 _JOINED = re.compile(r"[、和及与]")
 _LIST = re.compile(rf"(?<![（(])(?:{_W['names']})[：:]?(?P<names>[^。；;\d]*?、[^。；;\d]*)")
 _ETC = re.compile(r"等(?:[^、（）()]{0,8})?\Z")
@@ -31,14 +32,19 @@ _ABSENT = re.compile(rf"(?:\A|[，。；：:、])[^，。；]{{0,36}}?(?:{_W['ab
 
 def read_reason(sentence: Sentence, start: int, about: tuple[int, ...]) -> Reason:
     """The reason that begins at `start`: its text to the next 。or ；, the direction of its words, the items it says changed."""
-    text = re.split(r"[；;](?!\s*(?:\d{1,2}[.．、]|[一二三四五六]是))|。", sentence.text[start:].lstrip("：:，, "), maxsplit=1)[0]
+    whole = full_width(sentence.text)
+    begin = start + len(whole[start:]) - len(whole[start:].lstrip("：， "))
+    ends = _REASON_ENDS.search(whole, begin)
+    text = whole[begin : ends.start() if ends else len(whole)]
     ways = {match.lastgroup for match in _DIRECTION.finditer(text)}
     names: list[str] = []
     for pattern in (_GREW, _VERB):
         for match in pattern.finditer(text):
             names += [name for piece in _split(match["name"]) if (name := _NOISE.sub("", phrase(piece)))]
     direction = {frozenset({"up"}): 1, frozenset({"down"}): -1}.get(frozenset(str(way) for way in ways), 0)
-    return Reason(sentence, text, about, direction, tuple(dict.fromkeys(name for name in names if len(name) > 1)))
+    return Reason(
+        sentence, sentence.text[begin : begin + len(text)], about, direction, tuple(dict.fromkeys(name for name in names if len(name) > 1))
+    )
 
 
 def points_one_way(text: str, year: int) -> bool:
@@ -59,7 +65,7 @@ def continue_reason(reason: Reason, sentence: Sentence) -> Reason:
 def names_after(sentence: Sentence, amounts: Sequence[tuple[int, int]], claims: Sequence[Claim], last: int | None) -> list[NameList]:
     """Lists of item names ("主要包括：办公费、印刷费等"): each with the amount before it in the sentence, else the last before that."""
     found = []
-    for match in _LIST.finditer(sentence.text):
+    for match in _LIST.finditer(full_width(sentence.text)):
         about = next((index for end, index in reversed(amounts) if end <= match.start()), _named(sentence, match.start(), claims, last))
         about = None if amounts and about not in [index for _, index in amounts] else about
         listed = match["names"].rstrip("，,")
@@ -69,14 +75,14 @@ def names_after(sentence: Sentence, amounts: Sequence[tuple[int, int]], claims: 
         pieces = (bare[start:end].strip("、“” ") for start, end in cut(bare, "、", "（(", "）)"))
         names = tuple(name for name in pieces if name)
         if len(names) >= 3 or (len(names) == 2 and about is not None):
-            subject = claims[about].subject if about is not None else phrase(sentence.text[: match.start()])
+            subject = claims[about].subject if about is not None else phrase(full_width(sentence.text)[: match.start()])
             found.append(NameList(sentence, subject, names, about, bare != listed))
     return found
 
 
 def _named(sentence: Sentence, start: int, claims: Sequence[Claim], last: int | None) -> int | None:
     """The amount of the section whose subject stands before a list ("人员经费主要包括：…"), else the last one."""
-    own = phrase(re.split(r"[，。；：]", sentence.text[:start])[-1])
+    own = phrase(re.split(r"[，。；：]", full_width(sentence.text)[:start])[-1])
     same = (i for i in reversed(range(len(claims))) if claims[i].kind == "amount" and claims[i].sentence.section == sentence.section)
     return next((i for i in same if own and claims[i].subject.endswith(own)), last)
 
@@ -84,7 +90,7 @@ def _named(sentence: Sentence, start: int, claims: Sequence[Claim], last: int | 
 def absences(sentence: Sentence, until: int) -> list[Absence]:
     """Statements before `until` that there is none of something."""
     found = []
-    for match in _ABSENT.finditer(sentence.text, 0, until):
+    for match in _ABSENT.finditer(full_width(sentence.text), 0, until):
         subject = re.sub(r"^(?:使用|安排|编制|的)+", "", match["subject"]).rstrip("。 ")
         if subject and subject[0] not in "”）)、":
             found.append(Absence(sentence, subject))

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from mengbudget.model import Claim
+from mengbudget.prose.marks import full_width
 from mengbudget.prose.subjects import phrase
 
 _RESPECTIVELY = re.compile("分别(?P<share>占)?(?:为|是|达|约)?")
@@ -15,7 +16,7 @@ _BESIDE = re.compile(r"(?:万|亿|元|[%％]|[人辆个台])*\s*[、和及]\s*")
 
 def distribute(claims: list[Claim], begins: int) -> None:
     """Give the claims of a sentence, from `begins` on, that are told after their names each its own name, a share its own amount."""
-    text, amounts = claims[begins].sentence.text if begins < len(claims) else "", list[int]()
+    text, amounts = full_width(claims[begins].sentence.text) if begins < len(claims) else "", list[int]()
     for found in _RESPECTIVELY.finditer(text):
         run = _run(claims, begins, found.end(), text)
         if len(run) < 2:

@@ -10,7 +10,7 @@ from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
 from mengbudget.numbering import ITEM, UNNUMBERED
 from mengbudget.printed import UNITS
 from mengbudget.prose.claims import find_numerals, words
-from mengbudget.prose.marks import QUOTED, cut
+from mengbudget.prose.marks import QUOTED, cut, full_width
 from mengbudget.prose.measures import QUANTITY, Measures
 from mengbudget.prose.outline import Section
 from mengbudget.prose.paragraphs import Paragraph
@@ -84,7 +84,7 @@ class Reader:
     def _sentence(self, sentence: Sentence) -> None:
         ended = self.sentences[-1].text[-1] if self.sentences else "。"
         self.sentences.append(sentence)
-        text = sentence.text
+        text = full_width(sentence.text)
         self.measures.enter_sentence(sentence, goes_on=ended not in "。！!")
         self.in_reason = self.all_reason or (self.continues and ITEM.match(text) is not None)
         continued = self.in_reason and bool(self.reasons)

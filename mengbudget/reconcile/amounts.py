@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from mengbudget.prose.marks import full_width
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import ANY, Address, Fact, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
@@ -110,7 +111,7 @@ def within_findings(prose: Prose) -> Iterator[Finding]:
 def predicate_findings(prose: Prose) -> Iterator[Finding]:
     """An amount that is said to be all of one fund ("…5万元，均为一般公共预算拨款") is that fund's amount."""
     for said in prose.said:
-        told = _ALL_OF.match(said.claim.sentence.text, said.claim.end) if said.kind == "amount" and said.resolved else None
+        told = _ALL_OF.match(full_width(said.claim.sentence.text), said.claim.end) if said.kind == "amount" and said.resolved else None
         meaning = prose.subjects.read(told["what"]) if told else Meaning()
         if said.resolved is None or meaning.unknown or not set(meaning.dims) <= {"fund", "flow"} or "fund" not in meaning.dims:
             continue

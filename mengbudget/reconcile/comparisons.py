@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mengbudget.printed import Printed
+from mengbudget.prose.marks import full_width
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Address, Fact
 from mengbudget.reconcile.findings import Finding, bind, finding
@@ -27,7 +28,7 @@ def _judged(said: Said, found: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _is_qualified(said: Said) -> bool:
-    return _QUALIFIED.search(said.claim.sentence.text, 0, said.claim.start) is not None
+    return _QUALIFIED.search(full_width(said.claim.sentence.text), 0, said.claim.start) is not None
 
 
 def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mengbudget.model import Claim, Sentence
 from mengbudget.printed import Printed
+from mengbudget.prose.marks import full_width
 from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place, classified, normal
 from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.subjects import Meaning, Subjects, named
@@ -100,7 +101,7 @@ class Prose:
 
     def _unit(self, claim: Claim) -> str:
         """The unit of the department that a claim is of: named at the head of its clause, of its whole, or of its chapter."""
-        named = self.subjects.unit(_CLAUSE.split(claim.sentence.text[: claim.start])[-1])
+        named = self.subjects.unit(_CLAUSE.split(full_width(claim.sentence.text)[: claim.start])[-1])
         if not named and claim.part_of is not None:
             return self.said[claim.part_of].unit_of
         return named or self.unit_of(claim.sentence)
