@@ -13,7 +13,7 @@ from mengbudget.prose.marks import full_width
 from mengbudget.prose.paragraphs import Paragraph
 from mengbudget.prose.subjects import (
     Comparison,
-    are_sides,
+    are_apart,
     bare_title,
     code_of,
     comparisons,
@@ -35,7 +35,7 @@ _BUDGETED = re.compile(
 )
 _BUDGET_OF = re.compile(r"(?:年初|全年|调整后?)?的?预算数?\Z")
 _OF_BUDGET = re.compile(r"预算数?(?:为|是|：|\s)*\Z")
-_THEN_SPENT = re.compile(r"[，、；]\s*(?:实际|本年|支出|全年)*(?:决算|执行|完成)")
+_THEN_SPENT = re.compile(r"[，、；]\s*(?:(?:19|20)\d\d年度?)?(?:实际|本年|支出|全年)*(?:[^，。；\d]{0,16}决算[数为是]*\d|决算|执行|完成)")
 _DIVISION = re.compile(
     r"(?:\d{1,2}[.、])?按(?!照)[^，。：；\d]{2,16}(?:划分|分|类别|性质|来源|科目|用途|单位|结构|看)[^，。：；\d]{0,6}[：:，,]"
 )
@@ -45,6 +45,10 @@ _SPENT = re.compile("执行|决算|完成|实际")
 _CLAUSE = re.compile(r"[，,；;。：:]")
 _VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年(?!\d{1,2}月))")
+_COUNTED_FROM = re.compile(r"基数(?:为|是)\s*\Z")
+"""（基数为0，不可比）"""
+_OF_ALL = re.compile(r"(?P<name>[^，。；：]{4,60})(?<!其)中[，：]")
+"""“三公”经费支出决算中，…: the parts of what was printed before follow."""
 _LAST_YEAR = re.compile("(?:上年度?|去年)(?:预算|执行|决算|完成|安排)?数?(?:为|是|：|的)?\\Z")
 _TOTAL = re.compile("(?:合|共|总)计|总额|总数")
 _EACH = re.compile(r"\A(?:相比|各|均|共|分别|净|(?:按)?(?:同|可比)口径)+|(?:各|均|共|分别|也|又|净|(?:按)?(?:同|可比)口径)+\Z")
@@ -141,6 +145,8 @@ class Measures:
             self.division = self.lists.next_number()
             if not self.parent:
                 self.open_list()
+        elif (told := _OF_ALL.match(text)) and (whole := self._printed_before(phrase(told["name"]))) is not None:
+            self.lists.open(whole, None)
 
     @property
     def of_paragraph(self) -> list[Claim]:
@@ -222,6 +228,8 @@ class Measures:
             if subject and _MORE_OR_LESS.match(text, numeral.right):
                 self.base = len(self.claims)
             return replace(claim, subject=subject, year=compared.year, base_kind=compared.kind) if subject else None
+        if _COUNTED_FROM.search(gap):
+            return replace(claim, subject=self._meant(""), year=self.year - 1, base_kind=compared.kind if compared else "")
         if _DONE.search(gap):
             self.base = len(self.claims)
             return replace(claim, subject=self._meant(""), base_kind="budget")
@@ -262,8 +270,8 @@ class Measures:
     def _listed(self, claim: Claim, of_count: bool) -> Claim:
         """A claim with what it is a part of: of the list in its sentence, else of the item whose parts the paragraphs are."""
         listing = self.lists.current
-        if listing and listing.amount is not None and are_sides(self.claims[listing.amount].subject, claim.subject):
-            self.lists.inner.pop()  # "其中：…；支出总计…": the other side begins
+        while listing and listing.amount is not None and are_apart(self.claims[listing.amount].subject, claim.subject):
+            self.lists.inner.pop()  # "其中：…；支出总计…": the other side, or what stands beside the whole, begins
             listing = self.lists.current
         whole, number = None, 0
         if listing:
@@ -351,6 +359,7 @@ class Measures:
             return replace(claim, about=self.last, subject=last.subject, whole=whole, part_of=part_of, group=last.group)
         if _DONE.search(gap) or (self.base is not None and gap == "的"):
             base = self.base if self.base is not None else self._budgeted(gap)
+            self.base = None  # no change is counted from it
             return replace(claim, about=self.last, subject=last.subject, whole="预算", base=base)
         return replace(claim, subject=phrase(gap) or self.context())
 
@@ -461,6 +470,16 @@ class Measures:
         if held is None and self.last is not None and len(set(name) & set(self.claims[self.last].subject)) >= 0.6 * len(set(name)):
             return self.last
         return held
+
+    def _printed_before(self, name: str) -> int | None:
+        """The last amount of this name that any section prints for itself, not to count from it."""
+        own = (
+            index
+            for index in range(len(self.claims) - 1, -1, -1)
+            if (one := self.claims[index]).kind == "amount" and not one.reason and not one.base_kind and one.year == self.year
+            if same_thing(one.subject, name)
+        )
+        return next(own, None)
 
     def context(self) -> str:
         """What an amount with no noun of its own measures: its item's title, else its section's."""

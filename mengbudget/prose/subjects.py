@@ -26,9 +26,10 @@ _CODE_AND_NAME = re.compile(r"(?:\d{1,2}[.．、]\s*)?(\d{3,7})[（(]([^（）()
 _LEVEL_CODE = re.compile(r"[（(](\d{2,3})[类款项][）)]")
 _PAIR = re.compile(r"收入?、支出?|收、支")
 _BREAKS = "，,。；;：:" + QUOTED[1]
+_APART = [group.split() for group in _W["apart"]]
 _SIDES = re.compile(r"收入|支出|本年|当年|部门")
 _COMPARE = re.compile(
-    r"(?:比|较|与|同|和)(?:(?P<year>(?:19|20)\d\d)年度?(?!\d{1,2}月)|(?P<last>上年度?|去年|上一年度?|上期|上年同期)|(?P<own>年初|(?:全年|调整)?预算数?))"
+    r"(?:比(?!较)|(?<!比)较|与|同|和)(?:(?P<year>(?:19|20)\d\d)年度?(?!\d{1,2}月)|(?P<last>上年度?|去年|上一年度?|上期|上年同期)|(?P<own>年初|(?:全年|调整)?预算数?))"
     r"(?P<base>[^，。；：\d]{0,30}?)(?=[增减多少，。；：\d]|上升|下降|提高|降低|压减|核减|持平|相|一致|不变|无变|有所|基本持|各|均|\Z)|(?P<yoy>同比)"
 )
 
@@ -103,6 +104,12 @@ def are_sides(one: str, other: str) -> bool:
     """Whether two subjects are income and expenditure of the same thing: neither is a part of the other."""
     sides = [("收入" in text, "支出" in text) for text in (one, other)]
     return sides[0] == sides[1][::-1] and sides[0][0] != sides[0][1] and _SIDES.sub("", one) == _SIDES.sub("", other)
+
+
+def are_apart(one: str, other: str) -> bool:
+    """Whether neither of two subjects can be a part of the other: they are two sides, or two parts of one whole."""
+    named = ([{word for word in group if word in text} for text in (one, other)] for group in _APART)
+    return are_sides(one, other) or any(len(a) == len(b) == 1 and a != b for a, b in named)
 
 
 def is_generic(text: str) -> bool:

@@ -38,7 +38,7 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
         said.fact.why = "the amount that it is the growth of is not told"
         return
     same = (o for o in prose.said if o.kind == "change" and (o.claim.about, o.claim.sentence) == (said.claim.about, said.claim.sentence))
-    changes = [o for o in same if o.unit == now.unit or not o.printed.value]
+    changes = sorted((o for o in same if o.unit == now.unit or not o.printed.value), key=lambda o: abs(o.index - said.index))
     for change in changes[:1]:
         (found,) = bind("statement-growth", [said.fact, now.fact, change.fact], rel.growth_by_change)
         if found.verdict == INCONSISTENT and now.claim.sentence != said.claim.sentence:

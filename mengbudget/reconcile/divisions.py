@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mengbudget.numbering import NUMBERING
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import maps, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
-from mengbudget.reconcile.relations import INCONSISTENT
+from mengbudget.reconcile.relations import EXACT, INCONSISTENT
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose, Said
 
@@ -50,6 +51,36 @@ def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
         )
         if len(listed) > 1 or outcome.verdict == INCONSISTENT:
             yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)], relation="covers")
+
+
+def change_part_findings(prose: Prose) -> Iterator[Finding]:
+    """What a total changed by is what its parts changed by together, each counted from the same year and stage.
+
+    Of a part that is nothing now and whose change is not printed, last year's amount is what it lost: then the total changed by no more.
+    """
+    parts: dict[int, list[Said]] = defaultdict(list)
+    changes: dict[tuple[Any, ...], dict[int, Said]] = defaultdict(dict)
+    for said in prose.said:
+        if said.kind == "amount" and said.claim.part_of is not None and not said.claim.reason:
+            parts[said.claim.part_of].append(said)
+        elif said.kind == "change" and said.claim.about is not None and not said.claim.reason:
+            changes[said.claim.base_year, said.claim.base_kind, said.unit].setdefault(said.claim.about, said)
+    for counted in changes.values():
+        for index, whole in counted.items():
+            own = [part for part in parts[index] if part.claim.group == parts[index][0].claim.group]
+            told = [counted[part.index] for part in own if part.index in counted]
+            silent = [part for part in own if part.index not in counted]
+            listed = rel.total(prose.said[index].printed, [(1, part.printed) for part in own])
+            if len(told) > 1 and listed.holds and not any(part.printed.value for part in silent):
+                yield _changed(whole, told, bool(silent))
+
+
+def _changed(whole: Said, parts: Sequence[Said], open_: bool) -> Finding:
+    outcome = rel.total(whole.printed, [(1, part.printed) for part in parts])
+    if open_ and outcome.verdict == INCONSISTENT and (outcome.gap or 0) < 0:
+        outcome = replace(outcome, verdict=EXACT)
+    facts = [whole.fact, *(part.fact for part in parts)]
+    return finding("statement-change-parts", outcome, facts, relation="within" if open_ else "sum", weights=(1, *(-1,) * len(parts)))
 
 
 def _beside(whole: Said, part: Said) -> bool:

@@ -95,7 +95,7 @@ class Witnesses:
 
     def weigh(self, item: Finding) -> Finding:
         """The finding with what corroborates it, or unchecked with the reason why it proves nothing."""
-        by = self._mended(item)
+        by = self._mended(item) or self._in_one_breath(item)
         if not by and (doubt := self._doubt(item)):
             return replace(item, outcome=_unproven(item.outcome, doubt))
         by = by or self._elsewhere(item) or self._words(item)
@@ -195,8 +195,6 @@ class Witnesses:
             own = Counter(place.column for place in item.terms)
             if all(self.said[sentence, kind] == count for sentence in sentences for kind, count in own.items()):
                 return "one sentence names all of these numbers and no others of their kind"
-            if item.relation in ("growth", "growth_by_change") and self._consecutive(item):
-                return "one sentence names these numbers one after another"
         return ""
 
     def _in_a_list(self, item: Finding) -> bool:
@@ -205,13 +203,18 @@ class Witnesses:
         lists = (other for other, at in self.about[part] if at and other.relation in ("sum", "covers") and len(other.terms) > 2)
         return any(other.verdict == EXACT and not other.trivial and other.terms[0].key == whole for other in lists)
 
-    def _consecutive(self, item: Finding) -> bool:
-        """Whether a sentence prints an amount, its change and its rate with no other between, and no other amount of it has that change and rate."""
-        stated, *others = item.terms
-        between = [place for place in self.sentences[_sentence(stated)] if place.column not in ("year", "date", "code")]
-        at = sorted(between.index(place) for place in item.terms)
-        amounts = [place for place in between if place.column == "amount" and place not in others and place.unit == others[0].unit]
-        return at[-1] - at[0] == len(at) - 1 and not any(self._fits(item, place) for place in amounts)
+    def _in_one_breath(self, item: Finding) -> str:
+        """Whether a sentence prints an amount, its change and its rate, or several changes each with its rate, with no other amount between,
+        and no other amount of it has that change and rate.
+        """
+        rate, *others = item.terms
+        if item.relation != "growth_by_change" or len(others) != 2 or len({_sentence(place) for place in item.terms}) > 1:
+            return ""
+        said = [place for place in self.sentences[_sentence(rate)] if place.column not in ("year", "date", "code")]
+        now, change, at = (next(i for i, place in enumerate(said) if place.key == one.key) for one in (*others, rate))
+        close = at == change + 1 and now < change and all(place.column in ("change", "growth") for place in said[now + 1 : change])
+        amounts = (place for i, place in enumerate(said) if place.column == "amount" and i != now and place.unit == others[0].unit)
+        return "one sentence names these numbers one after another" if close and not any(self._fits(item, one) for one in amounts) else ""
 
     def _fits(self, item: Finding, amount: Place) -> bool:
         """Whether a rate would hold of another amount."""
