@@ -76,6 +76,7 @@ class Measures:
         self.before: Paragraph | None = None  # the paragraph before
         self.styles: list[int] = []  # of the numberings that are open, the outermost first
         self.titled: int | None = None  # the first amount under the innermost title
+        self.standing: list[int] = []  # the amounts that are no parts of the last sentence with any
         self.beside = 0  # how many amounts that are no parts the last sentence with any prints
         self.topic = ""  # what the paragraph's generic nouns (预算安排, 执行数) are of
         self.lists = Lists(numbers=self.lists.numbers)
@@ -158,15 +159,21 @@ class Measures:
         """The innermost title that the paragraph stands under, below its section's."""
         return self.titles[-1][1] if self.titles else ""
 
-    def open_list(self) -> None:
+    def open_list(self, following: str = "") -> None:
         """What follows are parts of the amount, and of the count, that stand before it."""
         counted = self.last_count is not None and self.last_count >= self.begins
         before = self.claims[-1] if self.claims else None
         if before is not None and before.kind == "change" and before.sentence is self.sentence and self.fresh:
             self.divided = len(self.claims) - 1
             return
-        apart = self.titled if self.beside > 1 else self.top  # in a sentence of its own it divides what amounts side by side divide
+        apart = self._side_of(following) if self.beside > 1 else self.top
         self.lists.open(apart if self.fresh else self.last, self.last_count if counted else None)
+
+    def _side_of(self, following: str) -> int | None:
+        """Of amounts side by side the one that a list in a sentence of its own divides: that of its side, else the first."""
+        side = re.search("收入|支出", following)
+        alike = [index for index in self.standing if side and side[0] in self.claims[index].subject]
+        return alike[0] if alike else self.titled
 
     def semicolon(self) -> None:
         """；: what is said after a list that it ends is said of the whole."""
@@ -245,7 +252,7 @@ class Measures:
     def _become(self, claim: Claim, gap: str) -> Claim | None:
         """The amount that another became ("由2025年的 X 万元增加到 Y 万元"), which its changes are counted from; None where it is none."""
         before = self.claims[self.last] if self.last is not None else None
-        if before is None or before.sentence is not self.sentence or before.reason or not _BECOMES.search(gap):
+        if before is None or before.sentence is not self.sentence or before.reason or claim.reason or not _BECOMES.search(gap):
             return None
         named = _YEAR.search(gap)
         claim = replace(claim, subject=before.subject, year=int(named[0]) if named else self.year)
@@ -293,6 +300,7 @@ class Measures:
             return
         self.topic, self.top = name, index
         self.beside = 1 if fresh else self.beside + 1
+        self.standing = [index] if fresh else [*self.standing, index]
         self.tops += 1
         self.headline = index if self.headline is None else self.headline
         self.first = index if self.first is None else self.first

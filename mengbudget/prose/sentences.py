@@ -129,7 +129,7 @@ class Reader:
             elif event["right"]:
                 self.measures.close_bracket()
             elif event["opens"] and not self.in_reason:
-                self.measures.open_list()
+                self.measures.open_list(text[event.end() : event.end() + 12])
             elif event["reason"] and not self.in_reason:
                 about = tuple(self.measures.changed or (self.recent if self.measures.fresh else ()))
                 if _OF_EXECUTION.search(text, start, event.start()):

@@ -43,7 +43,12 @@ class _Suspect:
         """Whether it is less than one unit of its last place from what it is held against: a digit not rounded to the nearest, no other amount."""
         low, high = self.wanted
         value, half = Fraction(self.number.value), Fraction(self.number.ulp) / 2
-        return (low is not None and low - half < value < low) or (high is not None and high < value < high + half)
+        return not self.coarse and ((low is not None and low - half < value < low) or (high is not None and high < value < high + half))
+
+    @property
+    def coarse(self) -> bool:
+        """Whether it has so few digits that a slip leads from it to nearly any number of its size."""
+        return bool(self.number.ulp) and abs(self.number.value) < 10 * self.number.ulp
 
     @property
     def rank(self) -> tuple[Any, ...]:
@@ -54,7 +59,7 @@ class _Suspect:
             negative,
             len(self.breaks) - len(self.mends),
             self.supports > 0,
-            unlikeness(self.number, self.wanted),
+            2 if self.coarse else unlikeness(self.number, self.wanted),
             not derived,
             self.place.source != "statement",
             not self.whole,

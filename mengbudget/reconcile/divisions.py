@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from mengbudget.numbering import NUMBERING
@@ -43,6 +44,7 @@ def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
         names = {(normal(part.claim.subject), part.printed.value) for part in listed}
         if whole.printed.value and (normal(whole.claim.subject), whole.printed.value) in names:
             continue  # the list that it is a part of, said again
+        listed = _as_added(whole, listed)
         outcome = rel.total(whole.printed, [(1, part.printed) for part in listed])
         numbered = any(NUMBERING.match(part.claim.sentence.text) for part in listed if part.claim.sentence != whole.claim.sentence)
         outcome = outcome.unless(
@@ -53,10 +55,24 @@ def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
             yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)], relation="covers")
 
 
+def _as_added(whole: Said, listed: list[Said]) -> list[Said]:
+    """The parts of a list that add up to more than the whole: those before the sum is reached, what is said next being beside the list; or
+    without an amount printed twice, of a class and of its only item. All of them where neither makes the sum.
+    """
+    total = rel.total(whole.printed, [(1, part.printed) for part in listed])
+    if total.holds or (total.gap or 0) > 0:
+        return listed
+    repeated = [part for before, part in pairwise(listed) if part.printed.value == before.printed.value != 0]
+    fewer = [listed[:end] for end in range(2, len(listed))] + [[part for part in listed if part is not one] for one in repeated]
+    adding = (some for some in fewer if sum(part.printed.value != 0 for part in some) > 1)
+    return next((some for some in adding if rel.total(whole.printed, [(1, part.printed) for part in some]).holds), listed)
+
+
 def change_part_findings(prose: Prose) -> Iterator[Finding]:
     """What a total changed by is what its parts changed by together, each counted from the same year and stage.
 
-    Of a part that is nothing now and whose change is not printed, last year's amount is what it lost: then the total changed by no more.
+    A part that is nothing now need not be listed, nor its change: what it was last year is lost, so that the total changed by no more than
+    those that are listed, where they are no division without remainder.
     """
     parts: dict[int, list[Said]] = defaultdict(list)
     changes: dict[tuple[Any, ...], dict[int, Said]] = defaultdict(dict)
@@ -72,7 +88,23 @@ def change_part_findings(prose: Prose) -> Iterator[Finding]:
             silent = [part for part in own if part.index not in counted]
             listed = rel.total(prose.said[index].printed, [(1, part.printed) for part in own])
             if len(told) > 1 and listed.holds and not any(part.printed.value for part in silent):
-                yield _changed(whole, told, bool(silent))
+                whole_list = any(chosen == own and not unknown for chosen, unknown in _whole_lists(prose.said[index], own))
+                yield _changed(whole, told, bool(silent) or not whole_list)
+
+
+def reason_part_findings(prose: Prose) -> Iterator[Finding]:
+    """A change that a reason divides ("增加5万元，主要是基本支出增加3万元，项目支出增加2万元") is the sum of the changes that the reason prints."""
+    for reason in prose.statement.reasons:
+        whole = next((one for index in reason.about if (one := prose.said[index]).kind == "change"), None)
+        start = reason.sentence.text.find(reason.text)
+        inside = [said for said in prose.said if said.claim.reason and said.claim.sentence is reason.sentence and start <= said.claim.start]
+        parts = [said for said in inside if said.claim.start < start + len(reason.text) and said.kind in ("change", "amount")]
+        if whole is None or len(parts) < 2 or any(part.kind == "amount" for part in parts):
+            continue
+        outcome = rel.total(whole.printed, [(1, part.printed) for part in parts])
+        divided = any(chosen == parts for chosen, _ in _whole_lists(whole, parts))
+        outcome = outcome.unless(not divided, "a reason need not name all that changed")
+        yield finding("statement-change-parts", outcome, [whole.fact, *(part.fact for part in parts)])
 
 
 def _changed(whole: Said, parts: Sequence[Said], open_: bool) -> Finding:

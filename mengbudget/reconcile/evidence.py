@@ -14,9 +14,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from mengbudget.printed import Printed
 from mengbudget.reconcile.facts import Place, classified, maps, normal
 from mengbudget.reconcile.findings import Binding, Finding
-from mengbudget.reconcile.relations import EXACT, INCONSISTENT, RATES, ROUNDING, UNCHECKED, Outcome, met
+from mengbudget.reconcile.relations import EXACT, INCONSISTENT, RATES, ROUNDING, UNCHECKED, Outcome, met, total
 from mengbudget.reconcile.slips import unlikeness
 from mengbudget.reconcile.together import disagrees, together
 
@@ -95,7 +96,7 @@ class Witnesses:
 
     def weigh(self, item: Finding) -> Finding:
         """The finding with what corroborates it, or unchecked with the reason why it proves nothing."""
-        by = self._mended(item) or self._in_one_breath(item)
+        by = self._mended(item) or self._in_one_breath(item) or self._closed_list(item)
         if not by and (doubt := self._doubt(item)):
             return replace(item, outcome=_unproven(item.outcome, doubt))
         by = by or self._elsewhere(item) or self._words(item)
@@ -197,23 +198,41 @@ class Witnesses:
                 return "one sentence names all of these numbers and no others of their kind"
         return ""
 
-    def _in_a_list(self, item: Finding) -> bool:
-        """Whether the part and the whole of a share are numbers of one list that adds up exactly."""
+    def _closed_list(self, item: Finding) -> str:
+        """Whether the amounts of a list add up to its whole and their shares to 100 %: then these are shares of that whole."""
+        if item.relation != "share" or not (listed := self._in_a_list(item)):
+            return ""
+        parts = {place.key for place in listed.terms[1:]}
+        shares = {key: number for key, number in self.shares.items() if key in parts}
+        whole = total(Printed("", Decimal(100), Decimal(0), "%"), [(1, number) for number in shares.values()])
+        every = all(place.key in shares or not place.value for place in listed.terms[1:])
+        return "the list adds up, and its shares to 100 %" if every and len(shares) > 1 and whole.holds else ""
+
+    @cached_property
+    def shares(self) -> dict[Key, Printed]:
+        """The share that the statement prints of each amount."""
+        return {item.terms[1].key: item.numbers[0] for item in self.items if item.rule.id == "statement-share" and len(item.terms) == 3}
+
+    def _in_a_list(self, item: Finding) -> Finding | None:
+        """The list that adds up exactly and holds the part and the whole of a share."""
         part, whole = (place.key for place in item.terms[1:3])
         lists = (other for other, at in self.about[part] if at and other.relation in ("sum", "covers") and len(other.terms) > 2)
-        return any(other.verdict == EXACT and not other.trivial and other.terms[0].key == whole for other in lists)
+        return next((other for other in lists if other.verdict == EXACT and not other.trivial and other.terms[0].key == whole), None)
 
     def _in_one_breath(self, item: Finding) -> str:
-        """Whether a sentence prints an amount, its change and its rate, or several changes each with its rate, with no other amount between,
-        and no other amount of it has that change and rate.
+        """Whether a sentence prints an amount, its change and its rate (or several changes, each with its rate), or a budget, what of it was
+        spent and the rate, one after another, and no other amount of it has that rate.
         """
         rate, *others = item.terms
-        if item.relation != "growth_by_change" or len(others) != 2 or len({_sentence(place) for place in item.terms}) > 1:
+        if item.relation not in ("growth_by_change", "share") or len(others) != 2 or len({_sentence(place) for place in item.terms}) > 1:
             return ""
         said = [place for place in self.sentences[_sentence(rate)] if place.column not in ("year", "date", "code")]
-        now, change, at = (next(i for i, place in enumerate(said) if place.key == one.key) for one in (*others, rate))
-        close = at == change + 1 and now < change and all(place.column in ("change", "growth") for place in said[now + 1 : change])
-        amounts = (place for i, place in enumerate(said) if place.column == "amount" and i != now and place.unit == others[0].unit)
+        now, base, at = (next(i for i, place in enumerate(said) if place.key == one.key) for one in (*others, rate))
+        if item.relation == "share":
+            close = at == max(now, base) + 1 and abs(now - base) == 1
+        else:
+            close = at == base + 1 and now < base and all(place.column in ("change", "growth") for place in said[now + 1 : base])
+        amounts = (place for place in said if place.column == "amount" and place not in others and place.unit == others[0].unit)
         return "one sentence names these numbers one after another" if close and not any(self._fits(item, one) for one in amounts) else ""
 
     def _fits(self, item: Finding, amount: Place) -> bool:

@@ -9,7 +9,7 @@ from mengbudget.prose.subjects import same_thing
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.amounts import amount_findings, predicate_findings, within_findings
 from mengbudget.reconcile.comparisons import base_findings, change_findings, growth_findings
-from mengbudget.reconcile.divisions import change_part_findings, part_findings, restated_findings
+from mengbudget.reconcile.divisions import change_part_findings, part_findings, reason_part_findings, restated_findings
 from mengbudget.reconcile.facts import ANY, Address, Fact
 from mengbudget.reconcile.findings import Finding, bind
 from mengbudget.reconcile.relations import UNCHECKED
@@ -34,6 +34,7 @@ def statement_findings(prose: Prose) -> Iterator[Finding]:
     yield from predicate_findings(prose)
     yield from part_findings(prose)
     yield from change_part_findings(prose)
+    yield from reason_part_findings(prose)
     yield from restated_findings(prose)
     yield from base_findings(prose)
 
