@@ -146,7 +146,7 @@ def _whole_lists(whole: Said, parts: Sequence[Said]) -> Iterator[tuple[list[Said
     others = (part for part in parts if normal(part.claim.subject).startswith("其他"))
     ends = any(not part.meaning.codes for part in others)  # 其他公安支出 is an item, not all the rest
     if not used and len(parts) > 1 and ends and len({"fund" in part.meaning.dims for part in clear}) < 2:
-        yield list(parts), []
+        yield _as_added(whole, list(parts)), []
 
 
 def _divided(division: Mapping[str, Any], whole: Said, free: Sequence[Said], clear: Sequence[Said]) -> list[Said]:
