@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from mengbudget.model import Absence, Claim, NameList, Reason, Sentence
+from mengbudget.prose.claims import words
 from mengbudget.prose.outline import Outline, Section, outline
 from mengbudget.prose.sentences import Reader
 from mengbudget.reading.model import Line
 
 
+_COUNTS_STAFF = re.compile(words()["outline"]["staff"])
+
+
 @dataclass(frozen=True)
 class Statement:
-    """The statement of a document and the rest of its prose (`outline`: overview, glossary, … with pages)."""
+    """The statement of a document with what its overview says of its people, and the rest of its prose (`outline`: overview, glossary, … with pages)."""
 
     sections: tuple[Section, ...] = ()
     sentences: tuple[Sentence, ...] = ()
@@ -33,7 +38,7 @@ def read_statement(lines: Sequence[Line], year: int | None) -> Statement:
     prose = outline(lines)
     sections = prose.sections("statement")
     reader = Reader(year or 0)
-    for section in sections:
+    for section in (*_staff(prose), *sections):
         reader.read(section)
     return Statement(
         sections,
@@ -44,6 +49,15 @@ def read_statement(lines: Sequence[Line], year: int | None) -> Statement:
         tuple(reader.reasons),
         prose,
     )
+
+
+def _staff(prose: Outline) -> list[Section]:
+    """The paragraphs of the overview that count its people: their numbers are read as the statement's are."""
+    found = (
+        replace(one, paragraphs=tuple(p for p in one.paragraphs if _COUNTS_STAFF.search(p.text)), head=None)
+        for one in prose.sections("overview")
+    )
+    return [section for section in found if section.paragraphs]
 
 
 def _without_year(claims: Sequence[Claim]) -> list[Claim]:
