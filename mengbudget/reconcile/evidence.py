@@ -175,6 +175,15 @@ class Witnesses:
         """How often each amount is printed in tables."""
         return Counter(abs(place.value) for place in self.numbers if place.source == "table" and place.value)
 
+    @cached_property
+    def names(self) -> dict[Decimal, set[str]]:
+        """The names of the rows in which tables print each amount."""
+        found: dict[Decimal, set[str]] = defaultdict(set)
+        for place in self.numbers:
+            if place.source == "table" and place.value:
+                found[abs(place.value)].add(place.name)
+        return found
+
     def _divided(self, item: Finding) -> bool:
         """Whether its column is a total or a part of one along the rows, so that other columns are about the same rows and no list beside it."""
         return any(other.binding[1:2] == ("row",) for place in item.terms for other, _ in self.about[place.key])
@@ -336,7 +345,8 @@ def weighed(items: Sequence[Finding], numbers: Iterable[Place], withheld: bool =
     witnesses = Witnesses(items, numbers)
     doubted = {id(item) for item in items if disagrees(item) and item.outcome.reason not in (CUT, HIDDEN)}
     judged = [witnesses.weigh(item) if item.verdict == INCONSISTENT else item for item in items]
-    return together(judged, [item for item in judged if id(item) in doubted or item.outcome.reason == ALONE])
+    open_ = [item for item in judged if id(item) in doubted or item.outcome.reason == ALONE]
+    return together(judged, open_, witnesses.names)
 
 
 def _set_aside(item: Finding, cut: bool, withheld: bool) -> Finding:

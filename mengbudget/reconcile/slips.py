@@ -11,6 +11,8 @@ from mengbudget.reconcile.relations import Range
 TELLING = 10
 """A slip tells something if it moves a number so many times as far as the range is wider than two printed numbers leave it: else some slip leads
 there by chance."""
+CHANCE = 1000
+"""A swap or a factor of ten proves something if so many gaps of its size are explained by none."""
 
 
 def unlikeness(number: Printed, wanted: Range) -> int:
@@ -34,14 +36,34 @@ def unlikeness(number: Printed, wanted: Range) -> int:
     return 2
 
 
-def _changed(text: str) -> Iterator[Fraction]:
-    for at, digit in enumerate(text):
-        yield from (Fraction(text[:at] + other + text[at + 1 :]) for other in "0123456789" if other != digit)
-        if at:
-            yield Fraction(text[: at - 1] + digit + text[at - 1] + text[at + 1 :])
+def proves(number: Printed, wanted: Range, among: int) -> bool:
+    """Whether two digits swapped, or a factor of ten, lead from one of so many numbers into the range, and next to no chance gap does."""
+    low, high = wanted
+    step = Fraction(number.ulp) or Fraction(1)
+    digits = abs(Fraction(number.value)) / step
+    if low is None or high is None or digits.denominator != 1 or not digits:
+        return False
+    text, sign = str(int(digits)), -1 if number.value < 0 else 1
+    slips = {*_swapped(text), *_tenfold(text)}
+    gap, room = min(abs(low - Fraction(number.value)), abs(high - Fraction(number.value))) / step, (high - low) / step + 1
+    return any(low <= sign * one * step <= high for one in slips if one != digits) and len(slips) * among * room * CHANCE <= gap
+
+
+def _swapped(text: str) -> Iterator[Fraction]:
+    yield from (Fraction(text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]) for at in range(1, len(text)))
+
+
+def _tenfold(text: str) -> Iterator[Fraction]:
     yield Fraction(text) * 10
     if text.endswith("0"):
         yield Fraction(text) / 10
+
+
+def _changed(text: str) -> Iterator[Fraction]:
+    for at, digit in enumerate(text):
+        yield from (Fraction(text[:at] + other + text[at + 1 :]) for other in "0123456789" if other != digit)
+    yield from _swapped(text)
+    yield from _tenfold(text)
 
 
 def _lengthened(text: str) -> Iterator[Fraction]:

@@ -1,26 +1,33 @@
-"""Two doubtful contradictions that the same slip would explain are none: each alone may be a list that goes on, or words that mean another amount."""
+"""Doubtful contradictions that a slip explains: two by the same one, or one by a slip that chance would not show.
+
+Each alone may be a list that goes on, or words that mean another amount.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+from mengbudget.names import key_of
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
+from mengbudget.reconcile.facts import Place
 from mengbudget.reconcile.findings import Finding
 from mengbudget.reconcile.relations import INCONSISTENT, UNCHECKED, Range, met
-from mengbudget.reconcile.slips import unlikeness
+from mengbudget.reconcile.slips import proves, unlikeness
 
 DIGITS = 3
 """A number of fewer digits is a slip away from too many others."""
 
 
-def together(items: Sequence[Finding], doubted: Sequence[Finding]) -> list[Finding]:
-    """The findings, those of `doubted` inconsistent where another value of one number, a slip away, mends two or more of them and breaks nothing.
+def together(items: Sequence[Finding], doubted: Sequence[Finding], printed: Mapping[Decimal, Iterable[str]]) -> list[Finding]:
+    """The findings, those of `doubted` inconsistent where another value of one number mends two or more of them and breaks nothing.
 
-    `doubted` are unchecked with figures that do not agree.
+    The number is a slip away from that value, or is another amount that a table prints (`printed`: the names of the rows that print each). One
+    alone, where the slip is such that chance does not show it. `doubted` are unchecked with figures that do not agree.
     """
     about: dict[tuple[Any, ...], list[tuple[Finding, int]]] = defaultdict(list)
     open_ = {id(item) for item in doubted}
@@ -31,16 +38,18 @@ def together(items: Sequence[Finding], doubted: Sequence[Finding]) -> list[Findi
                     about[place.key].append((item, position))
     proven: dict[int, str] = {}
     for found in about.values():
-        mended = list(_mended([one for one in found if id(one[0]) in open_], [one for one in found if id(one[0]) not in open_]))
-        proven |= {id(item): f"a slip in {item.terms[at].text} explains this and {len(mended) - 1} more" for item, at in mended}
+        fails, holds = ([one for one in found if (id(one[0]) in open_) == doubt] for doubt in (True, False))
+        mended = list(_mended(fails, holds, printed))
+        proven |= {id(item): f"a slip in {item.terms[at].text} explains {len(mended)} contradictions" for item, at in mended}
     return [_told(item, proven[id(item)]) if id(item) in proven else item for item in items]
 
 
-def _mended(fails: Sequence[tuple[Finding, int]], holds: Sequence[tuple[Finding, int]]) -> Iterator[tuple[Finding, int]]:
-    """Of the doubted findings about one number those that one slip of it mends, if there are two of different rules and it breaks nothing."""
+def _mended(
+    fails: Sequence[tuple[Finding, int]], holds: Sequence[tuple[Finding, int]], printed: Mapping[Decimal, Iterable[str]]
+) -> Iterator[tuple[Finding, int]]:
+    """Of the doubted findings about one number those that one slip of it mends, if it breaks nothing."""
     for item, at in fails:
-        wanted = _wanted(item, at)
-        number = item.numbers[at]
+        wanted, number = _wanted(item, at), item.numbers[at]
         if wanted is None or _digits(number) < DIGITS:
             continue
         mends = [(item, at)]
@@ -50,9 +59,18 @@ def _mended(fails: Sequence[tuple[Finding, int]], holds: Sequence[tuple[Finding,
             if both is not None and all(other.rule.id != one.rule.id for one, _ in mends) and _apart(item, other):
                 mends.append((other, place))
                 wanted = both
-        if len(mends) > 1 and unlikeness(number, wanted) < 2 and not any(_breaks(other, place, wanted) for other, place in holds):
+        slip = unlikeness(number, wanted) < 2 or _another(item.terms[at], printed)
+        told = slip if len(mends) > 1 else proves(number, wanted, len(item.terms))
+        if told and not any(_breaks(other, place, wanted) for other, place in holds):
             yield from mends
             return
+
+
+def _another(place: Place, printed: Mapping[Decimal, Iterable[str]]) -> bool:
+    """Whether a number of the statement is one that a table prints of something else only."""
+    names = [key_of(name) for name in printed.get(abs(place.value or Decimal(0)), ())]
+    own = key_of(place.name)
+    return place.source == "statement" and bool(names) and not any(name in own or own in name for name in names if name)
 
 
 def _wanted(item: Finding, at: int) -> Range | None:
@@ -73,7 +91,7 @@ def _apart(one: Finding, other: Finding) -> bool:
 
 
 def _digits(number: Printed) -> int:
-    return len(str(abs(int(number.value / number.ulp)) if number.ulp else abs(int(number.value))).rstrip("0"))
+    return len(str(abs(int(number.value / number.ulp)) if number.ulp else abs(int(number.value))))
 
 
 def _told(item: Finding, by: str) -> Finding:
