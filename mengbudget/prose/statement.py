@@ -13,7 +13,6 @@ from mengbudget.prose.outline import Outline, Section, outline
 from mengbudget.prose.sentences import Reader
 from mengbudget.reading.model import Line
 
-
 _COUNTS_STAFF = re.compile(words()["outline"]["staff"])
 
 

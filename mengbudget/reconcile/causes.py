@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from mengbudget.printed import Printed
+from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.diagnosis import CONTRADICTION, LIKELY, OPEN, REMARK, SURE, WITHHELD, Diagnosis
 from mengbudget.reconcile.evidence import CUT, HIDDEN
 from mengbudget.reconcile.facts import Place
@@ -37,6 +38,8 @@ class _Suspect:
     breaks: tuple[Finding, ...]
     supports: int  # how many findings it is in that hold
     whole: bool  # it is the total, result or stated number of a finding that it mends
+    adding: Range  # what it should be if a list that may name some parts only names them all
+    elsewhere: bool  # a table prints the same number of something else
 
     @property
     def last_digit(self) -> bool:
@@ -59,7 +62,8 @@ class _Suspect:
             negative,
             len(self.breaks) - len(self.mends),
             self.supports > 0,
-            2 if self.coarse else unlikeness(self.number, self.wanted),
+            2 if self.coarse else unlikeness(self.number, self.adding),
+            not self.elsewhere,
             not derived,
             self.place.source != "statement",
             not self.whole,
@@ -201,6 +205,7 @@ def _by(suspect: _Suspect) -> Fraction:
 
 def _suspects(left: Sequence[Finding], about: About, mended_to: Mapping[Key, Fraction]) -> Iterator[_Suspect]:
     """Every number of what is still to be explained, each with the value that mends most."""
+    printed = _printed(about)
     open_ = {id(item) for item in left}
     keys = dict.fromkeys(place.key for item in left for place in item.terms)
     for key in keys:
@@ -214,7 +219,21 @@ def _suspects(left: Sequence[Finding], about: About, mended_to: Mapping[Key, Fra
             changed = {key} | {one for one in copies if any(place.key == one for mended in mends for place in mended.terms)}
             supports, breaks = _held(changed, wanted, about)
             whole = any(one.terms[0].key in changed for one in mends)
-            yield _Suspect(item.terms[at], item.numbers[at], wanted, tuple(changed), tuple(mends), breaks, supports, whole)
+            adding = (item.relation == "covers" and rel.implied("sum", item.outcome, item.numbers, item.weights, at)) or wanted
+            others = printed[abs(item.numbers[at].value)] - changed
+            yield _Suspect(
+                item.terms[at], item.numbers[at], wanted, tuple(changed), tuple(mends), breaks, supports, whole, adding, bool(others)
+            )
+
+
+def _printed(about: About) -> dict[Decimal, set[Key]]:
+    """Where tables print each number."""
+    found: dict[Decimal, set[Key]] = defaultdict(set)
+    for key, some in about.items():
+        item, at = some[0]
+        if item.terms[at].source == "table" and item.numbers[at].value:
+            found[abs(item.numbers[at].value)].add(key)
+    return found
 
 
 def _held(changed: Set[Key], wanted: Range, about: About) -> tuple[int, tuple[Finding, ...]]:
