@@ -35,6 +35,7 @@ ELSEWHERE = {  # rules that bind in no table, form or sentence of the 2026 docum
     "meaning-open": ("xian-hrss-2020.pdf",),
     "statement-growth-base": ("beijing-hrss-2026-statement.pdf",),
     "statement-change": ("beijing-hrss-2026-statement.pdf",),
+    "statement-change-parts": ("yantai-audit-2026.pdf",),
     "statement-restated": ("shenzhen-statistics-2026-own.pdf",),
     "forms-tasks": ("xian-hrss-2020.pdf",),
     "previous-change": ("jiangsu-cppcc-2019.pdf", "jiangsu-cppcc-2018.pdf"),

@@ -37,7 +37,22 @@ DIVIDED = (
     "按支出项目类别划分：基本支出106.00万元，占支出预算总额的75.18%；项目支出35.00万元，占支出预算总额的24.82%。",
     "按支出功能科目划分：教育支出126.00万元，占支出预算总额的89.36%；住房保障支出15.00万元，占支出预算总额的10.64%。",
 )
+SPENT = ("2025年“三公”经费支出决算为60.00万元,完成预算80.00万元的75.00%,比上年决算数增加12.00万元,增长25.00%。",)
+OF_THAT = (
+    "2025年“三公”经费支出决算为60.00万元。",
+    "“三公”经费支出决算中，因公出国（境）费0万元；公务用车购置及运行维护费45.00万元，占75.00%；公务接待费15.00万元，占25.00%。",
+)
+TWO_BASES = ("2025年“三公”经费支出9.00万元，较上年预算数减少3.00万元，下降25.00%，较上年执行数减少1.00万元，下降10.00%。",)
+CHANGES = (
+    "2025年“三公”经费41.00万元，较上年减少9.00万元。其中：公务用车购置及运行维护费21.00万元，较上年减少6.00万元；"
+    "公务接待费20.00万元，较上年减少3.00万元；因公出国（境）费0万元。",
+)
+REASON = ("2025年支出预算100.00万元，比2024年减少5.00万元，主要是基本支出减少8.00万元，项目支出增加3.00万元。",)
+ENOUGH = ("2025年收入200.00万元。离退休人员71人，其中离休6人，退休65人，全额供养人员117人。",)
+SIDES = ("2025年收入200.00万元，支出190.00万元。其中：基本支出150.00万元，项目支出40.00万元。",)
 BASE = ("2025年预算收入189.00万元，比2024年预算的241.00万元少52.00万元，下降21.58%。",)
+
+NEWER = (SPENT, OF_THAT, TWO_BASES, CHANGES, REASON, ENOUGH, SIDES)
 
 
 def failing(*text: str) -> list[str]:
@@ -47,7 +62,7 @@ def failing(*text: str) -> list[str]:
     return [one.says for one in result.inconsistent]
 
 
-@pytest.mark.parametrize("text", [NEST, BESIDE, LATER, RESPECTIVELY, NAMED_SHARE, SHARE_FIRST, MAINLY, COLON, DIVIDED, BASE])
+@pytest.mark.parametrize("text", [NEST, BESIDE, LATER, RESPECTIVELY, NAMED_SHARE, SHARE_FIRST, MAINLY, COLON, DIVIDED, BASE, *NEWER])
 def test_right_numbers_agree(text: tuple[str, ...]) -> None:
     assert failing(*text) == []
 
@@ -65,6 +80,15 @@ def test_right_numbers_agree(text: tuple[str, ...]) -> None:
         (COLON, "预算拨款41.00", "预算拨款14.00"),
         (DIVIDED, "基本支出106.00", "基本支出160.00"),
         (BASE, "少52.00万元", "少25.00万元"),
+        (SPENT, "75.00%", "57.00%"),
+        (SPENT, "增长25.00%", "增长52.00%"),
+        (OF_THAT, "公务接待费15.00", "公务接待费51.00"),
+        (OF_THAT, "占25.00%", "占52.00%"),
+        (TWO_BASES, "下降10.00%", "下降25.00%"),
+        (CHANGES, "较上年减少9.00", "较上年减少6.00"),
+        (REASON, "减少5.00万元，主要是", "增加5.00万元，主要是"),
+        (ENOUGH, "离休6人", "离休9人"),
+        (SIDES, "项目支出40.00", "项目支出50.00"),
     ],
 )
 def test_a_wrong_number_fails(text: tuple[str, ...], right: str, wrong: str) -> None:

@@ -62,7 +62,7 @@ class _Suspect:
             negative,
             len(self.breaks) - len(self.mends),
             self.supports > 0,
-            2 if self.coarse else unlikeness(self.number, self.adding),
+            2 if self.coarse and not derived else unlikeness(self.number, self.adding),
             not self.elsewhere,
             not derived,
             self.place.source != "statement",
