@@ -16,6 +16,7 @@ from mengbudget.prose.outline import Section
 from mengbudget.prose.paragraphs import Paragraph
 from mengbudget.prose.reasons import absences, continue_reason, names_after, read_reason
 from mengbudget.prose.respective import distribute
+from mengbudget.prose.telling import add
 from mengbudget.reading.model import Line
 
 _W = words()["subject"]
@@ -94,7 +95,7 @@ class Reader:
         begins = len(self.measures.claims)
         for numeral in find_numerals(text):
             self._events(text, position, numeral.left)
-            claim = self.measures.add(numeral, text[quantity : max(quantity, numeral.left)], self.in_reason)
+            claim = add(self.measures, numeral, text[quantity : max(quantity, numeral.left)], self.in_reason)
             if claim.kind == "amount":
                 amounts.append((numeral.right, len(self.measures.claims) - 1))
                 if text.startswith(("：", ":"), numeral.right) and _AN_AMOUNT.match(text, numeral.right + 1):
