@@ -114,7 +114,7 @@ class Measures:
         if _DIVISION.match(text):
             self.division = self.lists.next_number()
             if not self.parent:
-                self.open_list()
+                self.lists.open(self._side_of(text[:24]), None)
         elif (told := _OF_ALL.match(text)) and (whole := self._printed_before(phrase(told["name"]))) is not None:
             self.lists.open(whole, None)
 

@@ -1,4 +1,4 @@
-"""How people get a number wrong: one digit, two neighbouring digits swapped, a digit too many or too few, ten times too much or too little."""
+"""How people get a number wrong: one digit, two neighbouring digits swapped, a digit too many or too few, ten times too much or too little, 万元 for 元."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from mengbudget.reconcile.relations import Range
 TELLING = 10
 """A slip tells something if it moves a number so many times as far as the range is wider than two printed numbers leave it: else some slip leads
 there by chance."""
+UNIT = 10_000
+"""万元 for 元, or 元 for 万元."""
 CHANCE = 1000
 """A swap or a factor of ten proves something if so many gaps of its size are explained by none."""
 
@@ -55,8 +57,8 @@ def _swapped(text: str) -> Iterator[Fraction]:
 
 def _tenfold(text: str) -> Iterator[Fraction]:
     yield Fraction(text) * 10
-    if text.endswith("0"):
-        yield Fraction(text) / 10
+    yield from (Fraction(text) / scale for scale in (10, UNIT) if text.endswith(str(scale)[1:]))
+    yield Fraction(text) * UNIT
 
 
 def _changed(text: str) -> Iterator[Fraction]:
