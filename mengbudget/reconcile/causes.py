@@ -89,8 +89,9 @@ def diagnoses(items: Sequence[Finding]) -> tuple[Diagnosis, ...]:
 def _causes(left: list[Finding], about: About) -> Iterator[_Cause]:
     """The likeliest suspect of all that is left, then of what its other value does not mend, and so on."""
     chosen: list[tuple[_Suspect, str]] = []
+    printed = _printed(about)
     mended_to: dict[Key, Fraction] = {}  # what numbers found wrong should be: the others are held against that
-    while left and (suspects := list(_suspects(left, about, mended_to))):
+    while left and (suspects := list(_suspects(left, about, mended_to, printed))):
         best = min(suspects, key=lambda one: one.rank)
         chosen.append((best, _grade(best, suspects)))
         mended_to |= {key: Fraction(best.number.value) + _by(best) for key in best.copies}
@@ -203,9 +204,10 @@ def _by(suspect: _Suspect) -> Fraction:
     return (middle or Fraction(0)) - Fraction(suspect.number.value)
 
 
-def _suspects(left: Sequence[Finding], about: About, mended_to: Mapping[Key, Fraction]) -> Iterator[_Suspect]:
+def _suspects(
+    left: Sequence[Finding], about: About, mended_to: Mapping[Key, Fraction], printed: Mapping[Decimal, Set[Key]]
+) -> Iterator[_Suspect]:
     """Every number of what is still to be explained, each with the value that mends most."""
-    printed = _printed(about)
     open_ = {id(item) for item in left}
     keys = dict.fromkeys(place.key for item in left for place in item.terms)
     for key in keys:
@@ -214,16 +216,25 @@ def _suspects(left: Sequence[Finding], about: About, mended_to: Mapping[Key, Fra
         wants = [(item, at, wanted) for item, at, wanted in own if wanted is not None]
         start = next((index for index, (item, at, _) in enumerate(wants) if item.terms[at].key == key), None)
         if start is not None:
-            item, at, _ = wants[start]
-            mends, wanted = _common(wants, start)
-            changed = {key} | {one for one in copies if any(place.key == one for mended in mends for place in mended.terms)}
-            supports, breaks = _held(changed, wanted, about)
-            whole = any(one.terms[0].key in changed for one in mends)
-            adding = (item.relation == "covers" and rel.implied("sum", item.outcome, item.numbers, item.weights, at)) or wanted
-            others = printed[abs(item.numbers[at].value)] - changed
-            yield _Suspect(
-                item.terms[at], item.numbers[at], wanted, tuple(changed), tuple(mends), breaks, supports, whole, adding, bool(others)
-            )
+            yield _suspect(key, copies, wants, start, about, printed)
+
+
+def _suspect(
+    key: Key,
+    copies: Sequence[Key],
+    wants: Sequence[tuple[Finding, int, Range]],
+    start: int,
+    about: About,
+    printed: Mapping[Decimal, Set[Key]],
+) -> _Suspect:
+    item, at, _ = wants[start]
+    mends, wanted = _common(wants, start)
+    changed = {key} | {one for one in copies if any(place.key == one for mended in mends for place in mended.terms)}
+    supports, breaks = _held(changed, wanted, about)
+    whole = any(one.terms[0].key in changed for one in mends)
+    adding = (item.relation == "covers" and rel.implied("sum", item.outcome, item.numbers, item.weights, at)) or wanted
+    elsewhere = bool(printed.get(abs(item.numbers[at].value), set()) - changed)
+    return _Suspect(item.terms[at], item.numbers[at], wanted, tuple(changed), tuple(mends), breaks, supports, whole, adding, elsewhere)
 
 
 def _printed(about: About) -> dict[Decimal, set[Key]]:

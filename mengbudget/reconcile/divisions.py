@@ -74,37 +74,46 @@ def change_part_findings(prose: Prose) -> Iterator[Finding]:
     A part that is nothing now need not be listed, nor its change: what it was last year is lost, so that the total changed by no more than
     those that are listed, where they are no division without remainder.
     """
-    parts: dict[int, list[Said]] = defaultdict(list)
+    own = [said for said in prose.said if not said.claim.reason]
+    lists: dict[int, list[Said]] = defaultdict(list)
+    for part in own:
+        if part.kind == "amount" and part.claim.part_of is not None:
+            lists[part.claim.part_of].append(part)
     changes: dict[tuple[Any, ...], dict[int, Said]] = defaultdict(dict)
-    for said in prose.said:
-        if said.kind == "amount" and said.claim.part_of is not None and not said.claim.reason:
-            parts[said.claim.part_of].append(said)
-        elif said.kind == "change" and said.claim.about is not None and not said.claim.reason:
+    for said in own:
+        if said.kind == "change" and said.claim.about is not None:
             changes[said.claim.base_year, said.claim.base_kind, said.unit].setdefault(said.claim.about, said)
     for counted in changes.values():
-        for index, whole in counted.items():
-            own = [part for part in parts[index] if part.claim.group == parts[index][0].claim.group]
-            told = [counted[part.index] for part in own if part.index in counted]
-            silent = [part for part in own if part.index not in counted]
-            listed = rel.total(prose.said[index].printed, [(1, part.printed) for part in own])
-            if len(told) > 1 and listed.holds and not any(part.printed.value for part in silent):
-                whole_list = any(chosen == own and not unknown for chosen, unknown in _whole_lists(prose.said[index], own))
-                yield _changed(whole, told, bool(silent) or not whole_list)
+        for index in counted:
+            yield from _changes_of(prose.said[index], lists[index], counted)
+
+
+def _changes_of(whole: Said, listed: Sequence[Said], counted: Mapping[int, Said]) -> Iterator[Finding]:
+    """The change of an amount against the changes of the parts of its first list, if that adds up and none that is not nothing lacks its change."""
+    parts = [part for part in listed if part.claim.group == listed[0].claim.group]
+    told = [counted[part.index] for part in parts if part.index in counted]
+    silent = [part for part in parts if part.index not in counted]
+    adds_up = rel.total(whole.printed, [(1, part.printed) for part in parts]).holds
+    if len(told) > 1 and adds_up and not any(part.printed.value for part in silent):
+        complete = not silent and any(chosen == parts and not unknown for chosen, unknown in _whole_lists(whole, parts))
+        yield _changed(counted[whole.index], told, not complete)
 
 
 def reason_part_findings(prose: Prose) -> Iterator[Finding]:
     """A change that a reason divides ("增加5万元，主要是基本支出增加3万元，项目支出增加2万元") is the sum of the changes that the reason prints."""
+    within: dict[int, list[Said]] = defaultdict(list)
+    for said in prose.said:
+        if said.claim.reason and said.kind in ("change", "amount"):
+            within[id(said.claim.sentence)].append(said)
     for reason in prose.statement.reasons:
         whole = next((one for index in reason.about if (one := prose.said[index]).kind == "change"), None)
         start = reason.sentence.text.find(reason.text)
-        inside = [said for said in prose.said if said.claim.reason and said.claim.sentence is reason.sentence and start <= said.claim.start]
-        parts = [said for said in inside if said.claim.start < start + len(reason.text) and said.kind in ("change", "amount")]
-        if whole is None or len(parts) < 2 or any(part.kind == "amount" for part in parts):
-            continue
-        outcome = rel.total(whole.printed, [(1, part.printed) for part in parts])
-        divided = any(chosen == parts for chosen, _ in _whole_lists(whole, parts))
-        outcome = outcome.unless(not divided, "a reason need not name all that changed")
-        yield finding("statement-change-parts", outcome, [whole.fact, *(part.fact for part in parts)])
+        parts = [said for said in within[id(reason.sentence)] if start <= said.claim.start < start + len(reason.text)]
+        if whole is not None and len(parts) > 1 and all(part.kind == "change" for part in parts):
+            outcome = rel.total(whole.printed, [(1, part.printed) for part in parts])
+            divided = any(chosen == parts for chosen, _ in _whole_lists(whole, parts))
+            outcome = outcome.unless(not divided, "a reason need not name all that changed")
+            yield finding("statement-change-parts", outcome, [whole.fact, *(part.fact for part in parts)])
 
 
 def _changed(whole: Said, parts: Sequence[Said], open_: bool) -> Finding:

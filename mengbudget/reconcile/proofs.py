@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 from mengbudget.printed import Printed
@@ -54,21 +55,23 @@ def in_one_breath(w: Witnesses, item: Finding) -> str:
     """Whether a sentence prints an amount, its change and its rate (or several changes, each with its rate), or a budget, what of it was
     spent and the rate, one after another, and no other amount of it has that rate.
     """
-    rate, *others = item.terms
     one_sentence = {place.source for place in item.terms} == {"statement"} and len({sentence_of(place) for place in item.terms}) == 1
-    if item.relation not in ("growth_by_change", "share") or len(others) != 2 or not one_sentence:
+    if item.relation not in ("growth_by_change", "share") or len(item.terms) != 3 or not one_sentence:
         return ""
-    said = [place for place in w.sentences[sentence_of(rate)] if place.column not in ("year", "date", "code")]
-    now, base, at = (next(i for i, place in enumerate(said) if place.key == one.key) for one in (*others, rate))
+    said = [place for place in w.sentences[sentence_of(item.terms[0])] if place.column not in ("year", "date", "code")]
+    others = (place for place in said if place.column == "amount" and place not in item.terms and place.unit == item.terms[1].unit)
+    close = _one_after_another(item, said) and not any(_fits(item, one) for one in others)
+    return "one sentence names these numbers one after another" if close else ""
+
+
+def _one_after_another(item: Finding, said: Sequence[Place]) -> bool:
+    at, now, base = (next(i for i, place in enumerate(said) if place.key == one.key) for one in item.terms)
     if item.relation == "share":
-        close = at == max(now, base) + 1 and abs(now - base) == 1
-    else:
-        close = at == base + 1 and now < base and all(place.column in ("change", "growth") for place in said[now + 1 : base])
-    amounts = (place for place in said if place.column == "amount" and place not in others and place.unit == others[0].unit)
-    return "one sentence names these numbers one after another" if close and not any(_fits(w, item, one) for one in amounts) else ""
+        return at == max(now, base) + 1 and abs(now - base) == 1
+    return at == base + 1 and now < base and all(place.column in ("change", "growth") for place in said[now + 1 : base])
 
 
-def _fits(w: Witnesses, item: Finding, amount: Place) -> bool:
+def _fits(item: Finding, amount: Place) -> bool:
     """Whether a rate would hold of another amount."""
     low, high = item.implied(1) or (None, None)
     return low is not None and high is not None and amount.value is not None and low <= amount.value <= high
@@ -122,12 +125,15 @@ def words(w: Witnesses, item: Finding) -> str:
         return "the header names each number of the row"
     if item.relation == "share" and _in_a_list(w, item):
         return "its part and its whole are in a list that adds up"
+    return "one sentence names all of these numbers and no others of their kind" if _all_of_a_sentence(w, item) else ""
+
+
+def _all_of_a_sentence(w: Witnesses, item: Finding) -> bool:
     sentences = {sentence_of(place) for place in item.terms}
-    if len(item.terms) > 1 and any(item.weights) and len(sentences) == 1 and item.terms[0].source == "statement":
-        own = Counter(place.column for place in item.terms)
-        if all(w.said[sentence, kind] == count for sentence in sentences for kind, count in own.items()):
-            return "one sentence names all of these numbers and no others of their kind"
-    return ""
+    if len(item.terms) < 2 or not any(item.weights) or len(sentences) > 1 or item.terms[0].source != "statement":
+        return False
+    own = Counter(place.column for place in item.terms)
+    return all(w.said[sentence, kind] == count for sentence in sentences for kind, count in own.items())
 
 
 def _coded(item: Finding) -> bool:
