@@ -76,22 +76,27 @@ class Measures:
 
     def leave_paragraph(self, paragraph: Paragraph, level: float, before: str) -> None:
         """Whether the paragraphs below are parts of this one's amount: it says so, or is a numbered item with that amount alone."""
-        if self.parent and self.parent.level == level and paragraph.text.endswith("。") and before.endswith(("；", ";")):
+        text, labelled = full_width(paragraph.text), paragraph.label[0] < UNNUMBERED
+        if self.parent and self.parent.level == level and text.endswith("。") and before.endswith(("；", ";")):
             self.lists.outer.remove(self.parent)  # parts in paragraphs of their own: the last ends in 。
-        opener, labelled = _OPEN_END.search(paragraph.text.rstrip("。；")), paragraph.label[0] < UNNUMBERED
-        if opener and not paragraph.text.endswith(("：", ":")) and "因" in paragraph.text:
-            opener = None  # "…，原因是包含专项资金。"
-        if opener and (self.tops > 1 or len(paragraph.text) <= 6):  # several amounts, or "其中：" alone
-            self.headline = None if "如下" in opener[0] else self.top
+        opener = self._opener(text)
+        if opener and (self.tops > 1 or len(text) <= 6):  # several amounts, or "其中：" alone
+            self.headline = None if "如下" in opener else self.top
+        if self.headline is None and self.parent and labelled and text.endswith("："):
+            self.lists.enter(level, self.parent.head, True, False)  # "1.按功能分类：", which lists the parts of the whole anew
+        elif self.headline is not None and (labelled or opener):
+            alone = labelled and len(text) < 60 and self._own_amounts() == 1
+            self.lists.enter(level, self.headline, bool(opener) or alone, bool(opener))
+
+    def _opener(self, text: str) -> str:
+        """The words at the end of a paragraph that open a list of parts below it."""
+        found = _OPEN_END.search(text.rstrip("。；"))
+        return found[0] if found and (text.endswith("：") or "因" not in text) else ""  # "…，原因是包含专项资金。" opens none
+
+    def _own_amounts(self) -> int:
+        """How many amounts the paragraph prints that are no parts of one of its own."""
         whole = self.parent.head if self.parent else None
-        own = [one for one in self.of_paragraph if one.kind == "amount" and one.part_of in (None, whole) and not one.reason]
-        is_whole = opener is not None or (labelled and len(own) == 1 and len(paragraph.text) < 60)
-        if self.headline is None and self.parent and labelled and paragraph.text.endswith(("：", ":")):
-            self.lists.enter(
-                level, self.parent.head, is_whole=True, opened=False
-            )  # "1.按功能分类：", which lists the parts of the whole anew
-        if self.headline is not None and (labelled or opener):
-            self.lists.enter(level, self.headline, is_whole, opener is not None)
+        return sum(one.kind == "amount" and one.part_of in (None, whole) and not one.reason for one in self.of_paragraph)
 
     def enter_sentence(self, sentence: Sentence, goes_on: bool) -> None:
         """`goes_on`: the sentence before did not end in a full stop, so that its lists may go on."""

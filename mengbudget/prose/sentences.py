@@ -22,6 +22,7 @@ from mengbudget.reading.model import Line
 _W = words()["subject"]
 _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W['reasons']})|(?P<left>[（(])|(?P<right>[）)])")
 _OF_EXECUTION = re.compile(r"(?:[小大少多]于|低于|高于|超过)[^，。；]{0,8}\Z")
+"""决算数小于预算数的主要原因: explains no change."""
 _AN_AMOUNT = re.compile(r"[^，。；：、\d]{2,30}\d[\d,.]*[万亿]?元")
 _MONEY_IN_BRACKET = re.compile(r"[^（()）]*\d[^（()）]*[万亿]?元")
 
@@ -118,31 +119,37 @@ class Reader:
     def _events(self, text: str, start: int, end: int) -> None:
         """What the words between two numerals open and close: lists of parts, brackets, reasons."""
         for event in _EVENT.finditer(text, start, max(start, end)):
-            if event["stop"] and event.end() < len(text):
-                self.in_reason = self.in_reason and (self.all_reason or ITEM.match(text, event.end()) is not None)
-                if not self.in_reason:
-                    self.measures.semicolon()
-            elif event["stop"]:
-                continue  # the next sentence tells whether the list and the reason go on
-            elif event["left"]:
-                if _MONEY_IN_BRACKET.match(text, event.end()):
-                    self.measures.open_bracket()
+            if event["stop"]:
+                self._stop(text, event.end())
+            elif event["left"] and _MONEY_IN_BRACKET.match(text, event.end()):
+                self.measures.open_bracket()
             elif event["right"]:
                 self.measures.close_bracket()
             elif event["opens"] and not self.in_reason:
                 self.measures.open_list(text[event.end() : event.end() + 12])
             elif event["reason"] and not self.in_reason:
-                about = tuple(self.measures.changed or (self.recent if self.measures.fresh else ()))
-                if _OF_EXECUTION.search(text, start, event.start()):
-                    about = ()  # "决算数小于预算数的主要原因" explains no change
-                elif not about and self.measures.fresh and "原因" in event[0]:
-                    about = tuple(self.changes)  # a paragraph of its own: the reason for all changes so far
-                if about or "原因" in event[0]:
-                    self.in_reason, self.itemised = True, ITEM.match(text, event.end()) is not None
-                    self.all_reason = not any(claim.kind in ("amount", "change") for claim in self.measures.of_paragraph)
-                    self.begun.append((event.end(), about))
-                elif _AN_AMOUNT.match(text, event.end()):
-                    self.measures.open_list()  # "项目支出5万元，主要为培训3万元、…"
+                of_execution = _OF_EXECUTION.search(text, start, event.start())
+                self._reason(text, event, self._explained(event[0]) if not of_execution else ())
+
+    def _stop(self, text: str, end: int) -> None:
+        """；: at the end of the sentence the next one tells whether the list and the reason go on."""
+        if end < len(text):
+            self.in_reason = self.in_reason and (self.all_reason or ITEM.match(text, end) is not None)
+            if not self.in_reason:
+                self.measures.semicolon()
+
+    def _explained(self, words: str) -> tuple[int, ...]:
+        """The changes that a reason here is given for: the sentence's, the last sentence's, all so far where it is a paragraph of its own."""
+        about = self.measures.changed or (self.recent if self.measures.fresh else [])
+        return tuple(about or (self.changes if self.measures.fresh and "原因" in words else ()))
+
+    def _reason(self, text: str, event: re.Match[str], about: tuple[int, ...]) -> None:
+        if about or "原因" in event[0]:
+            self.in_reason, self.itemised = True, ITEM.match(text, event.end()) is not None
+            self.all_reason = not any(claim.kind in ("amount", "change") for claim in self.measures.of_paragraph)
+            self.begun.append((event.end(), about))
+        elif _AN_AMOUNT.match(text, event.end()):
+            self.measures.open_list()  # "项目支出5万元，主要为培训3万元、…"
 
 
 def _unit(claim: Claim) -> str:
