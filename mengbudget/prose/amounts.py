@@ -126,15 +126,20 @@ def _subject(m: Measures, claim: Claim, numeral: Numeral, gap: str) -> tuple[str
     if generic and claim.kind == "amount" and not is_generic(head := phrase("，".join(re.split("[：:]", gap)[:-1]))):
         return head, False  # "行政运行（项）：预算支出合计 X"
     if claim.kind == "count":
-        if not name or name.endswith("等") or gap.rstrip().endswith("的") or generic or is_verb(name):
-            name = noun_after(full_width(m.sentence.text), numeral.right) or name.rstrip("等的") or m.context()
-        return name, False
+        return _counted_thing(m, name, numeral, gap), False
     if not generic:
         return name, False
     counted = m.claims[m.last_count] if m.last_count is not None else None
     if counted and claim.kind == "amount" and counted.sentence is m.sentence and not re.search("[。；：]", gap):
         return counted.subject + name, True
     return m.meant(name), False
+
+
+def _counted_thing(m: Measures, name: str, numeral: Numeral, gap: str) -> str:
+    """What a count is of: the noun before it, or the one after it where that is none ("编报6个项目绩效目标")."""
+    if name and not (name.endswith("等") or gap.rstrip().endswith("的") or is_generic(name) or is_verb(name)):
+        return name
+    return noun_after(full_width(m.sentence.text), numeral.right) or name.rstrip("等的") or m.context()
 
 
 def _code(m: Measures, name: str) -> str:

@@ -23,25 +23,32 @@ _EACH = re.compile(r"\A(?:相比|各|均|共|分别|净|(?:按)?(?:同|可比)�
 
 
 def share(m: Measures, claim: Claim, gap: str, amount_follows: bool) -> Claim:
+    """A share with the amount that it is of and what is said of the whole: 占…的, （…%）, 完成预算的."""
     match = _SHARE_OF.search(gap)
     whole = phrase(match["whole"], of_department=False) if match else ""
     if match and (named := _share_named(m, claim, gap[: match.start()], whole, amount_follows)):
         return named
-    before = m.claims[-1] if m.claims else None
-    if match and claim.reason and before and before.reason and before.kind == "amount" and before.sentence is m.sentence:
-        return replace(claim, about=len(m.claims) - 1, subject=before.subject, whole=whole, part_of=m.top)
-    if m.last is None or claim.reason:
-        return replace(claim, subject=phrase(gap) or m.context(), whole=whole)
-    last = m.claims[m.last]
-    if match or gap in ("（", "("):
-        whole_said = whole or last.part_of is not None or m.first == m.last
-        part_of = last.part_of if whole_said else m.first  # a share of nothing named is of the section's own total
-        return replace(claim, about=m.last, subject=last.subject, whole=whole, part_of=part_of, group=last.group)
-    if DONE.search(gap) or (m.base is not None and gap == "的"):
-        base = m.base if m.base is not None else _budgeted(m, gap)
-        m.base = None  # no change is counted from it
-        return replace(claim, about=m.last, subject=last.subject, whole="预算", base=base)
-    return replace(claim, subject=phrase(gap) or m.context())
+    if match and claim.reason and m.claims and _in_same_reason(m, m.claims[-1]):
+        return replace(claim, about=len(m.claims) - 1, subject=m.claims[-1].subject, whole=whole, part_of=m.top)
+    if m.last is not None and not claim.reason:
+        if match or gap in ("（", "("):
+            return _share_of_last(m, claim, m.claims[m.last], whole)
+        if DONE.search(gap) or (m.base is not None and gap == "的"):
+            base = m.base if m.base is not None else _budgeted(m, gap)
+            m.base = None  # no change is counted from it
+            return replace(claim, about=m.last, subject=m.claims[m.last].subject, whole="预算", base=base)
+    return replace(claim, subject=phrase(gap) or m.context(), whole=whole)
+
+
+def _in_same_reason(m: Measures, before: Claim) -> bool:
+    return before.reason and before.kind == "amount" and before.sentence is m.sentence
+
+
+def _share_of_last(m: Measures, claim: Claim, last: Claim, whole: str) -> Claim:
+    """The share of the last amount; a share of nothing named is of the section's own total."""
+    whole_said = whole or last.part_of is not None or m.first == m.last
+    part_of = last.part_of if whole_said else m.first
+    return replace(claim, about=m.last, subject=last.subject, whole=whole, part_of=part_of, group=last.group)
 
 
 def _share_named(m: Measures, claim: Claim, before: str, whole: str, amount_follows: bool) -> Claim | None:
@@ -70,31 +77,36 @@ def _budgeted(m: Measures, gap: str) -> int | None:
 
 
 def change(m: Measures, claim: Claim, gap: str, compared: Comparison | None) -> Claim:
+    """A change or growth rate with the amount that it is of and what it is counted from."""
     if compared:
         claim = replace(claim, base_year=compared.year, base_kind=compared.kind)
-    clause = CLAUSE.split(gap)[-1]
-    for one in comparisons(clause, m.year):
-        clause = clause[: one.start] + clause[one.end :]
-    name = phrase(_EACH.sub("", clause))
+    name = _grown(m, gap)
     if claim.reason:
         item = _VERB_ITEM.search(full_width(m.sentence.text)[: claim.start])
         return replace(claim, subject=name or (phrase(item[1]) if item else "") or m.context())
-    previous = m.claims[m.changed[-1]] if m.changed else None
     if not name and m.base is not None:
         name = m.claims[m.base].subject
     if name in ("收入", "支出") or not is_generic(name):
         about = m.named(name)
     else:
         about = _about(m, claim)
-        name = name if about is not None or previous is None else previous.subject
+        name = m.claims[m.changed[-1]].subject if about is None and m.changed else name
     base = m.base if m.base is not None or about is None else _counted_from(m, m.claims[about], compared)
     m.changed.append(len(m.claims))
-    subject = m.claims[about].subject if about is not None else name or m.context()
     if claim.kind == "change" and m.divided is not None:
         claim = replace(claim, part_of=m.divided, group=-m.divided)
-    if base is not None and about is not None:
-        claim = replace(claim, year=m.claims[about].year)  # not the year that it is counted from
-    return replace(claim, about=about, subject=subject, base=base)
+    if about is None:
+        return replace(claim, subject=name or m.context(), base=base)
+    year = claim.year if base is None else m.claims[about].year  # not the year that it is counted from
+    return replace(claim, about=about, subject=m.claims[about].subject, base=base, year=year)
+
+
+def _grown(m: Measures, gap: str) -> str:
+    """What the clause of a change names as changed, what it is compared with aside."""
+    clause = CLAUSE.split(gap)[-1]
+    for one in comparisons(clause, m.year):
+        clause = clause[: one.start] + clause[one.end :]
+    return phrase(_EACH.sub("", clause))
 
 
 def _counted_from(m: Measures, now: Claim, compared: Comparison | None) -> int | None:

@@ -35,10 +35,8 @@ def _claim(m: Measures, numeral: Numeral, gap: str, in_reason: bool) -> Claim:
         return base(m, claim, numeral, gap, compared) or become(m, claim, gap) or measured(m, claim, numeral, gap)
     if kind in ("count", "area"):
         return measured(m, claim, numeral, gap)
-    before = m.claims[-1] if m.claims else None
-    if kind == "share" and gap in ("（", "(") and before and before.kind == "change" and before.sentence is m.sentence:
-        kind, sign = "growth", -1 if before.printed.value < 0 else 1  # "较上年减少5万元（31%）"
-        claim = replace(claim, kind=kind, direction=sign, printed=replace(claim.printed, value=sign * claim.printed.value))
+    if kind == "share" and (grown := _rate_of_change(m, claim, gap)):
+        return change(m, grown, gap, compared)
     if kind == "share":
         return share(m, claim, gap, _ITS_AMOUNT.match(text, numeral.right) is not None)
     if kind in ("change", "growth"):
@@ -46,6 +44,15 @@ def _claim(m: Measures, numeral: Numeral, gap: str, in_reason: bool) -> Claim:
     if kind in ("threshold", "rate", "operand"):
         return replace(claim, subject=phrase(gap) or noun_after(text, numeral.right) or m.context())
     return claim
+
+
+def _rate_of_change(m: Measures, claim: Claim, gap: str) -> Claim | None:
+    """A percentage in brackets after a change ("较上年减少5万元（31%）") as the growth rate that it is."""
+    before = m.claims[-1] if m.claims else None
+    if gap not in ("（", "(") or before is None or before.kind != "change" or before.sentence is not m.sentence:
+        return None
+    sign = -1 if before.printed.value < 0 else 1
+    return replace(claim, kind="growth", direction=sign, printed=replace(claim.printed, value=sign * claim.printed.value))
 
 
 def _year(m: Measures, numeral: Numeral) -> int:
