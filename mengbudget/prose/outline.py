@@ -124,20 +124,25 @@ def _is_caption(paragraph: Paragraph) -> bool:
 
 def _part_heads(body: list[Paragraph]) -> list[tuple[int, str]]:
     """Where parts begin, and their titles: 第一部分…; else unnumbered titles; else 一、 where these are of several kinds."""
-    numbered = [(i, _part_title(p)) for i, p in enumerate(body) if p.label[0] == 0 and len(p.text) <= 60 and "。" not in p.text]
-    split = [(i, p.text) for i, p in enumerate(body) if p.is_heading and p.label[0] == 1 and kind_of(p.text) in ("tables", "container")]
-    if numbered:
-        last = [(i, t) for i, t in split if i > numbered[-1][0] and "部分" in t]
-        return sorted(numbered + last)
-    plain = [(i, p.text) for i, p in enumerate(body) if _is_plain_title(p)]
-    if sum(kind_of(title) == "statement" for _, title in plain) and len(plain) > 1:
-        return plain
     tops = [(i, p.text) for i, p in enumerate(body) if p.is_heading and p.label[0] == 1]
-    kinds = {kind_of(title) for _, title in tops}
+    numbered = [(i, _part_title(p)) for i, p in enumerate(body) if p.label[0] == 0 and len(p.text) <= 60 and "。" not in p.text]
+    if numbered:
+        return sorted([*numbered, *((i, text) for i, text in tops if i > numbered[-1][0] and _splits(text))])
+    plain = [(i, p.text) for i, p in enumerate(body) if _is_plain_title(p)]
+    if len(plain) > 1 and _statements(plain):
+        return plain
     nested = any(p.is_heading and p.label[0] == 2 for p in body)
-    if nested and "statement" in kinds and kinds & {"overview", "tables"} and sum(kind_of(t) == "statement" for _, t in tops) == 1:
-        return tops
-    return []
+    others = {kind_of(title) for _, title in tops} & {"overview", "tables"}
+    return tops if nested and others and _statements(tops) == 1 else []
+
+
+def _splits(text: str) -> bool:
+    """Whether a heading 一、… is of a part: "三、附表部分"."""
+    return "部分" in text and kind_of(text) in ("tables", "container")
+
+
+def _statements(titles: list[tuple[int, str]]) -> int:
+    return sum(kind_of(title) == "statement" for _, title in titles)
 
 
 def _part_title(paragraph: Paragraph) -> str:

@@ -104,21 +104,24 @@ def _margins(lines: Sequence[Line]) -> Margins:
     pages: dict[tuple[int, int], list[Box]] = {}
     for line in lines:
         if line.box:
-            boxes = pages.setdefault((line.file, line.page), [])
-            if len(line.text) >= 12:
-                boxes.append(line.box)
+            pages.setdefault((line.file, line.page), []).extend([line.box] if len(line.text) >= 12 else [])
     own = {page: (min(b[0] for b in boxes), max(b[2] for b in boxes)) for page, boxes in pages.items() if boxes}
-    usual = Counter((round(left), round(right)) for page, (left, right) in own.items() if len(pages[page]) >= 6).most_common(1)
-    if not usual:
-        usual = Counter((round(left), round(right)) for left, right in own.values()).most_common(1)
+    full = {page for page, boxes in pages.items() if len(boxes) >= 6}
+    left, right = _usual([own[page] for page in own if page in full] or list(own.values()), lines)
+    margins = {}
+    for page in pages:
+        at, end = own.get(page, (left, right))
+        trusted = page in full or (page in own and end > right + 40)
+        margins[page] = (at, end) if trusted else (min(left, at), max(right, end))
+    return margins
+
+
+def _usual(columns: Sequence[tuple[float, float]], lines: Sequence[Line]) -> tuple[float, float]:
+    """The column that most pages have; the edges of all lines where no page has one."""
+    if columns:
+        return Counter((round(left), round(right)) for left, right in columns).most_common(1)[0][0]
     every = [line.box for line in lines if line.box] or [(0.0, 0.0, 0.0, 0.0)]
-    left, right = usual[0][0] if usual else (min(box[0] for box in every), max(box[2] for box in every))
-    return {
-        page: own[page]
-        if page in own and (len(boxes) >= 6 or own[page][1] > right + 40)
-        else (min(left, own.get(page, (left,))[0]), max(right, own.get(page, (0, right))[1]))
-        for page, boxes in pages.items()
-    }
+    return min(box[0] for box in every), max(box[2] for box in every)
 
 
 def _wrap_width(lines: Sequence[Line]) -> int:

@@ -82,10 +82,8 @@ def _whole_of_list(prose: Prose, said: Said) -> list[Fact]:
     """What the shares of a list are shares of, where no words say so: the amount before it in its section, or the total that a
     table prints over its items, of which at least two of them, and half of them all, are shares.
     """
-    sentence, total = said.claim.sentence, said.claim.part_of
-    around = [o for o in prose.said if o.claim.sentence.section == sentence.section and o.claim.sentence.file == sentence.file]
-    listed = [o for o in around if o.kind == "share" and not o.claim.whole and o.claim.base is None and o.claim.part_of == total]
-    pairs = [(o, about) for o in listed if (about := prose.about(o)) and about.claim.part_of is None]
+    around = [o for o in prose.said if _same_section(o, said)]
+    pairs = [(o, about) for o in around if _of_list(o, said) and (about := prose.about(o)) and about.claim.part_of is None]
     totals = {o.resolved.but(by="total", item="") for _, o in pairs if o.resolved and o.resolved.by == "function"}
     found = [o.fact for o in around if o.kind == "amount" and o.index < said.index and o not in [about for _, about in pairs]]
     found += prose.printed([total.but(fund=fund) for total in totals for fund in ("all", "fiscal", total.fund)])
@@ -95,6 +93,16 @@ def _whole_of_list(prose: Prose, said: Said) -> list[Fact]:
 
     best = max(found, key=fitting, default=None)
     return [best] if best is not None and fitting(best) >= max(2, len(pairs) / 2) else []
+
+
+def _same_section(one: Said, other: Said) -> bool:
+    mine, its = one.claim.sentence, other.claim.sentence
+    return (mine.section, mine.file) == (its.section, its.file)
+
+
+def _of_list(one: Said, share: Said) -> bool:
+    """Whether a numeral is a share of the same list, of which no words say what it is of either."""
+    return one.kind == "share" and not one.claim.whole and one.claim.base is None and one.claim.part_of == share.claim.part_of
 
 
 def _outer(meaning: Meaning) -> Meaning:
