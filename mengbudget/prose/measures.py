@@ -203,7 +203,7 @@ class Measures:
             index
             for index in range(len(self.claims) - 1, -1, -1)
             if (one := self.claims[index]).kind == "amount" and not one.reason and not one.base_kind and one.year == self.year
-            if same_thing(one.subject, name)
+            if same_thing(one.subject.replace("决算", ""), name.replace("决算", ""))
         )
         return next(own, None)
 

@@ -37,7 +37,7 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
     if now is None:
         said.fact.why = "the amount that it is the growth of is not told"
         return
-    same = (o for o in prose.said if o.kind == "change" and (o.claim.about, o.claim.sentence) == (said.claim.about, said.claim.sentence))
+    same = (o for o in prose.said if o.kind == "change" and (o.about, o.claim.sentence) == (said.about, said.claim.sentence))
     changes = sorted((o for o in same if o.unit == now.unit or not o.printed.value), key=lambda o: abs(o.index - said.index))
     for change in changes[:1]:
         (found,) = bind("statement-growth", [said.fact, now.fact, change.fact], rel.growth_by_change)

@@ -81,8 +81,8 @@ def change_part_findings(prose: Prose) -> Iterator[Finding]:
             lists[part.claim.part_of].append(part)
     changes: dict[tuple[Any, ...], dict[int, Said]] = defaultdict(dict)
     for said in own:
-        if said.kind == "change" and said.claim.about is not None:
-            changes[said.claim.base_year, said.claim.base_kind, said.unit].setdefault(said.claim.about, said)
+        if said.kind == "change" and said.about is not None:
+            changes[said.claim.base_year, said.claim.base_kind, said.unit].setdefault(said.about, said)
     for counted in changes.values():
         for index in counted:
             yield from _changes_of(prose.said[index], lists[index], counted)

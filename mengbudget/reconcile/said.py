@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mengbudget.model import Claim, Sentence
 from mengbudget.printed import Printed
@@ -41,6 +42,7 @@ class Said:
     resolved: Address | None = None
     unit_of: str = ""  # the unit that it is of, "" for the department
     nearest: Address | None = None  # where no printed quantity agrees: the one that comes nearest
+    about: int | None = None  # the amount that a share, change or growth is about: by its sentence, else by what its own words mean
 
     @property
     def kind(self) -> str:
@@ -77,12 +79,20 @@ class Prose:
         self.bases = {claim.base for claim in claims}
         carried = (claim for claim in claims if self.subjects.read(claim.subject).dims.get("time") == "carried_over")
         self.with_carried = {claim.part_of for claim in carried if claim.kind == "amount"}
+        self.spoken: dict[tuple[Any, ...], list[Said]] = defaultdict(
+            list
+        )  # amounts of an expense with a table of its own, by what they are
         for index, claim in enumerate(claims):
             meaning = self._meaning(index, claim)
             fact = Fact(claim_place(claim), claim.printed)
             unit = self._unit(claim)
             addresses = tuple(_of_unit(one, unit) for one in self._addresses(index, claim, meaning, unit))
-            self.said.append(Said(index, claim, fact, meaning, addresses, unit_of=unit))
+            said = Said(index, claim, fact, meaning, addresses, unit_of=unit, about=claim.about)
+            self.said.append(said)
+            if claim.kind in ("change", "growth") and claim.about is None and not claim.reason:
+                said.about = next((one.index for one in reversed(self._alike(said)) if not one.claim.base_kind), None)
+            elif claim.kind == "amount" and not claim.reason and claim.year == self.year:
+                self._alike(said).append(said)
 
     def _meaning(self, index: int, claim: Claim) -> Meaning:
         own = self._named(claim)
@@ -110,6 +120,21 @@ class Prose:
         """The unit of the department that a chapter is of, "" where it is the department's."""
         return self.subjects.unit(sentence.subsection, title=True) or self.subjects.unit(sentence.section, title=True)
 
+    def _alike(self, said: Said) -> list[Said]:
+        """The amounts so far whose words mean the same expense, of those that have a table of their own ("“三公”经费财政拨款支出决算数")."""
+        own = self._named(said.claim)
+        known = own.dims.get("flow") in OWN_FLOWS and not own.codes
+        return self.spoken[own.dims.get("flow"), own.dims.get("item"), own.unknown, said.unit_of] if known else []
+
+    def budgeted(self, spent: Said) -> Said | None:
+        """The budget that an amount was spent of, where the statement prints it before: the same expense, said to be budgeted."""
+        before = (one for one in reversed(self._alike(spent)) if one.index < spent.index and one.unit == spent.unit)
+        return next((one for one in before if self._is_budget(one)), None)
+
+    def _is_budget(self, said: Said) -> bool:
+        whole = self.whole(said)
+        return said.claim.base_kind == "budget" or "预算" in said.claim.subject or (whole is not None and self._is_budget(whole))
+
     def _named(self, claim: Claim) -> Meaning:
         """What the claim's own words say, the code printed with them before its name."""
         own, by = self.subjects.read(claim.subject), classified(claim.code)
@@ -136,7 +161,7 @@ class Prose:
 
     def about(self, said: Said) -> Said | None:
         """The amount (or count) that a share, change or growth is about."""
-        return self.said[said.claim.about] if said.claim.about is not None else None
+        return self.said[said.about] if said.about is not None else None
 
     def whole(self, said: Said) -> Said | None:
         """The amount that one is listed under."""

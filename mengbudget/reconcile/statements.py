@@ -17,6 +17,9 @@ from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose, Said
 from mengbudget.reconcile.subjects import Meaning
 
+_BUDGET = "预算"
+"""What 完成预算的…% is a share of."""
+
 
 def statement_findings(prose: Prose) -> Iterator[Finding]:
     """All findings about the statement's own numerals."""
@@ -57,6 +60,8 @@ def _wholes(prose: Prose, said: Said, part: Said) -> Sequence[Fact]:
     """What a share may be of: the amount or the words that its sentence names, else what its amount is listed under."""
     if said.claim.base is not None:
         return [prose.said[said.claim.base].fact]
+    if said.claim.whole == _BUDGET and (budget := prose.budgeted(part)):
+        return [budget.fact]
     if said.claim.whole:
         own = prose.subjects.read(said.claim.whole)
         meaning = own.over(_outer(part.meaning))
