@@ -70,7 +70,7 @@ def _tree(columns: Sequence[Column]) -> _Node:
 
 
 def _is_total(node: _Node) -> bool:
-    return node.column is not None and "total" in (node.column.role, *node.column.path_roles[-1:])
+    return node.column is not None and node.column.is_total
 
 
 def _leaves(node: _Node) -> list[Column]:
@@ -98,7 +98,7 @@ def _sums(columns: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...
 
 def _year(column: Column) -> tuple[int | None, bool]:
     """Which year's a column is: as it prints, and whether it is last year's."""
-    return column.year, "previous_year" in (column.role, *column.path_roles)
+    return column.year, "previous_year" in column.roles
 
 
 def _public(column: Column) -> str:
@@ -167,7 +167,7 @@ def _by_nature(columns: Sequence[Column]) -> bool:
     return {column.role for column in columns}.issuperset(maps()["words"]["by_nature"])
 
 
-def _one_division(parts: Sequence[Column]) -> Sequence[Column]:
+def _one_division(parts: list[Column]) -> list[Column]:
     """The parts that divide a total in one way, by nature, where others divide it by fund; none where a nature is not printed."""
     words = maps()["words"]
     natures = [part for part in parts if part.role in words["by_nature"]]
@@ -177,7 +177,7 @@ def _one_division(parts: Sequence[Column]) -> Sequence[Column]:
 
 
 def _rule_of(whole: Column, parts: Sequence[Column]) -> str:
-    roles = {role for part in parts for role in (*part.path_roles, part.role)} - set(whole.path_roles[:-1])
+    roles = {role for part in parts for role in part.roles} - set(whole.path_roles[:-1])
     for rule, wanted in maps()["row_rules"].items():
         if roles & set(wanted):
             return str(rule)
@@ -213,7 +213,7 @@ def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, 
     """
     stated = [column for column in columns if column.role in ("change", "growth")]
     rest = [column for column in columns if column.role and column not in stated]
-    before = [column for column in rest if {"previous_year", "execution"} & {column.role, *column.path_roles}]
+    before = [column for column in rest if {"previous_year", "execution"} & {*column.roles}]
     now = [column for column in rest if column not in before and {"total", "amount"} & {column.role}]
     if not stated or not before or len(now) != 1 or max(column.index for column in (*before, *now)) > stated[0].index:
         return
@@ -225,5 +225,5 @@ def _bases(stated: Column, columns: Sequence[Column]) -> Sequence[Column]:
     header = "".join(stated.path)
     words = maps()["words"]
     executed, budgeted = (any(word in header for word in words[base]) for base in ("of_execution", "of_budget"))
-    named = [one for one in columns if ("execution" in (one.role, *one.path_roles)) == executed]
+    named = [one for one in columns if ("execution" in one.roles) == executed]
     return named or columns if executed or budgeted else columns
