@@ -137,8 +137,10 @@ def _continues(rows: list[list[Cell | None]], number: int, texts: list[Cell], wo
 def _is_counting(row: list[Cell | None], first: bool) -> bool:
     """Whether a row counts the columns (1 2 3 4, 栏次 1 2): two whole numbers or more that go up by one, or one after 栏次 or **."""
     texts = _own_texts(row)
+    if not all(map(_COUNTING.fullmatch, texts)):
+        return False
     numbers = [int(found[0]) for text in texts if (found := re.match(r"\d+", text.strip("()")))]
-    if not numbers or not all(map(_COUNTING.fullmatch, texts)) or any(after - before != 1 for before, after in pairwise(numbers)):
+    if not numbers or any(after - before != 1 for before, after in pairwise(numbers)):
         return False
     if len(numbers) < len(texts):
         return True
