@@ -19,6 +19,16 @@ class Column:
     path_roles: tuple[str, ...] = ()  # of every header text of `path`, "" where it plays none; "previous_year" first for an earlier year
     year: int | None = None  # the year that the header prints over the column
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Its own role and those of the header texts over it."""
+        return (self.role, *self.path_roles)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is a total, by its own role or by that of its innermost header text."""
+        return "total" in (self.role, *self.path_roles[-1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -156,15 +156,20 @@ def _parts(word: Word, y: float, one: Frame) -> list[tuple[int, Word]] | None:
     first, last = sum(_ink(left)) / 2, sum(_ink(right)) / 2
     if bisect_right(one.xs, first) == bisect_right(one.xs, last):  # letters stand side by side: those between are where these are
         return _whole(word, one.cell_at(first, y))
+    return _divided(word, y, one, (left.x0 + right.x1) / 2)
+
+
+def _divided(word: Word, y: float, one: Frame, centre: float) -> list[tuple[int, Word]] | None:
+    """The pieces of a word that may reach over the edges of cells."""
     ink = [_ink(char) for char in word.chars]
     cells = [one.cell_at((start + end) / 2, y) for start, end in ink]
     inside = next((cell for cell in cells if cell is not None), None)
-    if inside is None or all(cell == cells[0] for cell in cells):
+    if inside is None or len(set(cells)) == 1:
         return _whole(word, inside)
     amount = bool(_AMOUNT.fullmatch(word.text)) and "." in word.text
     if amount or _is_cut(one, ink, y, 0.15 * word.size):
-        centre = one.cell_at((left.x0 + right.x1) / 2, y)
-        chosen = centre if centre is not None and _centred(word, one.box_of(centre)) else cells[-1 if amount else 0]
+        middle_cell = one.cell_at(centre, y)
+        chosen = middle_cell if middle_cell is not None and _centred(word, one.box_of(middle_cell)) else cells[-1 if amount else 0]
         return [(inside if chosen is None else chosen, word)]
     return list(_pieces(word, [inside if cell is None else cell for cell in cells]))
 

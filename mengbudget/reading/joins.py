@@ -310,18 +310,20 @@ def _join_spans(one: Grid, other: Grid, known: Mapping[str, int], cells: list[Ce
     gone = set()
     for cell in cells:
         half = rest.get((cell.column, cell.colspan))
-        if half is not None and cell.text and cell.row + cell.rowspan == one.rows:
-            if cell.column in one.loose and (other.open_top or not half.text):
-                goes_on = True
-            elif half.text:
-                goes_on = max(cell.rowspan, half.rowspan) > 1 and _torn(cell.text, half.text, known) and cell.column in one.cut
-            else:
-                goes_on = half.rowspan > 1 or (cell.rowspan > 1 and _labels(one, cell.column))
-            if goes_on:
-                gone.add(half)
-                cell = replace(cell, text=continued(cell.text, half.text, True), rowspan=cell.rowspan + half.rowspan)
+        if half is not None and cell.text and cell.row + cell.rowspan == one.rows and _spans(cell, half, one, other, known):
+            gone.add(half)
+            cell = replace(cell, text=continued(cell.text, half.text, True), rowspan=cell.rowspan + half.rowspan)
         joined.append(cell)
     return joined, [cell for cell in moved if cell not in gone]
+
+
+def _spans(cell: Cell, half: Cell, one: Grid, other: Grid, known: Mapping[str, int]) -> bool:
+    """Whether a cell with text that ends a page goes on in the cell below it that begins the next one."""
+    if cell.column in one.loose and (other.open_top or not half.text):
+        return True
+    if half.text:
+        return max(cell.rowspan, half.rowspan) > 1 and _torn(cell.text, half.text, known) and cell.column in one.cut
+    return half.rowspan > 1 or (cell.rowspan > 1 and _labels(one, cell.column))
 
 
 def _torn(text: str, rest: str, known: Mapping[str, int]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
@@ -60,14 +61,51 @@ def read_pdf(path: Path, progress: Callable[[int, int], None] | None = None) -> 
 
 def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], None] | None = None) -> Document:
     """The document that the pages of an open file print. Raises UnreadableError like `read_pdf`."""
-    pages: list[Page] = []
-    pictures: list[int] = []
-    recognised: list[int] = []
-    doubtful: list[int] = []
-    letters = unknown = chinese = images = slow = 0
-    total = len(source)
     damaged = dict(source.damaged)
-    for number in range(1, total + 1):
+    pages, looks = _pages(path, source, damaged, progress)
+    if damaged and not any(page.blocks for page in pages):
+        number, why = min(damaged.items())
+        raise UnreadableError(f"{path}: page {number} of {len(pages)} is damaged ({why}), and nothing is left; download the file again.")
+    _refuse(path, list(looks.values()))
+    return Document(
+        str(path),
+        hashlib.sha256(data).hexdigest(),
+        tuple(pages),
+        stitch(pages),
+        tuple(number for number, look in looks.items() if look.images and look.blank),
+        tuple(number for number, look in looks.items() if look.recognised),
+        tuple(number for number, look in looks.items() if look.doubtful),
+        tuple(counted(damaged, pages)),
+        tuple(sorted(source.fallbacks.items())),
+    )
+
+
+class _Look(NamedTuple):
+    """What a page shows, whatever stands on it: how many letters, how many of them without a name, how many images."""
+
+    letters: int
+    unknown: int
+    images: int
+    blank: bool
+    chinese: bool
+    recognised: bool
+    doubtful: bool
+
+
+def _looked(objects: Objects) -> _Look:
+    text, letters = "".join([char.text for char in objects.chars]), len(objects.chars)
+    doubtful = UNKNOWN in text or is_strange(text)
+    return _Look(letters, text.count(UNKNOWN), objects.images, not text.strip(), is_chinese(text), objects.recognised, doubtful)
+
+
+def _pages(
+    path: Path, source: Pages, damaged: dict[int, str], progress: Callable[[int, int], None] | None
+) -> tuple[list[Page], dict[int, _Look]]:
+    """All pages, and how each that can be read looks; one that cannot is empty, and added to the damaged ones."""
+    pages: list[Page] = []
+    looks: dict[int, _Look] = {}
+    slow = 0
+    for number in range(1, len(source) + 1):
         try:
             with seconds(PAGE_SECONDS):
                 objects = source.page(number)
@@ -83,44 +121,26 @@ def told(path: Path, data: bytes, source: Pages, progress: Callable[[int, int], 
                 ) from error
             pages.append(Page(number, 0.0, 0.0, ()))
             continue
-        images += objects.images
-        text = "".join([char.text for char in objects.chars])
-        if objects.images and not text.strip():
-            pictures.append(number)
-        if objects.recognised:
-            recognised.append(number)
-        letters += len(objects.chars)
-        unknown += text.count(UNKNOWN)
-        chinese += is_chinese(text)
-        if UNKNOWN in text or is_strange(text):
-            doubtful.append(number)
+        looks[number] = _looked(objects)
         if progress:
-            progress(len(pages), total)
-    if damaged and not any(page.blocks for page in pages):
-        number, why = min(damaged.items())
-        raise UnreadableError(f"{path}: page {number} of {total} is damaged ({why}), and nothing is left; download the file again.")
+            progress(len(pages), len(source))
+    return pages, looks
+
+
+def _refuse(path: Path, looks: Sequence[_Look]) -> None:
+    """Raises UnreadableError where the pages have no letters, or none that can be read."""
+    letters, unknown = sum(look.letters for look in looks), sum(look.unknown for look in looks)
     if not letters:
-        what = "its pages are pictures (a scan)" if images else "its pages are empty"
+        what = "its pages are pictures (a scan)" if any(look.images for look in looks) else "its pages are empty"
         raise UnreadableError(f"{path}: no page has a text layer, {what}; run text recognition (OCR) on it or ask for the original file.")
     if unknown * 2 > letters:
         raise UnreadableError(
             f"{path}: its fonts do not say which letters they print ({unknown:,} of {letters:,} are unknown); ask for the original file."
         )
-    if not chinese:
+    if not any(look.chinese for look in looks):
         raise UnreadableError(
             f"{path}: none of its {letters:,} letters is Chinese, or its fonts do not say which letters they print; ask for the original file."
         )
-    return Document(
-        str(path),
-        hashlib.sha256(data).hexdigest(),
-        tuple(pages),
-        stitch(pages),
-        tuple(pictures),
-        tuple(recognised),
-        tuple(doubtful),
-        tuple(counted(damaged, pages)),
-        tuple(sorted(source.fallbacks.items())),
-    )
 
 
 def contents(path: Path, most: int = FILE_BYTES) -> bytes:

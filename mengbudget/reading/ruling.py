@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter, itemgetter
+from typing import NamedTuple, TypeVar
 
 from mengbudget.reading.model import Box
 from mengbudget.reading.objects import Rule
+
+T = TypeVar("T")
 
 SNAP = 3.0
 """Points within which rules are one rule, and meet: pdfplumber's default."""
@@ -25,31 +28,36 @@ Points = dict[tuple[float, float], tuple[int, int]]
 """Crossings → the vertical and the horizontal stretches that meet there: a bit for each."""
 
 
+def _runs(items: Iterable[T], place: Callable[[T], float]) -> Iterator[list[T]]:
+    """Items in the order of their places, those together of which each is within `SNAP` of the one before."""
+    run: list[T] = []
+    for item in sorted(items, key=place):
+        if run and place(item) > place(run[-1]) + SNAP:
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
 def merged(rules: Iterable[Rule]) -> Edges:
     """Rules of one direction: those within `SNAP` moved to their mean, stretches within `SNAP` joined, the short ones dropped."""
     edges: Edges = {}
-    group: list[Rule] = []
-
-    def close() -> None:
-        at = sum(rule.at for rule in group) / len(group)
+    for group in _runs(rules, attrgetter("at")):
         stretches: list[tuple[float, float]] = []
         for start, end in sorted((rule.start, rule.end) for rule in group):
             if stretches and start <= stretches[-1][1] + SNAP:
                 stretches[-1] = (stretches[-1][0], max(stretches[-1][1], end))
             else:
                 stretches.append((start, end))
-        kept = [stretch for stretch in stretches if stretch[1] - stretch[0] >= _SHORTEST]
-        if kept:
-            edges[at] = kept
-
-    for rule in sorted(rules, key=lambda rule: rule.at):
-        if group and rule.at > group[-1].at + SNAP:
-            close()
-            group = []
-        group.append(rule)
-    if group:
-        close()
+        if kept := [stretch for stretch in stretches if stretch[1] - stretch[0] >= _SHORTEST]:
+            edges[sum(rule.at for rule in group) / len(group)] = kept
     return edges
+
+
+def _passes(stretches: Iterable[tuple[float, float]], at: float) -> bool:
+    """Whether one of some stretches runs through a place."""
+    return any(start - SNAP <= at <= end + SNAP for start, end in stretches)
 
 
 def covers(edges: Edges, at: float, start: float, end: float) -> bool:
@@ -64,40 +72,34 @@ def closed(along: Edges, across: Edges) -> tuple[Edges, list[float]]:
 
     A table that goes on over a page break often lacks its bottom rule, or its top rule on the next page.
     """
-    places = sorted(across)
-    loose: list[tuple[float, float]] = []
-    for at, stretches in along.items():
-        for start, end in stretches:
-            crossing = [
-                place
-                for place in places[bisect_left(places, start - SNAP) : bisect_right(places, end + SNAP)]
-                if any(a - SNAP <= at <= b + SNAP for a, b in across[place])
-            ]
-            if crossing:
-                loose += [(stop, at) for stop, last in ((start, crossing[0]), (end, crossing[-1])) if abs(stop - last) > SNAP]
-    loose.sort()
     added: list[Rule] = []
-    group: list[tuple[float, float]] = []
-    for stop in [*loose, (float("inf"), 0.0)]:
-        if group and stop[0] > group[-1][0] + SNAP:
-            height = sum(y for y, _ in group) / len(group)
-            ats = [at for _, at in group]
-            if len(group) > 1:
-                added.append(Rule(False, height, min(ats), max(ats)))
-            for at in (min(ats), max(ats)):
-                added += _reaching(at, height, along, across)
-            group = []
-        group.append(stop)
+    for ends in _runs(_loose_ends(along, across), itemgetter(0)):
+        height = sum(stop for stop, _ in ends) / len(ends)
+        first, last = min(at for _, at in ends), max(at for _, at in ends)
+        if len(ends) > 1:
+            added.append(Rule(False, height, first, last))
+        added += [*_reaching(first, height, along, across), *_reaching(last, height, along, across)]
     if not added:
         return across, []
     old = [Rule(False, at, start, end) for at, stretches in across.items() for start, end in stretches]
     return merged(old + added), [rule.at for rule in added]
 
 
+def _loose_ends(along: Edges, across: Edges) -> Iterator[tuple[float, float]]:
+    """Where rules of `along` end beyond the last rule that crosses them: at which height, and which rules."""
+    places = sorted(across)
+    for at, stretches in along.items():
+        for start, end in stretches:
+            near = places[bisect_left(places, start - SNAP) : bisect_right(places, end + SNAP)]
+            crossing = [place for place in near if _passes(across[place], at)]
+            if crossing:
+                yield from ((stop, at) for stop, last in ((start, crossing[0]), (end, crossing[-1])) if abs(stop - last) > SNAP)
+
+
 def _reaching(at: float, height: float, along: Edges, across: Edges) -> list[Rule]:
     """The stretch by which a rule at `height` stops short of a loose end at `at`, a column's width away: the frame is open there only."""
     ends = [end for place, stretches in across.items() if abs(place - height) <= SNAP for stretch in stretches for end in stretch]
-    passing = [x for x, stretches in along.items() if abs(x - at) > SNAP and any(a - SNAP <= height <= b + SNAP for a, b in stretches)]
+    passing = [x for x, stretches in along.items() if abs(x - at) > SNAP and _passes(stretches, height)]
     found = []
     for side in (-1, 1):
         beside = [x for x in passing if (x - at) * side > 0]
@@ -109,16 +111,7 @@ def _reaching(at: float, height: float, along: Edges, across: Edges) -> list[Rul
 
 def boxes(vertical: Edges, horizontal: Edges) -> list[Box]:
     """The smallest boxes whose corners are crossings of rules and whose sides are rules (pdfplumber's cells)."""
-    points: Points = {}
-    ys = sorted(horizontal)
-    level = {y: [(1 << number, *stretch) for number, stretch in enumerate(horizontal[y])] for y in ys}  # one height has a few stretches
-    for x in sorted(vertical):
-        for number, (top, bottom) in enumerate(vertical[x]):
-            for y in ys[bisect_left(ys, top - SNAP) : bisect_right(ys, bottom + SNAP)]:
-                for bit, start, end in level[y]:
-                    if start - SNAP <= x <= end + SNAP:
-                        mine, other = points.get((x, y), (0, 0))
-                        points[x, y] = mine | 1 << number, other | bit
+    points = _crossings(vertical, horizontal)
     down: dict[float, list[float]] = defaultdict(list)
     right: dict[float, list[float]] = defaultdict(list)
     for x, y in sorted(points):
@@ -134,6 +127,20 @@ def boxes(vertical: Edges, horizontal: Edges) -> list[Box]:
         if rights:
             found += _smallest(points, x, y, mine_v, rights, down[x][bisect_right(down[x], y) :])
     return found
+
+
+def _crossings(vertical: Edges, horizontal: Edges) -> Points:
+    points: Points = {}
+    ys = sorted(horizontal)
+    level = {y: [(1 << number, *stretch) for number, stretch in enumerate(horizontal[y])] for y in ys}  # one height has a few stretches
+    for x in sorted(vertical):
+        for number, (top, bottom) in enumerate(vertical[x]):
+            for y in ys[bisect_left(ys, top - SNAP) : bisect_right(ys, bottom + SNAP)]:
+                for bit, start, end in level[y]:
+                    if start - SNAP <= x <= end + SNAP:
+                        mine, other = points.get((x, y), (0, 0))
+                        points[x, y] = mine | 1 << number, other | bit
+    return points
 
 
 def _smallest(points: Points, x: float, y: float, mine: int, rights: list[float], belows: list[float]) -> list[Box]:
@@ -219,9 +226,10 @@ def _lines_first(rules: list[Rule]) -> list[Rule]:
     if len(lines) == len(rules) or not lines:
         return rules
     cells = [box for table in _found(lines).tables if len(table) >= _GRID for box in table]
-    across = [(top, bottom, x0, x1) for x0, top, x1, bottom in cells]
-    lines += _cut_out([rule for rule in rules if rule.ground and rule.vertical], [(x0, x1, top, bottom) for x0, top, x1, bottom in cells])
-    return [*lines, *_cut_out([rule for rule in rules if rule.ground and not rule.vertical], across)]
+    for vertical, low, high in ((True, 0, 1), (False, 1, 0)):
+        sides = [(box[low], box[low + 2], box[high], box[high + 2]) for box in cells]
+        lines += _cut_out([rule for rule in rules if rule.ground and rule.vertical == vertical], sides)
+    return lines
 
 
 def _cut_out(grounds: Sequence[Rule], cells: Sequence[Box]) -> Iterator[Rule]:

@@ -120,17 +120,23 @@ def _header_rows(texts: list[list[str]]) -> int:
 
 def header_spans(texts: list[list[str]]) -> list[list[tuple[int, int]]]:
     """For each position of a header whose merged cells are lost, the position of the text that covers it."""
-    owner = [[(row, column) for column in range(len(fields))] for row, fields in enumerate(texts)]
+    owner: list[list[tuple[int, int]]] = []
     for row, fields in enumerate(texts):
+        owner.append([(row, column) for column in range(len(fields))])
         for column, text in enumerate(fields):
-            if text:
-                continue
-            above = owner[row - 1][column] if row else None
-            span = [c for c in range(len(fields)) if row and owner[row - 1][c] == above]
-            if above is not None and texts[above[0]][above[1]] and not any(fields[c] for c in span):
-                owner[row][column] = above
-            elif column and (above is None or owner[row - 1][column - 1] == above):
-                left = owner[row][column - 1]
-                if left[0] == row and texts[row][left[1]]:
-                    owner[row][column] = left
+            if not text:
+                owner[row][column] = _covering(texts, owner, row, column)
     return owner
+
+
+def _covering(texts: list[list[str]], owner: list[list[tuple[int, int]]], row: int, column: int) -> tuple[int, int]:
+    """The position of the text that covers an empty one: above it, where nothing is under that, else left of it, where both are under one."""
+    above = owner[row - 1][column] if row else None
+    if above is not None and texts[above[0]][above[1]]:
+        if not any(text for text, over in zip(texts[row], owner[row - 1], strict=True) if over == above):
+            return above
+    if column and (above is None or owner[row - 1][column - 1] == above):
+        left = owner[row][column - 1]
+        if left[0] == row and texts[row][left[1]]:
+            return left
+    return row, column

@@ -47,26 +47,35 @@ def _codes(tables: Iterable[Table]) -> dict[str, str]:
 
 def _facts(table: Table, index: int, document: _Document, occurrence: int) -> TableFacts:
     facts = TableFacts(table, index, ())
+    facts.columns = _of_numbers(facts)
     printed = {(a.row.index, a.row.side, a.column.index): a for a in table.amounts}
-    numeric = {a.column.index for a in table.amounts}
-    columns = (column for column in table.columns if column.index in numeric or column.role in maps()["role"])
-    facts.columns = tuple(column for column in columns if facts.is_form or column.role != "text")
     addresses, nowhere = _Addresses(table, facts.columns, document, occurrence), blank_place(table)
-    totals = {normal(row.name) if row.role == "unit" else row.role for row in table.rows if row.role in ("unit", "department", "total")}
-    for position, row in enumerate(table.rows):
-        if row.role == "unit" and totals == {document.department}:
-            row = replace(row, role="department")  # a unit's own budget: what the table prints of the unit is its total
+    for position, row in enumerate(_own_rows(table, document)):
         for column in facts.columns:
             amount = printed.get((row.index, row.side, column.index))
-            if column.side != row.side or (amount is None and facts.is_form):
-                continue
-            found = "the table is of no known kind" if facts.is_form else addresses.of(row, column)
-            address, why = (None, found) if isinstance(found, str) else (found, "")
-            place, number = (cell_place(table, index, amount), amount.printed) if amount else (nowhere, None)
-            facts.cells[position, column.index] = Fact(place, number, address, why)
+            if column.side == row.side and (amount is not None or not facts.is_form):
+                found = addresses.of(row, column)
+                address, why = (None, found) if isinstance(found, str) else (found, "")
+                place, number = (cell_place(table, index, amount), amount.printed) if amount else (nowhere, None)
+                facts.cells[position, column.index] = Fact(place, number, address, why)
     _part_columns(facts)
     _part_twins(facts)
     return facts
+
+
+def _of_numbers(facts: TableFacts) -> tuple[Column, ...]:
+    """The columns that print numbers, or may: texts of a form too."""
+    numeric = {amount.column.index for amount in facts.table.amounts}
+    columns = (column for column in facts.table.columns if column.index in numeric or column.role in maps()["role"])
+    return tuple(column for column in columns if facts.is_form or column.role != "text")
+
+
+def _own_rows(table: Table, document: _Document) -> Sequence[Row]:
+    """The rows of a table; in that of a unit's own budget, which lists no other, what is printed of the unit is its total."""
+    totals = {normal(row.name) if row.role == "unit" else row.role for row in table.rows if row.role in ("unit", "department", "total")}
+    if totals != {document.department}:
+        return table.rows
+    return [replace(row, role="department") if row.role == "unit" else row for row in table.rows]
 
 
 def _part_columns(facts: TableFacts) -> None:
@@ -126,7 +135,7 @@ class _Addresses:
     def _unknown(self, row: Row, column: Column) -> str:
         """Why a cell has no address, "" where its row and its column are known."""
         data, headers = maps(), self.headers[column.index]
-        of_all = (self.mixed_columns and "total" in (column.role, *column.path_roles[-1:])) or (self.mixed_rows and row.role == "total")
+        of_all = (self.mixed_columns and column.is_total) or (self.mixed_rows and row.role == "total")
         if of_all and "three_public" not in (*headers, row.role):
             return "a total of the three public expenses, meetings and training together"
         if not self.base:

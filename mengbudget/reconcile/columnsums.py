@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from mengbudget.model import Column, Row
-from mengbudget.reconcile.facts import ANY, Address, TableFacts, maps, normal
+from mengbudget.reconcile.facts import ANY, Address, Fact, TableFacts, maps, normal
 from mengbudget.reconcile.findings import Finding, bind
 from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.relations import UNCHECKED
@@ -51,16 +52,19 @@ def _sums(table: TableFacts, columns: Sequence[Column], rows: Sequence[tuple[int
     """Every row that has rows under it equals their sum, where the arrangement of the rows is known."""
     numbers = [{c.index: p for c in columns if (p := table.cells[position, c.index].printed) is not None} for position, _ in rows]
     for one in arranged([row for _, row in rows], numbers)[1]:
-        (at, whole), parts = rows[one.whole], [rows[part] for part in one.parts]
-        rule = _column_rule(table, whole, {row.role for _, row in parts})
-        places = (at, *(part for part, _ in parts))
-        judged = [found for column in columns for found in bind(rule, [table.cells[position, column.index] for position in places])]
-        alone = {found.outcome.printed for found in judged if found.verdict == UNCHECKED and len(found.terms) == 1}
-        for found in judged:
-            short = found.outcome.gap is not None and abs(found.outcome.gap) in alone
-            yield found.unless(bool(one.doubt), one.doubt).unless(
-                short, "what it lacks is the total of a column whose rows are not printed"
-            )
+        whole, *parts = (rows[at] for at in (one.whole, *one.parts))
+        rule = _column_rule(table, whole[1], {row.role for _, row in parts})
+        judged = [found for column in columns for found in bind(rule, [table.cells[at, column.index] for at, _ in (whole, *parts)])]
+        yield from _but_doubts(judged, one.doubt)
+
+
+def _but_doubts(judged: Sequence[Finding], doubt: str) -> Iterator[Finding]:
+    """What is judged of the columns of a sum, unchecked where a doubt or a column of no rows explains what is amiss."""
+    alone = {found.outcome.printed for found in judged if found.verdict == UNCHECKED and len(found.terms) == 1}
+    for found in judged:
+        short = found.outcome.gap is not None and abs(found.outcome.gap) in alone
+        found = found.unless(bool(doubt), doubt)
+        yield found.unless(short, "what it lacks is the total of a column whose rows are not printed")
 
 
 def _column_rule(table: TableFacts, whole: Row, below: set[str]) -> str:
@@ -78,24 +82,26 @@ _TOTALS = ("total", "grand_total", "current_total", "subtotal")
 
 def sum_of_list_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]:
     """A list that prints no total of its own adds up to the total of the same quantity that another table prints."""
-    rule = registry()["list-total"]
     for table in tables:
         if table.is_form or any(row.role != "item" or row.parent or row.of_which for row in table.table.rows):
             continue
         for column in table.columns:
             cells = table.down(column)
-            rows = [cell for _, cell in cells]
-            wholes = {_listed(cell.address, row) for row, cell in cells if cell.address}
-            if len(wholes) != 1 or not all(cell.address for cell in rows):
-                continue
-            (address,) = wholes
-            wider = [address.but(**dims) for dims in rule["wider"]]
-            own, others = ([fact for one in some for fact in book.all_of(one)] for some in ([address], wider))
-            judged = [found for total in own or others for found in bind(rule, [total, *rows])]
-            if judged:
-                found = min(judged, key=lambda one: one.outcome.worse)
-                open_ = not own or ANY in address
-                yield found.unless(open_ and (found.outcome.gap or 0) > 0, "the list may hold a part of that total only")
+            wholes = {cell.address and _listed(cell.address, row) for row, cell in cells}
+            if len(wholes) == 1 and (whole := wholes.pop()):
+                yield from _sum_of_list(whole, [cell for _, cell in cells], book)
+
+
+def _sum_of_list(whole: Address, rows: Sequence[Fact], book: Book) -> Iterator[Finding]:
+    """The rows of a list against the printing of their total that fits best; where that is not printed, of one that may hold more."""
+    rule = registry()["list-total"]
+    own = book.all_of(whole)
+    totals = own or [fact for dims in rule["wider"] for fact in book.all_of(whole.but(**dims))]
+    judged = [found for total in totals for found in bind(rule, [total, *rows])]
+    if judged:
+        found = min(judged, key=lambda one: one.outcome.worse)
+        may_hold_more = (not own or ANY in whole) and (found.outcome.gap or 0) > 0
+        yield found.unless(may_hold_more, "the list may hold a part of that total only")
 
 
 def _listed(address: Address, row: Row) -> Address:
@@ -105,18 +111,25 @@ def _listed(address: Address, row: Row) -> Address:
 
 def twin_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]:
     """Functional items against the economic items that are their twins by definition, in the basic expenditure of one fund."""
-    rule = registry()["twins"]
     for table in tables:
-        column = next((c for c in table.columns if "total" in (c.role, *c.path_roles[-1:]) or c.role == "amount"), None)
-        if table.table.kind != "basic_by_economic" or column is None:
-            continue
-        for pair in rule["pairs"]:
-            rows = [
-                c for row, c in table.down(column) if pair["economic"] == row.code or (not row.code and normal(row.name) in pair["names"])
-            ]
-            address = next((cell.address for cell in table.cells.values() if cell.address and cell.address.by == "total"), None)
-            if address is None or not any(cell.printed for cell in rows):
-                continue
-            item = book.find(address.but(by="function", item=pair["function"], nature="basic"))
-            for found in bind(rule, [item, *rows]) if item is not None else ():
+        if table.table.kind == "basic_by_economic":
+            yield from _twins(table, book)
+
+
+def _twins(table: TableFacts, book: Book) -> Iterator[Finding]:
+    rule = registry()["twins"]
+    total = next((cell.address for cell in table.facts if cell.address and cell.address.by == "total"), None)
+    column = next((column for column in table.columns if column.is_total or column.role == "amount"), None)
+    if total is None or column is None:
+        return
+    for pair in rule["pairs"]:
+        rows = [cell for row, cell in table.down(column) if _is_economic(row, pair)]
+        item = book.find(total.but(by="function", item=pair["function"], nature="basic"))
+        if item is not None and any(cell.printed for cell in rows):
+            for found in bind(rule, [item, *rows]):
                 yield found.unless((found.outcome.gap or 0) < 0, "other functional items may pay through the same economic item")
+
+
+def _is_economic(row: Row, pair: Mapping[str, Any]) -> bool:
+    """Whether a row is the economic item of a pair, by its code, or by its name where it has none."""
+    return pair["economic"] == row.code or (not row.code and normal(row.name) in pair["names"])

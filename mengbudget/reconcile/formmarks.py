@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 
 from mengbudget.model import Form, Indicator
@@ -55,16 +56,8 @@ def _scale(form: Form, label: str, text: str) -> Iterator[Finding]:
         ends = [end for one in (above["low"], below["high"]) if (end := parse(one, "分"))]
         if above.end() + 2 < below.start() or parse(above["high"], "分") == parse(below["high"], "分"):
             continue  # not one scale
-        said = {"unit": "分", "sentence": text}
-        facts = [
-            Fact(
-                form_place(
-                    form, form.pages[0], label, "scale", "scale", ("scale", label, end.text), text=end.text, value=end.value, **said
-                ),
-                end,
-            )
-            for end in ends
-        ]
+        for_end = partial(form_place, form, form.pages[0], label, "scale", "scale", unit="分", sentence=text)
+        facts = [Fact(for_end(("scale", label, end.text), text=end.text, value=end.value), end) for end in ends]
         yield finding(rule, rel.same([replace(end, ulp=2 * end.ulp) for end in ends]), facts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mengbudget.forms.form import text_of
@@ -114,22 +114,21 @@ def _sets(facts: FormFacts) -> Iterator[Mapping[str, Fact]]:
 
 def _listed(roles: Mapping[str, Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
     """Each total with the parts that the rule lists of it; one part alone only where no list has more."""
-    alone: dict[str, list[Fact]] = {}
-    divided: set[str] = set()
+    found: dict[str, list[list[Fact]]] = {}
     for entry in registry()["forms-sources"]["sums"]:
-        parts = [roles[role] for role in entry["parts"] if role in roles]
-        whole = roles.get(entry["whole"])
-        if whole is None or not parts or set(entry["unless"]) & set(roles):
-            continue
-        also = [roles[role] for role in entry.get("also", []) if role in roles]  # 上年结转, a source beside these or a part of one
-        if also and all(one.outcome.holds for one in bind("forms-sources", [whole, *parts, *also])):
-            parts += also
-        if len(parts) > 1:
-            divided.add(entry["whole"])
-            yield whole, parts
-        else:
-            alone.setdefault(entry["whole"], parts)
-    yield from ((roles[whole], parts) for whole, parts in alone.items() if whole not in divided)
+        parts = _printed(roles, entry["parts"])
+        if parts and entry["whole"] in roles and not set(entry["unless"]) & set(roles):
+            whole, also = roles[entry["whole"]], _printed(roles, entry.get("also", ()))
+            if also and all(one.outcome.holds for one in bind("forms-sources", [whole, *parts, *also])):
+                parts += also  # 上年结转, a source beside these or a part of one
+            found.setdefault(entry["whole"], []).append(parts)
+    several = [(whole, parts) for whole, lists in found.items() for parts in lists if len(parts) > 1]
+    alone = [(whole, lists[0]) for whole, lists in found.items() if all(len(parts) == 1 for parts in lists)]
+    yield from ((roles[whole], parts) for whole, parts in (*several, *alone))
+
+
+def _printed(roles: Mapping[str, Fact], wanted: Iterable[str]) -> list[Fact]:
+    return [roles[role] for role in wanted if role in roles]
 
 
 def _tasks(facts: FormFacts) -> Iterator[Finding]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from mengbudget.model import Absence, Column, NameList
+from mengbudget.model import Absence, Column, NameList, Row
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import ANY, Fact, Place, TableFacts, normal
 from mengbudget.reconcile.findings import Finding, finding
+from mengbudget.reconcile.quantities import matches
 from mengbudget.reconcile.relations import NONE, counted
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import OWN_FLOWS, Prose
@@ -27,25 +28,22 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
         if economic and column and nature in ("personnel", "operating"):
             yield _listed(names, column, economic)
     for absence in prose.statement.absences:
-        if (facts := _denied(prose, absence)) is not None:
-            yield from _none(_sentence_place(absence), "无", facts)
+        if wanted := _denied(prose, absence):
+            meant = [fact for address, printed in prose.book.printed.items() if matches(address, wanted) for fact in printed]
+            yield from _none(_sentence_place(absence), "无", meant)
 
 
-def _denied(prose: Prose, absence: Absence) -> list[Fact] | None:
-    """What is printed of that which a sentence says is absent; None where its words are too wide to be held against a table."""
+def _denied(prose: Prose, absence: Absence) -> dict[str, str | int]:
+    """What a sentence says is absent, as parts of an address; nothing where its words are too wide to be held against a table."""
     meaning = prose.subjects.read(absence.subject)
     if meaning.unknown or (meaning.dims.get("flow") not in OWN_FLOWS and "fund" not in meaning.dims):
-        return None
-    wanted: dict[str, str | int] = {
-        name: value for name, value in meaning.dims.items() if name in ("flow", "fund", "item") and value != ANY
-    }
-    wanted["year"] = int(found[1]) if (found := re.search(r"(20\d\d)年", absence.subject)) else prose.year
+        return {}
+    wanted: dict[str, str | int] = {name: meaning.dims[name] for name in ("flow", "fund", "item") if meaning.dims.get(name, ANY) != ANY}
+    year = re.search(r"(20\d\d)年", absence.subject)
+    wanted["year"] = int(year[1]) if year else prose.year
     if unit := prose.subjects.unit(absence.sentence.text) or prose.unit_of(absence.sentence):
         wanted["unit"] = unit
-    meant = (
-        printed for address, printed in prose.book.printed.items() if all(getattr(address, name) == value for name, value in wanted.items())
-    )
-    return [fact for printed in meant for fact in printed]
+    return wanted
 
 
 def note_findings(tables: Sequence[TableFacts]) -> Iterator[Finding]:
@@ -82,15 +80,20 @@ def unit_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
 
 
 def _listed(names: NameList, column: Column, table: TableFacts) -> Finding:
-    levels = [row.level or 0 for row in table.table.rows]
-    lowest = [(normal(row.name), table.cells.get((p, column.index))) for p, row in enumerate(table.table.rows)
-              if row.role == "item" and levels[p + 1 : p + 2] <= [levels[p]]]  # fmt: skip
-    present = [(name, cell) for name, cell in lowest if cell and cell.value]
+    present = [(normal(row.name), cell) for row, cell in _lowest(table.down(column)) if cell.value]
     told = [normal(name) for name in names.names]
     outcome, absent, left = rel.listed(told, [name for name, _ in present], open_end=names.open_ended)
     note = "; ".join(f"{what}: {'、'.join(some)}" for what, some in (("not in the table", absent), ("not listed", left)) if some)
     fact = Fact(_sentence_place(names), counted(len(names.names), "项", "、".join(names.names)))
     return finding("statement-list", outcome, [fact, *(cell for name, cell in present if name in told)], note, measure="项")
+
+
+def _lowest(rows: Sequence[tuple[Row, Fact]]) -> Iterator[tuple[Row, Fact]]:
+    """The items among some rows that no row of a lower level follows."""
+    after: Sequence[Row | None] = [*(row for row, _ in rows[1:]), None]
+    for (row, cell), following in zip(rows, after, strict=True):
+        if row.role == "item" and (following is None or (following.level or 0) <= (row.level or 0)):
+            yield row, cell
 
 
 def _sentence_place(item: Absence | NameList) -> Place:

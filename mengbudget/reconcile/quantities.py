@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -57,9 +57,7 @@ class Book:
     def best(self, address: Address) -> Fact | None:
         """The most precise printing of a quantity, or None where it is not printed or its printings disagree."""
         facts = self.printed.get(address)
-        if not facts:
-            return None
-        if len(facts) > 1 and rel.same([fact.printed for fact in facts if fact.printed]).verdict == INCONSISTENT:
+        if not facts or _disagree(facts):
             return None
         return min(facts, key=lambda fact: fact.printed.ulp if fact.printed else 0)
 
@@ -124,60 +122,70 @@ def _printings(book: Book) -> Iterator[Finding]:
             yield replace(found, note=f"the odd one out: {facts[odd].place}" if odd is not None else "")
 
 
+def _disagree(facts: Sequence[Fact]) -> bool:
+    """Whether some numbers are not printings of one quantity."""
+    return len(facts) > 1 and rel.same([fact.printed for fact in facts if fact.printed]).verdict == INCONSISTENT
+
+
 def _not_grand(book: Book, address: Address, facts: list[Fact]) -> list[Fact]:
     """The printings of a total without those that print the grand total: a table's 合计 may be either, where the two differ."""
     grand = book.best(address.but(by="grand")) if address.by == "total" else None
-    if grand is None or grand.printed is None or rel.same([fact.printed for fact in facts if fact.printed]).verdict != INCONSISTENT:
+    if grand is None or not _disagree(facts):
         return facts
-    own = [fact for fact in facts if fact.place.title == grand.place.title]
-    return [fact for fact in facts if fact in own or (fact.printed and rel.same([fact.printed, grand.printed]).verdict == INCONSISTENT)]
+    return [fact for fact in facts if fact.place.title == grand.place.title or _disagree([fact, grand])]
 
 
 def _meanings(book: Book) -> Iterator[Finding]:
     """Numbers of a table that does not say whether carried-over money is in them: they equal one of the quantities printed elsewhere."""
     (rule,) = of_family("meanings")
     for address, facts in list(book.printed.items()):
-        if ANY not in address:
-            continue
-        printed = book.all_of(address)
+        meant = book.all_of(address) if ANY in address else []
         for fact in facts:
-            others = [best for best in printed if best.place.title != fact.place.title]
-            if fact.printed is None or not others:
-                continue
-            outcome = rel.either(fact.printed, [o.printed for o in others if o.printed], complete=len(others) > 1)
-            chosen = min(others, key=lambda o: rel.same([fact.printed, o.printed]).worse if fact.printed and o.printed else 0)
-            widest = max((o for o in others if o.address and o.address.time == "all"), key=lambda o: o.value or 0, default=None)
-            if outcome.verdict == UNCHECKED and widest is not None and rel.within(fact.printed, widest.printed).verdict == INCONSISTENT:
-                outcome, chosen = rel.within(fact.printed, widest.printed), widest
-            yield finding(rule, outcome, [fact, chosen])
+            others = [best for best in meant if best.place.title != fact.place.title]
+            if fact.printed is not None and others:
+                yield _either(rule, fact, fact.printed, others)
+
+
+def _either(rule: Rule, fact: Fact, number: Printed, others: Sequence[Fact]) -> Finding:
+    """A number against the quantities that it may be; where it is none of them, it is not more than all money."""
+    outcome = rel.either(number, [other.printed for other in others if other.printed], complete=len(others) > 1)
+    if outcome.verdict == UNCHECKED:
+        of_all = (other for other in others if other.address and other.address.time == "all")
+        widest = max(of_all, key=lambda other: other.value or 0, default=None)
+        if widest is not None and (beyond := rel.within(number, widest.printed)).verdict == INCONSISTENT:
+            return finding(rule, beyond, [fact, widest])
+    return finding(rule, outcome, [fact, min(others, key=lambda other: rel.same([number, other.printed or number]).worse)])
 
 
 def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
     """For every address that is the whole: it equals its parts, other addresses that differ from it as the rule says."""
-    where, whole = rule.get("where", {}), rule["whole"]
-    for address in list(book.printed):
-        if not matches(address, {**where, **whole}):
-            continue
-        parts: list[Fact | None] = []
-        numbers: list[tuple[int, Printed | None]] = []
-        for part in rule["parts"]:
-            weight = part.get("weight", 1)
-            other = book.settled(address.but(**{name: value for name, value in part.items() if name not in ("weight", "optional")}))
-            fact = book.find(other)
-            if fact is not None and part.get("optional") and any(name_of(text).of_which for text in fact.place.column.split("/")):
-                fact = None  # 其中：事业单位经营支出 beside 基本支出 and 项目支出 is a part of these
-            absent = fact is None and (book.none(other) or bool(part.get("optional")))
-            parts.append(fact)
-            numbers.append((weight, fact.printed if fact else NONE if absent else None))
-        if not any(parts):
-            continue
-        for total in book.printed[address]:
-            if any(number is None for _, number in numbers) or (_one_row([total, *parts]) and not rule.get("one_row")):
-                continue
-            outcome = rel.within(total.printed, numbers[0][1]) if rule.relation == "within" else rel.total(total.printed, numbers)
+    where = {**rule.get("where", {}), **rule["whole"]}
+    for address in [address for address in book.printed if matches(address, where)]:
+        terms = [_part(book, address, part) for part in rule["parts"]]
+        parts, numbers = [fact for fact, _ in terms], [number for _, number in terms]
+        if any(parts) and None not in numbers:
+            weighed = [(part.get("weight", 1), number) for part, number in zip(rule["parts"], numbers, strict=True)]
             times = {fact.address.time for fact in parts if fact is not None and fact.address is not None}
-            outcome = outcome.unless(address.time == ANY and len(times) > 1, "the table does not say whether it holds carried-over money")
-            yield finding(rule, outcome, [total, *parts])
+            unclear = address.time == ANY and len(times) > 1
+            for total in book.printed[address]:
+                if rule.get("one_row") or not _one_row([total, *parts]):
+                    outcome = rel.within(total.printed, numbers[0]) if rule.relation == "within" else rel.total(total.printed, weighed)
+                    outcome = outcome.unless(unclear, "the table does not say whether it holds carried-over money")
+                    yield finding(rule, outcome, [total, *parts])
+
+
+def _part(book: Book, address: Address, part: Mapping[str, Any]) -> tuple[Fact | None, Printed | None]:
+    """What is printed of a part of a quantity, and its number: `NONE` where there is none of it, None where it is not known."""
+    optional = part.get("optional", False)
+    other = book.settled(address.but(**{name: value for name, value in part.items() if name not in ("weight", "optional")}))
+    fact = book.find(other)
+    if fact is not None and not (optional and _of_which(fact)):  # 其中：事业单位经营支出 beside 基本支出 and 项目支出 is a part of these
+        return fact, fact.printed
+    return None, NONE if optional or book.none(other) else None
+
+
+def _of_which(fact: Fact) -> bool:
+    return any(name_of(text).of_which for text in fact.place.column.split("/"))
 
 
 def _one_row(facts: Iterable[Fact | None]) -> bool:

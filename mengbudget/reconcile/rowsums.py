@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from mengbudget.model import Column
 from mengbudget.reconcile.facts import TableFacts, maps, normal
@@ -69,7 +70,7 @@ def _tree(columns: Sequence[Column]) -> _Node:
 
 
 def _is_total(node: _Node) -> bool:
-    return node.column is not None and "total" in (node.column.role, *node.column.path_roles[-1:])
+    return node.column is not None and node.column.is_total
 
 
 def _leaves(node: _Node) -> list[Column]:
@@ -97,7 +98,7 @@ def _sums(columns: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...
 
 def _year(column: Column) -> tuple[int | None, bool]:
     """Which year's a column is: as it prints, and whether it is last year's."""
-    return column.year, "previous_year" in (column.role, *column.path_roles)
+    return column.year, "previous_year" in column.roles
 
 
 def _public(column: Column) -> str:
@@ -108,30 +109,12 @@ def _public(column: Column) -> str:
 
 
 def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    """What the total under a header cell is the sum of, there and under every header cell below."""
     totals = [index for index, child in enumerate(node.children) if _is_total(child)]
-    if len(node.children) == 1 or not totals:
-        if len(totals) <= 1:
-            for child in node.children:
-                yield from _node_sums(child)
-            return
     if totals:
         first = totals[0]
-        whole = node.children[first].column
-        others = node.children[first + 1 :] if first + 1 < len(node.children) else node.children[:first]
-        parts: list[Column] = []
-        some: list[Column] = []  # headed 其中, which need not be all there is
-        for child in others:
-            if _is_total(child):
-                break
-            if child.of_which:
-                some += [leaf for below in child.children or [child] for leaf in _leaves(below)]
-            else:
-                parts += _leaves(child)
-        nature = {"basic", "project"}  # which are all the expenditure there is
-        if nature <= {column.role for column in (*parts, *some)} and not nature <= {column.role for column in parts}:
-            parts, some = some + parts, []
-        if whole is not None and not (some and others[0].of_which):  # 其中 over the first part may be over all of them
-            yield from _partitions(whole, parts)
+        parts = node.children[first + 1 :] or node.children[:first]
+        yield from _partitions(node.children[first], list(takewhile(lambda child: not _is_total(child), parts)))
     for child in node.children:
         yield from _node_sums(child)
 
@@ -155,10 +138,9 @@ def _under(group: _Node, name: str) -> Column | None:
     return next((child.column for child in inner.children if child.name == name), None)
 
 
-def _partitions(whole: Column, parts: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
-    """The parts of a total, without those that are parts of a part or no amounts of it at all."""
-    words = maps()["words"]
-    kept = [part for part in parts if part.role not in words["no_part"]]
+def _partitions(total: _Node, beside: Sequence[_Node]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    """The parts of a total among the columns beside it, and the parts of these, where they are printed side by side."""
+    kept = [column for column in _parts(beside) if column.role not in maps()["words"]["no_part"]]
     roles = {part.role: part for part in kept}
     for role, inner in maps()["inner"].items():
         inside = [part for part in kept if part.role in inner]
@@ -166,17 +148,36 @@ def _partitions(whole: Column, parts: Sequence[Column]) -> Iterator[tuple[Column
             kept = [part for part in kept if part not in inside]
             if len(inside) > 1:
                 yield roles[role], tuple(inside)
-    classes = [[part for part in kept if part.role in words[name]] for name in ("by_nature", "by_fund")]
-    if classes[0] and classes[1]:
-        kept = [part for part in kept if part.role in words["by_nature"] or part.role in words["by_any"]]
-        if {part.role for part in kept}.isdisjoint({"basic"}) or {part.role for part in kept}.isdisjoint({"project"}):
-            return
-    if len(kept) > 1:
-        yield whole, tuple(kept)
+    kept = _one_division(kept)
+    if total.column is not None and len(kept) > 1:
+        yield total.column, tuple(kept)
+
+
+def _parts(beside: Sequence[_Node]) -> list[Column]:
+    """The columns beside a total that are all its parts; none where 其中, which need not be all there is, may be over any of them."""
+    some = [leaf for child in beside if child.of_which for below in child.children or [child] for leaf in _leaves(below)]
+    parts = [leaf for child in beside if not child.of_which for leaf in _leaves(child)]
+    if not _by_nature(parts) and _by_nature([*some, *parts]):
+        return [*some, *parts]
+    return [] if some and beside[0].of_which else parts
+
+
+def _by_nature(columns: Sequence[Column]) -> bool:
+    """Whether both natures are among some columns, which are all the expenditure there is."""
+    return {column.role for column in columns}.issuperset(maps()["words"]["by_nature"])
+
+
+def _one_division(parts: list[Column]) -> list[Column]:
+    """The parts that divide a total in one way, by nature, where others divide it by fund; none where a nature is not printed."""
+    words = maps()["words"]
+    natures = [part for part in parts if part.role in words["by_nature"]]
+    if not natures or all(part.role not in words["by_fund"] for part in parts):
+        return parts
+    return [part for part in parts if part in natures or part.role in words["by_any"]] if _by_nature(natures) else []
 
 
 def _rule_of(whole: Column, parts: Sequence[Column]) -> str:
-    roles = {role for part in parts for role in (*part.path_roles, part.role)} - set(whole.path_roles[:-1])
+    roles = {role for part in parts for role in part.roles} - set(whole.path_roles[:-1])
     for rule, wanted in maps()["row_rules"].items():
         if roles & set(wanted):
             return str(rule)
@@ -212,7 +213,7 @@ def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, 
     """
     stated = [column for column in columns if column.role in ("change", "growth")]
     rest = [column for column in columns if column.role and column not in stated]
-    before = [column for column in rest if {"previous_year", "execution"} & {column.role, *column.path_roles}]
+    before = [column for column in rest if {"previous_year", "execution"} & {*column.roles}]
     now = [column for column in rest if column not in before and {"total", "amount"} & {column.role}]
     if not stated or not before or len(now) != 1 or max(column.index for column in (*before, *now)) > stated[0].index:
         return
@@ -224,5 +225,5 @@ def _bases(stated: Column, columns: Sequence[Column]) -> Sequence[Column]:
     header = "".join(stated.path)
     words = maps()["words"]
     executed, budgeted = (any(word in header for word in words[base]) for base in ("of_execution", "of_budget"))
-    named = [one for one in columns if ("execution" in (one.role, *one.path_roles)) == executed]
+    named = [one for one in columns if ("execution" in one.roles) == executed]
     return named or columns if executed or budgeted else columns

@@ -28,33 +28,18 @@ _RULE_KEYS = {
     "rule.divisions": {"dim", "parts", "also", "whole"},
     "rule.divisions.also": {"dim", "parts"},
 }
-_SECTIONS = {
-    "documents",
-    "kind",
-    "title",
-    "header",
-    "stage",
-    "role",
-    "spent",
-    "names",
-    "row",
-    "side",
-    "codes",
-    "words",
-    "inner",
-    "row_rules",
-}
+_SECTIONS = "documents kind title header stage role spent names row side codes words inner row_rules"
 _KEYS = {
     **dict.fromkeys(_FILES, _RULE_KEYS),
     "addresses.toml": {
-        "": _SECTIONS,
+        "": {*_SECTIONS.split()},
         **{f"{name}.*": PARTS for name in ("kind", "role", "spent", "names", "row", "side")},
         "title": {"kinds", "words", "dims"},
         "header": {"documents", "kinds", "words", "dims"},
         "stage": {"documents", "header", "stage"},
         **{f"{name}.dims": PARTS for name in ("title", "header")},
     },
-    "subjects.toml": {"": {"word", "name"}, "word": {"words", "dims"}, "word.dims": PARTS, "name": {"suffix"}},
+    "subjects.toml": {"": {"word"}, "word": {"words", "dims"}, "word.dims": PARTS},
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -79,38 +79,52 @@ def named(code: str) -> tuple[str, str]:
     return ("item", code[1:]) if code.startswith("=") else (classified(code), code)
 
 
+def _items(tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
+    """The names of items that tables print, each with its code, or with its name behind "=" where the table has no codes."""
+    for table in tables:
+        for row in table.rows:
+            if row.name and classified(row.code) in ("function", "economic"):
+                yield normal(row.name), row.code
+            elif row.name and not row.code and row.role == "item" and table.kind in _BY_NAME:
+                yield normal(row.name), f"={normal(row.name)}"
+
+
+def _codes(items: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The codes that items stand for by their names; a name may lack 支出."""
+    printed: dict[str, list[str]] = {}
+    for name, code in items:
+        printed.setdefault(name, []).append(code)
+    found: dict[str, list[str]] = {}
+    for name, codes in printed.items():
+        known = list(dict.fromkeys(codes))
+        found[name] = [code for code in known if code[0] != "="] or known  # one that is printed with a code somewhere means that code
+    short = {name.removesuffix("支出"): codes for name, codes in found.items() if len(name) > 3}
+    return short | found
+
+
+def _units(tables: Iterable[Table]) -> list[str]:
+    """The units that tables are of or list, the longest name first; none where there is but one."""
+    rows = {normal(row.name) for table in tables for row in table.rows if row.role == "unit"}
+    listed = {name for name in rows | {normal(table.unit_name) for table in tables} if _BODY.search(name)}
+    return sorted(listed, key=len, reverse=True) if len(listed) > 1 else []
+
+
 class Subjects:
     """Reads subjects with the names that a document's own tables print.
 
     `names` are those of the department and its units, which say nothing about the quantity.
     """
 
-    def __init__(self, tables: Iterable[Table], names: Iterable[str], department: str = "") -> None:
+    def __init__(self, tables: Sequence[Table], names: Iterable[str], department: str = "") -> None:
         self.department = normal(department)
-        self.codes: dict[str, list[str]] = {}  # name → codes that print it
-        self.parents: dict[str, str] = {}  # code → name
-        for table in tables:
-            for row in table.rows:
-                code = row.code if classified(row.code) in ("function", "economic") else ""
-                if not code and not row.code and row.role == "item" and table.kind in _BY_NAME:
-                    code = f"={normal(row.name)}"
-                if code and row.name:
-                    known = self.codes.setdefault(normal(row.name), [])
-                    if code not in known:
-                        known.append(code)
-                    self.parents[code] = normal(row.name)
+        items = list(_items(tables))
+        self.codes = _codes(items)  # name → codes that print it
+        self.parents = {code: name for name, code in items}
         projects = (row for table in tables if table.kind.startswith("projects") for row in table.rows)
         self.projects = {normal(row.name) for row in projects if row.role == "item" and row.keys and row.keys[0][0] == "project_name"}
-        for name, known in self.codes.items():  # a name that is printed with a code somewhere means that code
-            self.codes[name] = [code for code in known if code[0] != "="] or known
         self.ignored = sorted({normal(name) for name in names if len(name) > 2}, key=len, reverse=True)
-        for name in sorted(self.codes, key=len, reverse=True):
-            if name.endswith("支出") and len(name) > 3:
-                self.codes.setdefault(name.removesuffix("支出"), self.codes[name])
+        self.units = _units(tables)
         self._names = _Beginnings(self.codes)
-        rows = {normal(row.name) for table in tables for row in table.rows if row.role == "unit"}
-        listed = {name for name in rows | {normal(table.unit_name) for table in tables} if _BODY.search(name)}
-        self.units = sorted(listed, key=len, reverse=True) if len(listed) > 1 else []
         self._known: dict[str, Meaning] = {}
 
     def unit(self, text: str, title: bool = False) -> str:
@@ -131,29 +145,27 @@ class Subjects:
         chain = [name for name, _ in _CHAIN.findall(text)] or (re.split("[-－—]", text) if _DASHED.fullmatch(text) else [])
         if chain:
             codes = self._chained([normal(name) for name in chain])
-            if codes:
-                return Meaning({"flow": "expenditure", "by": named(codes[0])[0]}, codes)
-            return Meaning({}, (), text)
+            return Meaning({"flow": "expenditure", "by": named(codes[0])[0]}, codes) if codes else Meaning({}, (), text)
         rest = normal(re.sub(r"(?:19|20)\d\d年?度?", "", text))
         for name in self.ignored:
             rest = rest.replace(name, "")
         if rest in self.projects and rest not in self.codes:
             return Meaning({"flow": "expenditure", "nature": "project", "by": "project"}, (f"{_PROJECT}{rest}",))
+        return self._in_words(rest)
+
+    def _in_words(self, text: str) -> Meaning:
+        """What a text says, word after word, the longest at each place; the first item that it names is meant."""
         dims: dict[str, str] = {}
         found: tuple[str, ...] = ()
         unknown = ""
         place, (words, settled) = 0, _words()
-        while place < len(rest):
-            name, word = self._names.at(rest, place), words.at(rest, place)
-            if name and len(name) > len(word):
+        while place < len(text):
+            name, word = self._names.at(text, place), words.at(text, place)
+            if len(name) > len(word):
                 found = found or tuple(self.codes[name])
-                place += len(name)
-            elif word:
-                unknown += "" if _merge(dims, settled[word]) else word
-                place += len(word)
-            else:
-                unknown += rest[place]
-                place += 1
+            elif not word or not _merge(dims, settled[word]):
+                unknown += word or text[place]
+            place += max(len(name), len(word), 1)
         if found:
             dims = {**dims, "flow": dims.get("flow", "expenditure"), "by": named(found[0])[0]}
         return Meaning(dims, found, unknown)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from mengbudget.model import Placed
 from mengbudget.names import MONEY, compact, half_width, plain, without_number
@@ -69,17 +70,24 @@ class _Caption:
         if len(text) > _LONGEST or "。" in text:
             return False
         took = bool(_NUMBER_ONLY.match(text) or _SUBTITLE.match(text))
-        if unit := _unit_in(text):
-            self.unit, took = self.unit or unit, True
-        bare = _TITLE_IN.sub("", without_number(text))
-        if name := _UNIT_NAME.match(bare) or _UNIT_NAME.match(text):
-            start = len(text) - len(name.string) + name.start(1)
-            self.unit_name, took = self.unit_name or printed[start : start + len(name[1])], True
+        took |= self._take_unit(text) | self._take_unit_name(text, printed)
         if title and (not self.title or (words.kind_of_title(title) and not words.kind_of_title(self.title))):
             self.title = title + (self.qualifier if title.endswith("表") else "")
         elif not took and re.fullmatch(r"[(][^)]{2,16}[)]", text) and not self.title:
             self.qualifier, took = printed, True
         return took or bool(title)
+
+    def _take_unit(self, text: str) -> bool:
+        unit = _unit_in(text)
+        self.unit = self.unit or unit
+        return bool(unit)
+
+    def _take_unit_name(self, text: str, printed: str) -> bool:
+        name = _UNIT_NAME.match(_TITLE_IN.sub("", without_number(text))) or _UNIT_NAME.match(text)
+        if name:
+            start = len(text) - len(name.string) + name.start(1)
+            self.unit_name = self.unit_name or printed[start : start + len(name[1])]
+        return bool(name)
 
     def take_plain(self, text: str, words: Vocabulary) -> bool:
         """Whether a short text names a kind of table without the word 表 (部门收支总体情况); it is then the title."""
@@ -145,10 +153,10 @@ def _all_placed(blocks: list[Line | Grid], taken: set[int], words: Vocabulary) -
     placed: list[Placed] = []
     for position, block in enumerate(blocks):
         if isinstance(block, Grid):
-            caption, above = _above(blocks, position, taken, words)
-            one = replace(_place(block, caption, above, words), notes=tuple(_below(blocks, position, taken)))
+            caption, above = _above(blocks, position, block, taken, words)
+            one = replace(_place(block, caption, above, words), notes=_below(blocks, position, block, taken))
             joined = None
-            if placed and _adjacent(blocks, position, taken):
+            if placed and _adjacent(blocks, position, taken) and _over_the_page(placed[-1].grid, one.grid):
                 joined = _continued(placed[-1], one, words)
                 one = _of_the_form_before(placed[-1], one)
             placed[-1:] = [joined] if joined else [*placed[-1:], one]
@@ -182,31 +190,37 @@ def _is_furniture(line: Line, running: set[str]) -> bool:
     return not text or is_page_number(text) or _numberless(text) in running
 
 
-def _above(blocks: list[Line | Grid], position: int, taken: set[int], words: Vocabulary) -> tuple[_Caption, tuple[Line, ...]]:
+def _above(
+    blocks: list[Line | Grid], position: int, grid: Grid, taken: set[int], words: Vocabulary
+) -> tuple[_Caption, tuple[Line, ...]]:  # fmt: skip
     """The caption over a grid: its lines, read from below, up to its title; marks them as taken."""
-    grid, caption, lines = blocks[position], _Caption(), list[Line]()
-    assert isinstance(grid, Grid)
+    caption, lines = _Caption(), list[Line]()
     page = grid.cells[0].page if grid.cells else 0
-    whole = False
-    for index in range(position - 1, max(position - _REACH, -1), -1):
+    index, top = position - 1, max(position - _REACH, -1)
+    while index > top and index not in taken:
         line = blocks[index]
-        if index in taken and line in lines:
-            continue
-        if not isinstance(line, Line) or index in taken or not page - 1 <= line.page <= page or (line.page < page and caption.title):
-            break
-        if caption.title and title_of(line.text) and not _NUMBER_ONLY.match(caption_text(line.text)):
+        if not isinstance(line, Line) or not _may_be_above(line, page, caption):
             break
         if caption.take(line.text, words) or caption.lengthen(line.text):
             found = [line]
         elif over := _wrapped(blocks, index, taken, caption, words):
             found = [over, line]
         else:
-            found, whole = [line] if caption.unit and caption.take_plain(line.text, words) else [], True
-        lines[:0] = found
-        taken.update(range(index - len(found) + 1, index + 1))
-        if whole:
+            if caption.unit and caption.take_plain(line.text, words):
+                lines.insert(0, line)
+                taken.add(index)
             break
+        lines[:0] = found
+        index -= len(found)
+        taken.update(range(index + 1, index + 1 + len(found)))
     return caption, tuple(lines)
+
+
+def _may_be_above(line: Line, page: int, caption: _Caption) -> bool:
+    """Whether a line may be of the caption on a page of which a part is taken: no second title, nothing of the page before over the title."""
+    if not caption.title:
+        return page - 1 <= line.page <= page
+    return line.page == page and not (title_of(line.text) and not _NUMBER_ONLY.match(caption_text(line.text)))
 
 
 def _wrapped(blocks: list[Line | Grid], index: int, taken: set[int], caption: _Caption, words: Vocabulary) -> Line | None:
@@ -217,29 +231,30 @@ def _wrapped(blocks: list[Line | Grid], index: int, taken: set[int], caption: _C
     return over if title_of(over.text + line.text) and caption.take(over.text + line.text, words) else None
 
 
-def _below(blocks: list[Line | Grid], position: int, taken: set[int]) -> Iterator[str]:
+def _below(blocks: list[Line | Grid], position: int, grid: Grid, taken: set[int]) -> tuple[str, ...]:
     """The notes under a grid, each whole; marks their lines as taken."""
-    grid = blocks[position]
-    page = max(grid.pages, default=0) if isinstance(grid, Grid) else 0
-    note = last = ""
-    for index in range(position + 1, len(blocks)):
-        line = blocks[index]
-        if isinstance(line, Line) and index == position + 1 and line.page == page + 1 and _MARKED.match(caption_text(line.text)):
+    page = max(grid.pages, default=0)
+    notes: list[str] = []
+    last = ""
+    for index, line in enumerate(blocks[position + 1 :], position + 1):
+        if not isinstance(line, Line):
+            break
+        text = caption_text(line.text)
+        if index == position + 1 and line.page == page + 1 and _MARKED.match(text):
             page = line.page  # the page ended with the table
-        if not isinstance(line, Line) or line.page != page:
+        begins = _NOTE.match(text)
+        if line.page != page or not (begins or (notes and _goes_on(last, line.text))):
             break
-        begins = _NOTE.match(caption_text(line.text))
-        open_ended = len(last) > 20 and not re.search(r"[。)）]$", last)
-        if not begins and not (note and (open_ended or re.match(r"\d[.、．]", line.text)) and not _begins_other(line.text)):
-            break
-        if begins and note:
-            yield note
-            note = ""
         last = line.text.strip()
-        note += last
+        notes[len(notes) if begins else -1 :] = [last if begins else notes[-1] + last]
         taken.add(index)
-    if note:
-        yield note
+    return tuple(notes)
+
+
+def _goes_on(last: str, text: str) -> bool:
+    """Whether a note goes on after a line of it: that was long and ended nowhere, or an item of the note begins."""
+    open_ended = len(last) > 20 and not re.search(r"[。)）]$", last)
+    return (open_ended or re.match(r"\d[.、．]", text) is not None) and not _begins_other(text)
 
 
 def _begins_other(text: str) -> bool:
@@ -281,23 +296,22 @@ def _cut(grid: Grid, first: int) -> Grid:
 
 def _adjacent(blocks: list[Line | Grid], position: int, taken: set[int]) -> bool:
     """Whether nothing but captions stands between a grid and the one before it."""
-    for index in range(position - 1, -1, -1):
-        if isinstance(blocks[index], Grid):
-            return True
-        if index not in taken:
-            return False
-    return False
+    between = takewhile(lambda index: not isinstance(blocks[index], Grid), range(position - 1, -1, -1))
+    return all(index in taken for index in between)
+
+
+def _over_the_page(before: Grid, after: Grid) -> bool:
+    """Whether a grid begins on the page after the one on which another ends."""
+    return min(after.pages, default=0) - max(before.pages, default=0) == 1
 
 
 def _continued(before: Placed, after: Placed, words: Vocabulary) -> Placed | None:
     """Two grids as one, where the second goes on with the first over the page; None where it is a table of its own."""
-    turn = min(after.grid.pages, default=0) - max(before.grid.pages, default=0)
-    if before.grid.columns != after.grid.columns or turn != 1 or (after.title and after.title != before.title):
-        return None
-    if after.title and before.kind.startswith("performance"):
+    other_title = after.title and (after.title != before.title or before.kind.startswith("performance"))
+    if before.grid.columns != after.grid.columns or other_title:
         return None
     header, other = read_header(before.grid, words), read_header(after.grid, words)
-    lead = len([row for row in range(after.grid.rows) if set(range(row + 1)) <= other.skipped])
+    lead = next((row for row in range(after.grid.rows) if row not in other.skipped), after.grid.rows)
     if lead and [column.path for column in header.columns] != [column.path for column in other.columns]:
         return None
     rest = _cut(after.grid, lead)
@@ -308,8 +322,7 @@ def _continued(before: Placed, after: Placed, words: Vocabulary) -> Placed | Non
 
 def _of_the_form_before(before: Placed, after: Placed) -> Placed:
     """The rest of a form whose columns change over the page, by the kind of the form that it follows."""
-    turn = min(after.grid.pages, default=0) - max(before.grid.pages, default=0)
-    follows = turn == 1 and not after.title and not after.kind and before.kind.startswith("performance")
+    follows = not after.title and not after.kind and before.kind.startswith("performance")
     return replace(after, kind=before.kind) if follows else after
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import TypeVar
 
 from mengbudget.names import compact, name_of, plain
 from mengbudget.printed import NUMBER
 from mengbudget.reading.model import Cell, Grid
 from mengbudget.reading.transcript import header_spans
 from mengbudget.vocabulary import Vocabulary
+
+T = TypeVar("T")
 
 NAMES = ("project_name", "name", "economic_name", "government_economic_name")
 CODES = {
@@ -61,21 +64,18 @@ def read_header(grid: Grid, words: Vocabulary) -> Header:
     """The header of a grid, recognised by structure and words, wherever it ends."""
     rows = [[grid.at(row, column) for column in range(grid.columns)] for row in range(grid.rows)]
     height = _height(rows, words)
-    skipped = set(range(height))
-    printed = {tuple(_own_texts(rows[row])) for row in range(height)}
-    for row in range(height, grid.rows):
-        texts = _own_texts(rows[row])
-        if (texts and tuple(texts) in printed and not any(NUMBER.fullmatch(text) for text in texts)) or _is_counting(
-            rows[row], row == height
-        ):
-            skipped.add(row)
-            if row == height or not _is_counting(rows[row], False):
-                printed.add(tuple(texts))
+    begin = height + (height < grid.rows and _is_counting(rows[height], True))
+    printed = [_own_texts(row) for row in rows[:begin]]
+    body = {number for number in range(begin, grid.rows) if not (_is_counting(rows[number], False) or _is_again(rows[number], printed))}
     head = _merged(rows[:height])
-    columns = [_column(head, column, words) for column in range(grid.columns)]
-    body = [row for number, row in enumerate(rows) if number not in skipped]
-    columns = _current_years(settled([_by_content(column, body) for column in columns], words))
-    return Header(tuple(columns), frozenset(skipped))
+    columns = [_by_content(_column(head, column, words), [rows[number] for number in sorted(body)]) for column in range(grid.columns)]
+    return Header(tuple(_earlier_years(settled(columns, words))), frozenset(range(grid.rows)) - body)
+
+
+def _is_again(row: list[Cell | None], printed: Sequence[Sequence[str]]) -> bool:
+    """Whether a row is one of the header's, printed once more."""
+    texts = _own_texts(row)
+    return bool(texts) and texts in printed and not any(NUMBER.fullmatch(text) for text in texts)
 
 
 def _merged(rows: list[list[Cell | None]]) -> list[list[Cell | None]]:
@@ -106,14 +106,12 @@ def _height(rows: list[list[Cell | None]], words: Vocabulary) -> int:
     """How many leading rows are the header."""
     reach = 0
     for number, row in enumerate(rows):
-        cells = distinct(row)
-        own = [cell for cell in cells if cell.row == number]
-        texts = [text for cell in own if (text := plain(cell.text))]
-        if own and not texts and number >= reach and any(_own_texts(above) for above in rows[:number]):
+        own = [cell for cell in distinct(row) if cell.row == number]
+        filled = [cell for cell in own if plain(cell.text)]
+        ends = 0 < number >= reach and not _continues(rows, number, filled, words)
+        if own and (ends or _is_body([plain(cell.text) for cell in filled], words)):
             return number
-        if own and (_is_body(texts, words) or (number and number >= reach and not _continues(rows, number, own, words))):
-            return number
-        reach = max([reach, *(cell.row + cell.rowspan for cell in own if plain(cell.text))])
+        reach = max([reach, *(cell.row + cell.rowspan for cell in filled)])
     return len(rows) if len(rows) == 1 else 0
 
 
@@ -126,9 +124,8 @@ def _is_body(texts: list[str], words: Vocabulary) -> bool:
     return len(texts) == 1 and words.row(texts[0]) in ("total", "grand_total")
 
 
-def _continues(rows: list[list[Cell | None]], number: int, own: list[Cell], words: Vocabulary) -> bool:
+def _continues(rows: list[list[Cell | None]], number: int, texts: list[Cell], words: Vocabulary) -> bool:
     """Whether a row of texts belongs to the header: it splits a header cell above, stands in a gap of it, or prints header words."""
-    texts = [cell for cell in own if plain(cell.text)]
     known = sum(words.column(cell.text) is not None for cell in texts)
     for cell in texts:
         above = rows[number - 1][cell.column]
@@ -140,14 +137,14 @@ def _continues(rows: list[list[Cell | None]], number: int, own: list[Cell], word
 def _is_counting(row: list[Cell | None], first: bool) -> bool:
     """Whether a row counts the columns (1 2 3 4, 栏次 1 2): two whole numbers or more that go up by one, or one after 栏次 or **."""
     texts = _own_texts(row)
-    if not texts or not all(_COUNTING.fullmatch(text) for text in texts):
+    if not all(map(_COUNTING.fullmatch, texts)):
         return False
     numbers = [int(found[0]) for text in texts if (found := re.match(r"\d+", text.strip("()")))]
-    marked = len(numbers) < len(texts)
-    steps = all(after - before == 1 for before, after in pairwise(numbers))
-    return (
-        bool(numbers) and steps and (marked or (len(numbers) > 1 and first and numbers[0] <= 2) or (len(numbers) > 2 and numbers[0] == 1))
-    )
+    if not numbers or any(after - before != 1 for before, after in pairwise(numbers)):
+        return False
+    if len(numbers) < len(texts):
+        return True
+    return len(numbers) > 1 if first and numbers[0] <= 2 else len(numbers) > 2 and numbers[0] == 1
 
 
 def _column(rows: list[list[Cell | None]], column: int, words: Vocabulary) -> HeaderColumn:
@@ -160,12 +157,17 @@ def named(index: int, path: tuple[str, ...], words: Vocabulary) -> HeaderColumn:
     """A column of a header path, its role that of the last text that plays one."""
     found = [words.column(text) for text in path]
     roles = tuple(word.role if word else "" for word in found)
-    last = next((word for word in reversed(found) if word), None)
+    last = _last(found)
     role = _role(roles, last.role) if last and (found[-1] or last.label) else ""
-    unit = next((unit for text in reversed(path) if (unit := name_of(text).unit)), "")
-    year = next((year for text in reversed(path) if (year := name_of(text).year)), None)
+    names = list(map(name_of, path))
+    unit, year = _last([name.unit for name in names]) or "", _last([name.year for name in names])
     label = bool(role and last and last.label)
     return HeaderColumn(index, path, roles, role or ("count" if unit in _COUNTED else ""), label, unit, year)
+
+
+def _last(values: Sequence[T]) -> T | None:
+    """The last of some values that says anything, None where none does."""
+    return next((value for value in reversed(values) if value), None)
 
 
 def _role(roles: Sequence[str], last: str) -> str:
@@ -183,11 +185,16 @@ def settled(columns: list[HeaderColumn], words: Vocabulary) -> list[HeaderColumn
 
     A header above that stands over all numbers of the block says nothing about one of them, and lends no role.
     """
-    columns = _years_beside(_lone_years(_blocks(_with_names(columns))))
-    shared = {
-        block: _shared([c.path for c in columns if c.block == block and not c.label and c.path]) for block in {c.block for c in columns}
-    }
-    return [_less_generic(column, column.path[shared[column.block] : -1], words) for column in columns]
+    found = []
+    for _, block in groupby(_blocks(_with_names(columns)), key=lambda column: column.block):
+        part = _years_beside(_lone_year(list(block)))
+        shared = _shared([column.path for column in _numbers(part)])
+        found += [_less_generic(column, column.path[shared:-1], words) for column in part]
+    return found
+
+
+def _numbers(block: Sequence[HeaderColumn]) -> list[HeaderColumn]:
+    return [column for column in block if not column.label and column.path]
 
 
 def _shared(paths: Sequence[Sequence[str]]) -> int:
@@ -220,83 +227,73 @@ def _with_names(columns: list[HeaderColumn]) -> list[HeaderColumn]:
     return columns
 
 
-def _lone_years(columns: list[HeaderColumn]) -> list[HeaderColumn]:
+def _lone_year(block: list[HeaderColumn]) -> list[HeaderColumn]:
     """本年预算 as the only column of money in its block is the amount: nothing stands beside it that it is told apart from."""
-    alone = {
-        numbers[0].index
-        for block in {column.block for column in columns}
-        if len(numbers := [c for c in columns if c.block == block and not c.label and c.path]) == 1
-    }
-    return [replace(c, role="amount") if c.index in alone and c.role == "current_year" and "预算" in c.path[-1] else c for c in columns]
+    numbers = _numbers(block)
+    alone = len(numbers) == 1 and numbers[0].role == "current_year" and "预算" in numbers[0].path[-1]
+    return [replace(column, role="amount") if alone and column is numbers[0] else column for column in block]
 
 
-def _years_beside(columns: list[HeaderColumn]) -> list[HeaderColumn]:
+def _years_beside(block: list[HeaderColumn]) -> list[HeaderColumn]:
     """本年 beside 上年预算数, and beside no 上年结转, is the year of the amounts and not where their money comes from."""
-    sides = {c.block: {role for one in columns if one.block == c.block for role in (one.role, *one.roles)} for c in columns}
-    yearly = {block for block, roles in sides.items() if "previous_year" in roles and "carried_over" not in roles}
+    roles = {role for column in block for role in (column.role, *column.roles)}
+    if "previous_year" not in roles or "carried_over" in roles:
+        return block
+    meant = {"current_year": "amount"}
     return [
-        replace(
-            column,
-            roles=tuple("amount" if role == "current_year" else role for role in column.roles),
-            role="amount" if column.role == "current_year" else column.role,
-        )
-        if column.block in yearly
-        else column
-        for column in columns
+        replace(column, roles=tuple(meant.get(role, role) for role in column.roles), role=meant.get(column.role, column.role))
+        for column in block
     ]
 
 
-def _current_years(columns: list[HeaderColumn]) -> list[HeaderColumn]:
+def _earlier_years(columns: list[HeaderColumn]) -> list[HeaderColumn]:
     """Columns of an earlier year than the header's latest get previous_year into their roles (the role itself where it is generic)."""
-    years = [column.year for column in columns if column.year]
-    if len(set(years)) < 2:
-        return columns
-    latest = max(years)
-    return [
-        replace(
-            column,
-            roles=("previous_year", *column.roles),
-            role="previous_year" if column.role in ("total", "amount", "") and not column.label else column.role,
-        )
-        if column.year and column.year < latest and "execution" not in column.roles
-        else column
-        for column in columns
-    ]
+    latest = max((column.year or 0 for column in columns), default=0)
+    found = []
+    for column in columns:
+        if column.year and column.year < latest and "execution" not in column.roles:
+            generic = column.role in ("total", "amount", "") and not column.label
+            column = replace(column, roles=("previous_year", *column.roles), role="previous_year" if generic else column.role)
+        found.append(column)
+    return found
 
 
 def _by_content(column: HeaderColumn, body: list[list[Cell | None]]) -> HeaderColumn:
     """A column told to be labels or numbers by what it holds, where the header does not say or says the contrary."""
-    cells = (cell for row in body if (cell := row[column.index]) is not None and cell.colspan == 1)
-    texts = [text for cell in cells if (text := plain(cell.text)) and not _NONE.fullmatch(text)]
+    texts = _texts(column, body)
     numbers = [text for text in texts if NUMBER.fullmatch(text)]
-    if column.label:
+    if column.label and column.role not in ("text", "line_number"):
         money = sum("." in text or "," in text for text in numbers)
-        return replace(column, label=False, role="") if money * 2 > len(texts) and column.role not in ("text", "line_number") else column
-    if len(numbers) * 2 < len(texts) and column.role in _UNSURE:
-        side = bool(column.roles) and column.roles[0] in ("income", "expenditure")  # 支出 over words of its own form: what is spent on
+        return replace(column, label=False, role="") if money * 2 > len(texts) else column
+    if not column.label and len(numbers) * 2 < len(texts) and column.role in _UNSURE:
+        side = column.roles[:1] in (("income",), ("expenditure",))  # 支出 over words of its own form: what is spent on
         return replace(column, label=True, role="text" if column.path and not column.role and not side else "name")
     return column
 
 
+def _texts(column: HeaderColumn, body: list[list[Cell | None]]) -> list[str]:
+    """What the cells of a column print that are in no other, but for what says that there is none."""
+    cells = (cell for row in body if (cell := row[column.index]) is not None and cell.colspan == 1)
+    return [text for cell in cells if (text := plain(cell.text)) and not _NONE.fullmatch(text)]
+
+
 def _blocks(columns: list[HeaderColumn]) -> list[HeaderColumn]:
     """Columns numbered by block: a new one starts where names (or codes with names) and numbers follow upon numbers."""
-    numbers = [not column.label and column.role not in ("count", "unit_price", "") for column in columns]
-    numbers = [is_number or (not c.label and c.role == "" and bool(c.path)) for is_number, c in zip(numbers, columns, strict=True)]
     block, seen, blocks = 0, False, []
     for position, column in enumerate(columns):
-        starts = column.role in NAMES or column.role in CODES
-        if starts and seen and any(numbers[position:]) and _leads_to_number(columns, numbers, position):
+        if seen and column.role in (*NAMES, *CODES) and _leads_to_number(columns[position:]):
             block, seen = block + 1, False
-        seen = seen or numbers[position]
+        seen = seen or _is_number(column)
         blocks.append(replace(column, block=block))
     return blocks
 
 
-def _leads_to_number(columns: list[HeaderColumn], numbers: list[bool], position: int) -> bool:
-    """Whether after a label column come only codes, names and line numbers up to the next number."""
-    for column, is_number in zip(columns[position:], numbers[position:], strict=True):
-        if is_number:
-            return True
-        if column.role not in NAMES and column.role not in CODES and column.role != "line_number":
-            return False
-    return False
+def _is_number(column: HeaderColumn) -> bool:
+    """Whether a column holds numbers that are not of another column's unit."""
+    return not column.label and (column.role not in ("count", "unit_price") if column.role else bool(column.path))
+
+
+def _leads_to_number(columns: list[HeaderColumn]) -> bool:
+    """Whether only codes, names and line numbers come before the next number."""
+    labels = (*NAMES, *CODES, "line_number")
+    return next((_is_number(column) for column in columns if _is_number(column) or column.role not in labels), False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -45,14 +45,17 @@ class _Tree:
     def place(self, row: Row) -> Row:
         level, parent = self._find(row)
         if level is not None:
-            self.open = [above for above in self.open if (above.level or 0) < level]
-            if parent is None:
-                parent = next((above for above in reversed(self.open) if self._holds(above, row)), None)
+            self.open = [above for above in self.open if _depth(above) < level]
+            parent = parent or self._nearest(lambda above: self._holds(above, row))
             if self.coded and row.code and parent and _scheme(row) != "name":
-                level = (parent.level or 0) + 1  # 3010201 is a group of 301 where 30102 is not printed
+                level = _depth(parent) + 1  # 3010201 is a group of 301 where 30102 is not printed
         row = _under(row, level, parent or self._besides(row, level))
         self._remember(row)
         return row
+
+    def _nearest(self, test: Callable[[Row], object]) -> Row | None:
+        """The open row nearest above that passes a test."""
+        return next((above for above in reversed(self.open) if test(above)), None)
 
     def _besides(self, row: Row, level: int | None) -> Row | None:
         """What a row is under that no row with a level holds: a category, else a unit, else a department."""
@@ -103,14 +106,14 @@ class _Tree:
         opener = self._opener(row, style)
         if opener is not None:
             self._numbered(style)
-            return (opener.level or 1) + 1, opener
-        if row.of_which and not style and self.last is not None and self.last.level:
-            above = next((o for o in reversed(self.open) if self.last.of_which and o.index == self.last.parent), self.last)
-            return (above.level or 0) + 1, above
+            return _depth(opener) + 1, opener
+        if row.of_which and not style and (last := self.last) is not None and last.level:
+            above = self._nearest(lambda one: one.index == last.parent) if last.of_which else None
+            return _depth(above or last) + 1, above or last
         if style:
             self._numbered(style)
-            base = next((above.level or 0 for above in self.open if above.role in _SECTIONS and not self._style(above)), 0)
-            return base + len(self.styles), None
+            base = next((above for above in self.open if above.role in _SECTIONS and not self._style(above)), None)
+            return _depth(base) + len(self.styles), None
         if row.role in _SECTIONS:
             self.styles = []
             return 1, None
@@ -118,18 +121,18 @@ class _Tree:
 
     def _by_code(self, row: Row) -> tuple[int | None, Row | None]:
         level = _code_level(row)
-        if level is None and _scheme(row) == "project_name" and self.open:
-            above = next((o for o in reversed(self.open) if _code_level(o)), None)
-            return ((above.level or 0) + 1, above) if above else (None, None)
+        if level is None and _scheme(row) == "project_name" and (above := self._nearest(_code_level)):
+            return _depth(above) + 1, above
         return level, None
 
     def _opener(self, row: Row, style: str) -> Row | None:
         """The open row whose role has the row's role as a part (财政拨款 has 一般公共预算)."""
-        for above in reversed(self.open):
+
+        def opens(above: Row) -> bool:
             aside = above.of_which and style in self.styles  # 二、 after 其中：… goes back to where 一、 stands
-            if row.role in self.words.parts.get(above.role, ()) and not (style and style == self._style(above)) and not aside:
-                return above
-        return None
+            return row.role in self.words.parts.get(above.role, ()) and not (style and style == self._style(above)) and not aside
+
+        return self._nearest(opens)
 
     def _by_word(self, row: Row) -> int | None:
         """The level that a name without code or number tells: classes and groups are known by name, and so are the items of some tables."""
@@ -137,24 +140,24 @@ class _Tree:
         if row.role != "item":
             return 1
         if scheme in ("economic_name", "government_economic_name") or self.kind in ("basic", "fiscal_basic", "basic_by_economic"):
-            above = next((o.level or 0 for o in reversed(self.open) if self._style(o)), 0)
-            return above + 1 if economic else None if self.numbered else 2
+            return _depth(self._nearest(self._style)) + 1 if economic else None if self.numbered else 2
         if scheme != "name":
             return None
-        nature = next((o.level or 0 for o in reversed(self.open) if o.role in ("basic", "project")), 0)
-        return nature + 1 if nature and economic else self._by_function(row)
+        nature = self._nearest(lambda above: above.role in ("basic", "project"))
+        return _depth(nature) + 1 if nature and economic else self._by_function(row)
 
     def _by_function(self, row: Row) -> int | None:
         """The level of a functional class, group or item, by its name."""
         key = key_of(row.name)
-        whole = next((o for o in self.open if o.role in TOTALS), None)  # 一、本年支出 over unnumbered classes
-        top = next((o for o in self.open if self._is_class("functional", o)), None)
-        if self._is_class("functional", row) and (whole or not self.numbered) and not (top and key == key_of(top.name)):
-            return (whole.level or 0) + 1 if whole else 1
+        whole = next((above for above in self.open if above.role in TOTALS), None)  # 一、本年支出 over unnumbered classes
+        top = next((above for above in self.open if self._is_class("functional", above)), None)
+        known = self._is_class("functional", row) and (whole or not self.numbered)
+        if known and (top is None or key != key_of(top.name)):
+            return _depth(whole) + 1
         if top is None:
             return None
-        level = (top.level or 0) + 1
-        groups = [key_of(o.name) for o in self.open if o.level == level]
+        level = _depth(top) + 1
+        groups = [key_of(above.name) for above in self.open if above.level == level]
         if key in self.words.groups and key not in groups[:1]:
             return level
         return level + 1 if groups else None
@@ -190,6 +193,10 @@ def _under(row: Row, level: int | None, parent: Row | None) -> Row:
     if parent is None:
         return replace(row, level=level, parent=0, under="")
     return replace(row, level=level, parent=parent.index, under=parent.role if parent.role != "item" else parent.under)
+
+
+def _depth(row: Row | None) -> int:
+    return (row.level or 0) if row else 0
 
 
 def _code_level(row: Row) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, pairwise
@@ -14,6 +14,7 @@ from mengbudget.reading.model import Cell
 from mengbudget.tables.headers import CODES, NAMES, HeaderColumn, distinct
 from mengbudget.vocabulary import Vocabulary
 
+_CODES = {**CODES, "unit_code": "unit_name"}
 TOTALS = ("total", "grand_total", "current_total", "subtotal", "repeated")
 _CODED = re.compile(
     r"(?:\[(?P<a>\d{3,12})\]|(?P<b>\d{3,12}|\d{6,}[A-Z]\d{6,})[-_—－–]|(?P<c>[1-5]\d{2}(?:\d{2}){0,2})(?![\d年]))[-_—－–]*(?P<name>[^\d].*)"
@@ -33,76 +34,73 @@ class Labels:
         self.columns = [column for column in columns if column.label and column.role != "line_number"]
         order = ("year", *NAMES, "unit_name")
         self.names = sorted((c for c in self.columns if c.role in order and c.path), key=lambda c: order.index(c.role))
-        self.under = [c for c in self.columns if not c.path and c.role == "name"]  # a second column of names, parts of the first's
-        self.texts = [c for c in self.columns if c.role == "text"]
-        schemes = {CODES[c.role] for c in self.columns if c.role in CODES} - {c.role for c in self.names}
-        self.nameless = [c for c in self.columns if CODES.get(c.role) in schemes]
+        self.under = [c for c in self._of("name") if not c.path]  # a second column of names, parts of the first's
+        named = {column.role for column in self.names}
+        self.nameless = [c for c in self.columns if c.role in CODES and CODES[c.role] not in named][:1]
         self.last_code: dict[str, str] = {}
         self.group = ""
         self.outline: list[tuple[int, bool]] = []
 
     def read(self, index: int, side: str, cells: Sequence[Cell | None], filled: bool) -> Row | None:
         """The row that cells print (before it has a place in the hierarchy), None where they print nothing at all."""
-        texts = {column.index: compact(cell.text) for column in self.columns if (cell := cells[column.index]) is not None}
         own = [cell for cell in distinct(cells[column.index] for column in self.columns) if plain(cell.text)]
         if not filled and not own:
             return None
-        places = [column.index for column in self.columns if texts.get(column.index)]
-        self.outline.append((self._depth(places[0]) if places else -1, len(own) == 1))
+        printed = ((column.index, cells[column.index]) for column in self.columns)
+        texts = {place: text for place, cell in printed if cell is not None and (text := compact(cell.text))}
+        self.outline.append((self._depth(next(iter(texts), -1)), len(own) == 1))
         row = Row(index, "", "", side=side, labels=tuple(cell.text for cell in own))
-        unit = next(iter(self._told("unit_name", texts)), "")
-        for place in places:
-            if (role := self.words.row(texts[place], self.kind)) in TOTALS:
-                return self._total(row, texts[place], role, [texts[other] for other in places if texts[other] != texts[place]], unit)
-        if not self.columns:
-            return replace(row, role="total")
-        return self._about(row, texts, self._keys(texts))
+        for text in texts.values():
+            if (role := self.words.row(text, self.kind)) in TOTALS:
+                return self._total(row, text, role, texts)
+        return self._about(row, texts, self._keys(texts)) if self.columns else replace(row, role="total")
 
-    def _told(self, role: str, texts: dict[int, str]) -> list[str]:
-        """What a row prints in the columns of a role."""
-        return [text for column in self.columns if column.role == role and (text := texts.get(column.index))]
+    def _of(self, role: str) -> list[HeaderColumn]:
+        return [column for column in self.columns if column.role == role]
 
     def _depth(self, place: int) -> int:
         """Where a label stands in an outline: names side by side stand at one depth, texts each at their own."""
         named = [column.index for column in self.names]
         return min(named) if place in named else place
 
-    def _total(self, row: Row, text: str, role: str, others: Sequence[str], unit: str) -> Row:
+    def _total(self, row: Row, text: str, role: str, texts: Mapping[int, str]) -> Row:
         """A total's row; a total beside another label (某局 | 小计, 一般公共预算资金 | 小计) is that label's."""
+        unit = _first(self._of("unit_name"), texts)
         if role in ("total", "subtotal") and unit and unit != text:
             self.group = unit
             return replace(row, name=unit, role="unit", group=unit, keys=(("unit_name", "", unit),))
         self.group = "" if role in ("total", "grand_total") else self.group
-        for other in others:
-            if self.under and (meant := self.words.row(other, self.kind)) and meant not in TOTALS:
+        for other in texts.values() if self.under else ():
+            if (meant := self.words.row(other, self.kind)) and meant not in TOTALS:
                 return replace(row, name=other, role=meant, level=1, group=self.group)
         return replace(row, name=text, role=role, of_which=name_of(text).of_which, group=self.group)
 
-    def _keys(self, texts: dict[int, str]) -> tuple[tuple[str, str, str], ...]:
+    def _keys(self, texts: Mapping[int, str]) -> tuple[tuple[str, str, str], ...]:
         """Every classification that a row prints, the most telling first."""
         keys = [self._key(column, texts) for column in self.names]
-        keys += [(CODES[c.role], half_width(texts[c.index]), "") for c in self.nameless[:1] if texts.get(c.index)]
-        below = next((texts[c.index] for c in self.under if texts.get(c.index)), "")
-        if below and keys:
+        keys += [(CODES[column.role], half_width(texts[column.index]), "") for column in self.nameless if column.index in texts]
+        if keys and (below := _first(self.under, texts)):
             keys.insert(0, (keys[0][0], "", below))
-        if not any(key[2] or key[1] for key in keys):
-            keys += [("text", "", texts[c.index]) for c in self.texts if texts.get(c.index)][:1]
-        return tuple(dict.fromkeys(key for key in keys if key[1] or key[2]))
+        keys = [key for key in keys if key[1] or key[2]]
+        text = _first(self._of("text"), texts)
+        return tuple(dict.fromkeys(keys or ([("text", "", text)] if text else [])))
 
-    def _key(self, column: HeaderColumn, texts: dict[int, str]) -> tuple[str, str, str]:
+    def _key(self, column: HeaderColumn, texts: Mapping[int, str]) -> tuple[str, str, str]:
         """The code and name that a row prints in a name column, with the code columns that belong to it."""
-        name, code = texts.get(column.index, ""), ""
-        codes = [c for c in self.columns if CODES.get(c.role) == column.role or (c.role == "unit_code" and column.role == "unit_name")]
-        parts = [half_width(texts.get(c.index, "")).strip("[]") for c in codes]
-        if len(parts) == 1 and parts[0].isdecimal() and column.role != "unit_name":
-            code = self._whole(column.role, [parts[0][:3], parts[0][3:]] if len(parts[0]) > 2 else ["", parts[0]])
-        elif len(parts) == 1:
-            code = parts[0]
-        elif any(parts):
-            code = self._whole(column.role, parts)
+        name, code = texts.get(column.index, ""), self._code(column.role, texts)
         if not code and (found := _CODED.fullmatch(half_width(name))) and not (found["c"] and column.role == "project_name"):
             code, name = found["a"] or found["b"] or found["c"], name[found.start("name") :]
         return column.role, code, name
+
+    def _code(self, scheme: str, texts: Mapping[int, str]) -> str:
+        """The code that a row prints in the columns of codes that belong to a column of names."""
+        parts = [half_width(texts.get(c.index, "")).strip("[]") for c in self.columns if _CODES.get(c.role) == scheme]
+        if len(parts) != 1:
+            return self._whole(scheme, parts) if any(parts) else ""
+        (code,) = parts
+        if not code.isdecimal() or scheme == "unit_name":
+            return code
+        return self._whole(scheme, [code[:3], code[3:]] if len(code) > 2 else ["", code])
 
     def _whole(self, scheme: str, parts: list[str]) -> str:
         """A code joined from its parts; leading parts left out are those of the row above."""
@@ -115,16 +113,16 @@ class Labels:
         self.last_code[scheme] = code or above
         return code
 
-    def _about(self, row: Row, texts: dict[int, str], keys: tuple[tuple[str, str, str], ...]) -> Row:
+    def _about(self, row: Row, texts: Mapping[int, str], keys: tuple[tuple[str, str, str], ...]) -> Row:
         """A row with what it is about: its first key, its role, the unit it belongs to."""
         scheme, code, name = next(chain((key for key in keys if key[2]), keys, [("", "", "")]))
         about = partial(replace, row, code=code, name=name, keys=keys, of_which=name_of(name).of_which)
-        codes = self._told("unit_code", texts)
-        if (codes and not code and scheme == "name") or self._is_unit(scheme, code, name):
+        unit_code = _first(self._of("unit_code"), texts)
+        if (unit_code and not code and scheme == "name") or self._is_unit(scheme, code, name):
             self.group = name
             return about(role="unit", group=name)
         unit = next((key[2] for key in keys if key[0] == "unit_name" and key[2]), "")
-        self.group = unit or self.group or "".join(codes[:1])
+        self.group = unit or self.group or unit_code
         if scheme == "year":
             return about(role=self.words.row(name) or "item", group=self.group)
         below = len(keys) > 1 and keys[0][0] == keys[1][0] and not keys[0][1]
@@ -138,6 +136,11 @@ class Labels:
         bare, own = key_of(name), self.unit_name
         named = bool(own) and bare in (own, f"{own}(本级)", f"{own}本级")
         return named or ((scheme != "name" or bool(_UNIT_CODE.fullmatch(code))) and self.words.is_unit(name))
+
+
+def _first(columns: Sequence[HeaderColumn], texts: Mapping[int, str]) -> str:
+    """What a row prints in the first of some columns in which it prints anything."""
+    return next((texts[column.index] for column in columns if column.index in texts), "")
 
 
 def settle_years(rows: list[Row]) -> list[Row]:
@@ -154,15 +157,15 @@ def settle_years(rows: list[Row]) -> list[Row]:
 
 def settle_totals(rows: list[Row], side: str) -> list[Row]:
     """In a two-sided table 合计 is that of the year where 总计 stands on the same side, else the side's grand total; else there are totals."""
+    roles = {row.role for row in rows}
     if not side:
-        return rows if any(row.role == "total" for row in rows) else [_as(row, "grand_total", "total") for row in rows]
-    last = "current_total" if any(row.role == "grand_total" for row in rows) else "grand_total"
-    rows = [_as(row, "total", last) for row in rows]
-    if last == "grand_total" and not any(row.role == "grand_total" for row in rows):
-        finals = [place for place, row in enumerate(rows) if row.role in ("current_total", "subtotal")]
-        if finals and not any(row.name for row in rows[finals[-1] + 1 :]):
-            rows[finals[-1]] = replace(rows[finals[-1]], role="grand_total")
-    return rows
+        return rows if "total" in roles else [_as(row, "grand_total", "total") for row in rows]
+    if "total" in roles:
+        return [_as(row, "total", "current_total" if "grand_total" in roles else "grand_total") for row in rows]
+    finals = [place for place, row in enumerate(rows) if row.role in ("current_total", "subtotal")]
+    if "grand_total" in roles or not finals or any(row.name for row in rows[finals[-1] + 1 :]):
+        return rows
+    return [replace(row, role="grand_total") if place == finals[-1] else row for place, row in enumerate(rows)]
 
 
 def _as(row: Row, role: str, other: str) -> Row:

@@ -7,9 +7,8 @@ up to it, else (where nothing speaks against the labels) what the labels say. To
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -17,98 +16,19 @@ from typing import Any
 from mengbudget.model import Row, Sum
 from mengbudget.names import plain
 from mengbudget.numbering import NUMBERING
-from mengbudget.printed import Printed
 from mengbudget.tables.rows import TOTALS
+from mengbudget.tables.tally import Node, Numbers, Tally
 
 UNKNOWN = "no arrangement of these rows adds up: what is under what is not known"
 _BESIDES = ("carried_over", "carried_forward", "distributed", "reserves")
 _FEW = 2
 """How many times as often as it fails an arrangement of such rows must add up in the same table for a failure to count."""
 
-Numbers = Mapping[int, Printed]
-"""What a row prints, by column."""
-
-_Part = tuple["_Node", int]
+_Part = tuple[Node, int]
 """A row that is a part, and how many of the rows after it are under it."""
 
-
-@dataclass(eq=False)
-class _Node:
-    """A row with the rows that it has taken; `spare` says how many of those right after it may be under it, though nothing marks them."""
-
-    at: int
-    row: Row
-    numbers: Numbers
-    parts: list[_Node] = field(default_factory=list)
-    spare: set[int] = field(default_factory=set)
-
-    @cached_property
-    def mark(self) -> tuple[str, int, bool, int | None]:
-        """What its label shows of its place: rows of one mark have like places."""
-        row = self.row
-        return row.role, len(row.code), bool(NUMBERING.match(plain(row.name))), row.level
-
-    @property
-    def is_total(self) -> bool:
-        return self.row.role in TOTALS
-
-    def spread(self) -> Iterator[_Node]:
-        """The row itself, or where it is a heading without numbers the rows under it."""
-        if self.numbers or not self.parts:
-            yield self
-        else:
-            for part in self.parts:
-                yield from part.spread()
-
-
-class _Tally:
-    """The sums of parts beside what a row prints."""
-
-    __slots__ = ("sums", "whole")
-
-    def __init__(self, whole: _Node, parts: Iterable[_Node] = ()) -> None:
-        self.whole = whole.numbers
-        self.sums = {column: (Decimal(0), number.ulp, 0) for column, number in self.whole.items()}
-        for part in parts:
-            self._add(part)
-
-    def more(self, part: _Node) -> _Tally:
-        """The sums with one more part."""
-        grown = _Tally.__new__(_Tally)
-        grown.whole, grown.sums = self.whole, dict(self.sums)
-        grown._add(part)
-        return grown
-
-    def _add(self, part: _Node) -> None:
-        for node in part.spread():
-            for column, number in node.numbers.items():
-                if column in self.sums:
-                    value, ulp, count = self.sums[column]
-                    self.sums[column] = value + number.value, ulp + number.ulp, count + bool(number.value)
-
-    def holds(self, column: int) -> bool:
-        value, ulp, _ = self.sums[column]
-        return abs(self.whole[column].value - value) <= ulp / 2
-
-    @property
-    def broken(self) -> list[int]:
-        return [column for column in self.sums if not self.holds(column)]
-
-    @property
-    def gaps(self) -> set[Decimal]:
-        """By how much the sums fail: columns that fail by one amount fail for one reason."""
-        return {self.whole[column].value - self.sums[column][0] for column in self.broken}
-
-    @property
-    def proofs(self) -> int:
-        """Columns that hold and prove something: two parts or more that are not zero, and not the sum of a column before."""
-        return len({self.whole[column].value for column, (_, _, count) in self.sums.items() if count > 1 and self.holds(column)})
-
-    @property
-    def beyond(self) -> bool:
-        """Whether the parts are more than the row already."""
-        limits = ((value, ulp, self.whole[column].value) for column, (value, ulp, _) in self.sums.items())
-        return any(value > whole and value > 0 and value - ulp / 2 > max(whole, Decimal(0)) for value, ulp, whole in limits)
+_Way = tuple[Any, ...]
+"""The parts up to a row: the way to the one before and the last of them, () at the start."""
 
 
 def arranged(rows: Sequence[Row], numbers: Sequence[Numbers]) -> tuple[list[Row], list[Sum]]:
@@ -129,60 +49,70 @@ class _Arrangement:
         self.given, self.trusting = rows, trusting
         self.parents = {row.index: row.parent for row in rows}
         self.signed = any(number.value < 0 for part in numbers for number in part.values())
-        self.nodes = [_Node(at, row, numbers[at]) for at, row in enumerate(rows) if row.role != "repeated"]
+        self.nodes = [Node(at, row, numbers[at]) for at, row in enumerate(rows) if row.role != "repeated"]
         self.told: set[int] = set()
         """Positions of rows whose parts are those that their labels mark beyond doubt."""
-        stack: list[_Node] = []
+        stack: list[Node] = []
         for node in reversed(self.nodes):
             if not node.is_total:
                 self._take(node, stack)
             stack.append(node)
         self.forest = stack[::-1]
         self._take_totals()
-        self.groups = [node for node in self.nodes if node.parts and node.numbers and not any(p.row.of_which for p in node.parts)]
+
+    @cached_property
+    def tallies(self) -> list[tuple[Node, Tally]]:
+        """Every row that prints numbers and has rows directly under it, with their sums."""
+        groups = (node for node in self.nodes if node.parts and node.numbers and not any(part.row.of_which for part in node.parts))
+        return [(node, Tally(node, node.parts)) for node in groups]
 
     @property
     def proves(self) -> bool:
-        return any(_Tally(node, node.parts).proofs for node in self.groups)
+        return any(tally.proofs for _, tally in self.tallies)
 
     @property
     def score(self) -> int:
         """How much of it the sums prove, less what they contradict."""
-        tallies = [_Tally(node, node.parts) for node in self.groups]
-        return sum(tally.proofs - len(tally.broken) for tally in tallies)
+        return sum(tally.proofs - len(tally.broken) for _, tally in self.tallies)
 
-    def _take(self, node: _Node, stack: list[_Node]) -> None:
+    def _take(self, node: Node, stack: list[Node]) -> None:
         """A row takes the rows under it off the stack, on which the next row is the last."""
-        after, told = stack[::-1], self._under(node, stack)
-        parts = [(one, 0) for one in after[:told]]
-        marked = told > 0 and all(_marked(node.row, one.row) for one, _ in parts)
-        if marked:
-            self.told.add(node.at)
-            parts = next(self._readings(node, after, told), parts) if node.numbers else parts
-        elif node.numbers and not any(one.row.of_which for one, _ in parts):
-            found = self._found(node, after, told)
-            if not found and not (told and (self.trusting or self._all_but_one(node, after[:told]))):
-                return
-            parts = found or parts
+        after = stack[::-1]
+        parts = self._own(node, after, self._under(node, stack))
         if parts:
             del stack[len(stack) - sum(1 + spare for _, spare in parts) :]
             self._give(node, parts, after)
 
-    def _found(self, node: _Node, after: Sequence[_Node], told: int) -> list[_Part]:
+    def _own(self, node: Node, after: Sequence[Node], told: int) -> list[_Part]:
+        """The parts of a row: those that its labels mark beyond doubt, else those that add up to it, else the `told` ones, where nothing forbids."""
+        parts = [(one, 0) for one in after[:told]]
+        if told and all(_marked(node.row, one.row) for one, _ in parts):
+            self.told.add(node.at)
+            return next(self._readings(node, after, told), parts) if node.numbers else parts
+        if not node.numbers or any(one.row.of_which for one, _ in parts):
+            return parts
+        found = self._found(node, after, told)
+        return found or (parts if told and (self.trusting or self._all_but_one(node, after[:told])) else [])
+
+    def _found(self, node: Node, after: Sequence[Node], told: int) -> list[_Part]:
         """The rows that add up to a row; where nothing but one sum says that they are its parts, they are only spare."""
         for parts in chain(self._readings(node, after, told) if told else (), self._readings(node, after)):
             marks, count = {part.mark for part, _ in parts}, sum(1 + spare for _, spare in parts)
-            if count == told or marks != {node.mark} or _Tally(node, (part for part, _ in parts)).proofs > 1:
+            if count == told or marks != {node.mark} or Tally(node, (part for part, _ in parts)).proofs > 1:
                 return parts
             node.spare.add(count)
-        if after and any(number.value for number in node.numbers.values()) and node.numbers == after[0].numbers:
-            node.spare |= {1, *(1 + spare for spare in after[0].spare)}
+        node.spare |= self._like_it(node, after)
         if not node.spare and not told:
             near = list(self._readings(node, after, slips=1))
             node.spare |= {len(parts) for parts in near if len({part.mark for part, _ in parts}) == 1}
         return []
 
-    def _give(self, node: _Node, parts: Sequence[_Part], after: Sequence[_Node]) -> None:
+    def _like_it(self, node: Node, after: Sequence[Node]) -> set[int]:
+        """How many rows may be under a row because the next one prints the same numbers."""
+        same = after and node.numbers == after[0].numbers and any(number.value for number in node.numbers.values())
+        return {1, *(1 + spare for spare in after[0].spare)} if same else set()
+
+    def _give(self, node: Node, parts: Sequence[_Part], after: Sequence[Node]) -> None:
         """A row gets its parts, and they the rows between them that are spare parts of theirs."""
         node.parts, node.spare, at = [part for part, _ in parts], set(), 0
         for part, spare in parts:
@@ -192,11 +122,11 @@ class _Arrangement:
                 own = next(self._readings(part, inner, len(inner)), [(one, 0) for one in inner])
                 self._give(part, own, inner)
 
-    def _all_but_one(self, node: _Node, parts: Sequence[_Node]) -> bool:
-        tally = _Tally(node, parts)
+    def _all_but_one(self, node: Node, parts: Sequence[Node]) -> bool:
+        tally = Tally(node, parts)
         return tally.proofs > 0 and len(tally.gaps) < 2
 
-    def _under(self, node: _Node, stack: Sequence[_Node]) -> int:
+    def _under(self, node: Node, stack: Sequence[Node]) -> int:
         """How many of the next rows the labels put under a row."""
         count = 0
         for after in reversed(stack):
@@ -208,52 +138,51 @@ class _Arrangement:
             count += 1
         return count
 
-    def _readings(self, node: _Node, after: Sequence[_Node], told: int = 0, slips: int = 0) -> Iterator[list[_Part]]:
+    def _readings(self, node: Node, after: Sequence[Node], told: int = 0, slips: int = 0) -> Iterator[list[_Part]]:
         """The ways in which the next rows add up to a row: `told` of them, or as few as prove anything (in all columns but `slips`).
 
         A way lists the parts, each with how many of the rows after it are under it and not parts themselves.
         """
-        agenda: list[tuple[int, _Tally, tuple[Any, ...]]] = [(0, _Tally(node), ())]
+        agenda: list[tuple[int, Tally, _Way]] = [(0, Tally(node), ())]
+        most = told or len(after)
         forks = any(one.spare for one in after)
         seen = set()
         while agenda:
             count, tally, before = agenda.pop()
-            if (count == told > 0 or (not told and tally.proofs)) and len(tally.gaps) <= slips:
-                parts: list[_Part] = []
-                while before:
-                    before, part = before
-                    parts.insert(0, part)
-                yield parts
+            if (count == told if told else tally.proofs) and len(tally.gaps) <= slips:
+                yield _parts(before)
                 if not told:
                     return
-            if count == (told or len(after)) or not _may_hold(node.row, after[count].row) or (tally.beyond and not self.signed):
+            if count == most or not _may_hold(node.row, after[count].row) or (tally.beyond and not self.signed):
                 continue
             grown = tally.more(after[count])
             for spare in (0, *sorted(after[count].spare)):
                 reached = count + 1 + spare
                 known = (reached, *grown.sums.values()) if forks else ()  # two ways to one place lead on alike
-                if reached <= (told or len(after)) and not (forks and known in seen):
+                if reached <= most and not (forks and known in seen):
                     seen.add(known)
                     agenda.append((reached, grown, (before, (after[count], spare))))
 
     def _take_totals(self) -> None:
         """Totals take the rows before them that no total has taken, else those after them; a grand total takes the totals too."""
-        loose: list[_Node] = []
+        loose: list[Node] = []
         for position, node in enumerate(self.forest):
             if node.is_total:
-                after = self._after(position) if not loose else []
-                node.parts = self._parts_of_total(node, loose or after)
-                levels = {(part.row.level, part.row.level or part.mark) for part in node.parts}
-                if any(part.is_total for part in node.parts) or len(levels) == 1:
-                    self.told.add(node.at)
-                loose = [node] if node.row.role in ("subtotal", "current_total") else []
-                taken = {id(part) for part in node.parts}
-                loose += [] if not after else [one for one in after if id(one) not in taken and one.row.role in _BESIDES]
+                loose = self._left(node, loose, self._after(position) if not loose else [])
             elif not node.row.of_which and not any(node in total.parts for total in self.forest[:position] if total.is_total):
                 loose.append(node)
 
-    def _after(self, position: int) -> list[_Node]:
-        found: list[_Node] = []
+    def _left(self, total: Node, before: list[Node], after: list[Node]) -> list[Node]:
+        """What is left for the next total when one has taken its parts from the loose rows before it, or after it."""
+        total.parts = self._parts_of_total(total, before or after)
+        levels = {(part.row.level, part.row.level or part.mark) for part in total.parts}
+        if any(part.is_total for part in total.parts) or len(levels) == 1:
+            self.told.add(total.at)
+        left = [total] if total.row.role in ("subtotal", "current_total") else []
+        return left + [one for one in after if one.row.role in _BESIDES and one not in total.parts]
+
+    def _after(self, position: int) -> list[Node]:
+        found: list[Node] = []
         for node in self.forest[position + 1 :]:
             besides = self.forest[position].row.role == "current_total" and node.row.role in _BESIDES
             if (node.is_total and node.numbers) or besides:
@@ -262,12 +191,12 @@ class _Arrangement:
                 found.append(node)
         return found
 
-    def _parts_of_total(self, node: _Node, loose: list[_Node]) -> list[_Node]:
+    def _parts_of_total(self, node: Node, loose: list[Node]) -> list[Node]:
         """Of loose rows those that add up to a total: all, those without the spare parts of others, or those of the first level alone."""
         levels = {one.row.level for one in loose if one.row.role == "item" and not one.row.code}
         first = [one for one in loose if one.row.level == 1 or one.row.role != "item"] if {None, 1} <= levels else loose
         for parts in (loose, first):
-            if not _Tally(node, parts).broken:
+            if not Tally(node, parts).broken:
                 return parts
         found = next(self._readings(node, loose, len(loose)), None)
         if found is None:
@@ -277,33 +206,36 @@ class _Arrangement:
 
     def sums(self) -> list[Sum]:
         """Every row that prints numbers with the rows directly under it."""
-        tallies = [(node, _Tally(node, node.parts)) for node in self.groups]
-        held, failed = (Counter(_pair(node) for node, tally in tallies if keep(tally)) for keep in (_proven, _fails))
+        held = Counter(_pair(node) for node, tally in self.tallies if tally.proofs and not tally.broken)
+        failed = Counter(_pair(node) for node, tally in self.tallies if tally.broken)
         found = []
-        for node, tally in tallies:
+        for node, tally in self.tallies:
             often = held[_pair(node)] >= _FEW * failed[_pair(node)]
-            told = node.at in self.told
-            sure = told or often or (tally.proofs > 0 and len(tally.gaps) < 2)
             parts = tuple(part.at for head in node.parts for part in head.spread())
-            found.append(
-                Sum(
-                    node.at,
-                    parts,
-                    UNKNOWN if tally.broken and (not sure or (not (told and node.row.code) and _misread(node, tally))) else "",
-                )
-            )
+            found.append(Sum(node.at, parts, UNKNOWN if tally.broken and self._unknown(node, tally, often) else ""))
         return found
+
+    def _unknown(self, node: Node, tally: Tally, often: bool) -> bool:
+        """Whether a sum that fails leaves open what is under a row; `often` does it hold for rows like these."""
+        told = node.at in self.told
+        sure = told or often or (tally.proofs > 0 and len(tally.gaps) < 2)
+        return not sure or (not (told and node.row.code) and _misread(node, tally))
 
     def rows(self) -> list[Row]:
         """The rows, each with the parent that has taken it; below totals as before."""
-        parents = {part.at: node.row for node in self.nodes if not node.is_total for part in node.parts}
-        found = []
-        for at, row in enumerate(self.given):
-            parent = parents.get(at)
-            if row.role != "repeated" and (parent.index if parent else 0) != row.parent and not row.of_which:
-                row = replace(row, parent=parent.index if parent else 0)
-            found.append(row)
-        return found
+        parents = {part.at: node.row.index for node in self.nodes if not node.is_total for part in node.parts}
+        return [
+            row if row.role == "repeated" or row.of_which else replace(row, parent=parents.get(at, 0)) for at, row in enumerate(self.given)
+        ]
+
+
+def _parts(way: _Way) -> list[_Part]:
+    """The parts that a way has gone by, the first first."""
+    parts: list[_Part] = []
+    while way:
+        way, part = way
+        parts.append(part)
+    return parts[::-1]
 
 
 def _marked(whole: Row, part: Row) -> bool:
@@ -322,25 +254,17 @@ def _may_hold(whole: Row, part: Row) -> bool:
     )
 
 
-def _misread(node: _Node, tally: _Tally) -> bool:
+def _misread(node: Node, tally: Tally) -> bool:
     """Whether a sum fails by a number that one of the rows under it prints: that row is not where it seems to be."""
     printed = {column: {one.numbers[column].value for one in _all_under(node) if column in one.numbers} for column in tally.broken}
     return any(abs(tally.whole[column].value - tally.sums[column][0]) in printed[column] for column in tally.broken)
 
 
-def _all_under(node: _Node) -> Iterator[_Node]:
+def _all_under(node: Node) -> Iterator[Node]:
     for part in node.parts:
         yield part
         yield from _all_under(part)
 
 
-def _pair(node: _Node) -> tuple[object, ...]:
+def _pair(node: Node) -> tuple[object, ...]:
     return node.mark, frozenset(part.mark for part in node.parts)
-
-
-def _proven(tally: _Tally) -> bool:
-    return tally.proofs > 0 and not tally.broken
-
-
-def _fails(tally: _Tally) -> bool:
-    return bool(tally.broken)

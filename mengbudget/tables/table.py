@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from mengbudget.model import Amount, Column, Placed, Row, Table
 from mengbudget.names import compact, half_width, name_of, plain
 from mengbudget.printed import NUMBER, UNITS, Printed, parse
-from mengbudget.prose.claims import find_numerals
+from mengbudget.prose.claims import Numeral, find_numerals
 from mengbudget.reading.model import Cell
 from mengbudget.tables.errata import mend
 from mengbudget.tables.headers import Header, HeaderColumn, distinct, read_header
@@ -83,19 +83,19 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
     decimals = {c.index: _decimals(row[c.index] for row in body) for c in header.columns if not c.label}
     rows: list[Row] = []
     amounts: list[Amount] = []
-    for block in sorted({column.block for column in header.columns}):
+    for block, side in sides.items():
         part = [column for column in header.columns if column.block == block]
         labels = Labels(part, placed.kind, placed.unit_name, words)
-        read = list(_read(labels, sides[block], body, part))
-        settled = settle_years(settle_departments(settle_totals(_repeated(read), sides[block])))
+        read = list(_read(labels, side, body, part))
+        settled = settle_years(settle_departments(settle_totals(_repeated(read), side)))
         numbers = [_row_numbers(row.index, cells, part, body, placed.unit, decimals) for row, (_, cells) in zip(settled, read, strict=True)]
         sums = [_summed(given) for given in numbers]
-        for row, given in zip(arranged(in_hierarchy(settled, labels.outline, placed.kind, words), sums)[0], numbers, strict=True):
-            rows.append(row)
+        placed_rows = arranged(in_hierarchy(settled, labels.outline, placed.kind, words), sums)[0]
+        rows += placed_rows
+        for row, given in zip(placed_rows, numbers, strict=True):
             amounts += [Amount(row, columns[c.index], printed, cell.page, cell.box) for c, cell, found in given for printed in found]
-    order = {(row.index, row.side): place for place, row in enumerate(rows)}
     amounts.sort(key=lambda amount: (amount.row.index, amount.column.index))
-    rows.sort(key=lambda row: (row.index, order[row.index, row.side]))
+    rows.sort(key=lambda row: row.index)
     return tuple(columns.values()), tuple(rows), tuple(amounts)
 
 
@@ -174,31 +174,29 @@ def _decimals(cells: Iterator[Cell | None] | Sequence[Cell | None]) -> tuple[int
     return max(map(len, decimals), default=0), any(text.endswith("0") for text in decimals)
 
 
-def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: tuple[int, bool]) -> Iterator[Printed]:
+def _numbers(cell: Cell, column: HeaderColumn, unit: str, decimals: tuple[int, bool]) -> Sequence[Printed]:
     """The numbers that a cell prints: one where the column holds numbers; in a column of texts every numeral that measures something."""
-    text = plain(cell.text)
-    if not text or (column.label and (column.role.endswith("code") or column.role in ("code", "line_number"))):
-        return
     unit = column.unit or ("%" if column.role in _PERCENT else "" if column.role in _EXACT else unit)
     if not column.label:
-        whole = _INNER_SPACE.sub("", half_width(cell.text).strip())
-        bare = whole.removesuffix("%")
-        cut = ("," not in bare and len(bare) >= _GENERAL) or (decimals[1] and re.fullmatch(r"[1-9][\d,]*", bare))
-        lent = 0 if cut else decimals[0]
-        number = parse(bare, "%" if bare != whole else unit, decimals=lent, exact=column.role in _EXACT)
-        if number is not None:
-            yield _as_printed(number, cell.text)
-        elif re.search(r"\d", text):
-            yield from in_text(cell.text, unit)
-        return
-    elif _MONEY_LIKE.fullmatch(text):
+        return _in_figures(cell.text, unit, decimals, exact=column.role in _EXACT)
+    text = plain(cell.text)
+    if column.role.endswith("code") or column.role == "line_number":
+        return ()
+    if _MONEY_LIKE.fullmatch(text):
         number = parse(text, unit)
-        if number is not None:
-            yield _as_printed(number, cell.text)
-        return
-    elif column.role != "text":
-        return
-    yield from in_text(cell.text, column.unit)
+        return (_as_printed(number, cell.text),) if number else ()
+    return in_text(cell.text, column.unit) if text and column.role == "text" else ()
+
+
+def _in_figures(text: str, unit: str, decimals: tuple[int, bool], exact: bool) -> Sequence[Printed]:
+    """The number that a cell is, to the decimals of its column unless its own digits are all there are; else those of its text."""
+    whole = _INNER_SPACE.sub("", half_width(text).strip())
+    bare = whole.removesuffix("%")
+    cut = ("," not in bare and len(bare) >= _GENERAL) or (decimals[1] and re.fullmatch(r"[1-9][\d,]*", bare))
+    number = parse(bare, unit if bare == whole else "%", decimals=0 if cut else decimals[0], exact=exact)
+    if number is not None:
+        return (_as_printed(number, text),)
+    return in_text(text, unit) if re.search(r"\d", plain(text)) else ()
 
 
 def _as_printed(number: Printed, text: str) -> Printed:
@@ -211,14 +209,15 @@ def in_text(text: str, unit: str = "") -> tuple[Printed, ...]:
     bare = _INNER_SPACE.sub("", text.strip())
     if number := parse(bare, unit, exact=not unit and bare.isdecimal()):
         return (_as_printed(number, text),)
-    numerals = find_numerals(text, unit if unit in UNITS else "")
-    coded = [one for one in numerals if one.kind == "count" and _LETTER.match(text[max(one.start - 1, 0)])]  # A02010105 台式计算机
-    measures = [
-        one
-        for one in numerals
-        if one not in coded and (one.kind in _KINDS or (one.kind in ("operand", "number") and "." in one.printed.text))
-    ]
-    return tuple(one.printed for one in measures if one.printed.text[-1:].isdecimal())
+    found = find_numerals(text, unit if unit in UNITS else "")
+    return tuple(one.printed for one in found if _measures(one, text) and one.printed.text[-1:].isdecimal())
+
+
+def _measures(numeral: Numeral, text: str) -> bool:
+    """Whether a numeral of a text measures something."""
+    if numeral.kind == "count" and _LETTER.match(text[max(numeral.start - 1, 0)]):  # A02010105 台式计算机
+        return False
+    return numeral.kind in _KINDS or (numeral.kind in ("operand", "number") and "." in numeral.printed.text)
 
 
 def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row, ...], tuple[Amount, ...]]:
@@ -230,19 +229,22 @@ def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row
     rows: list[Row] = []
     amounts: list[Amount] = []
     for number in range(grid.rows):
-        cells = distinct(map(partial(grid.at, number), range(grid.columns)))
+        cells = distinct(grid.at(number, column) for column in range(grid.columns))
         own = [cell for cell in cells if cell.row == number and plain(cell.text)]
-        if not own:
-            continue
-        labels = [cell for cell in cells if _WORDS.search(plain(cell.text))]
-        row = Row(number + 1, "", compact(labels[0].text) if labels else "", labels=tuple(cell.text for cell in own))
-        rows.append(row)
-        for cell in own:
-            if cell.column not in counting:
-                named = replace(row, name=_label_left(labels, cell) or row.name)
-                found = _form_numbers(cell, named.name, placed.unit, units)
+        if own:
+            row, labelled = _form_row(number, own, cells)
+            rows.append(row)
+            for cell, named in labelled:
+                found = _form_numbers(cell, named.name, placed.unit, units) if cell.column not in counting else ()
                 amounts += [Amount(named, columns[cell.column], printed, cell.page, cell.box) for printed in found]
     return columns, tuple(rows), tuple(amounts)
+
+
+def _form_row(number: int, own: Sequence[Cell], cells: Sequence[Cell]) -> tuple[Row, list[tuple[Cell, Row]]]:
+    """A row of a form by the first label beside it, and for each of its own cells the row by the label left of the cell."""
+    labels = [cell for cell in cells if _WORDS.search(plain(cell.text))]
+    row = Row(number + 1, "", compact(labels[0].text) if labels else "", labels=tuple(cell.text for cell in own))
+    return row, [(cell, replace(row, name=_label_left(labels, cell) or row.name)) for cell in own]
 
 
 def _label_left(labels: Sequence[Cell], cell: Cell) -> str:

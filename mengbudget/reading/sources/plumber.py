@@ -31,6 +31,15 @@ def _white(colour: Any, space: Any) -> bool:
     return all(part == 0 for part in parts) if len(parts) == 4 else all(part > 0.99 for part in parts)
 
 
+def _letter(font: PDFFont, cid: int) -> str:
+    """The letter that a font names for a code, `UNKNOWN` where it names none."""
+    try:
+        text = font.to_unichr(cid)
+    except PDFUnicodeNotDefined:
+        return UNKNOWN
+    return UNKNOWN if (text < " " and not text.isspace()) or "\x7f" <= text < "\xa0" else IDEOGRAPHS.get(text, text)
+
+
 class _Recorder(PDFTextDevice):
     """Keeps what is drawn and not clipped away, in points from the page's top left corner."""
 
@@ -51,11 +60,7 @@ class _Recorder(PDFTextDevice):
     def render_char(
         self, matrix: Any, font: PDFFont, fontsize: float, scaling: float, rise: float, cid: int, ncs: Any, graphicstate: PDFGraphicState
     ) -> float:
-        try:
-            text = font.to_unichr(cid)
-            text = UNKNOWN if (text < " " and not text.isspace()) or "\x7f" <= text < "\xa0" else IDEOGRAPHS.get(text, text)
-        except PDFUnicodeNotDefined:
-            text = UNKNOWN
+        text = _letter(font, cid)
         advance: float = font.char_width(cid) * fontsize * scaling
         a, b, c, d, e, f = matrix
         if font.is_vertical():
