@@ -128,7 +128,6 @@ def _numeral(text: str, match: re.Match[str], default_unit: str) -> Numeral | No
 def _measured(text: str, match: re.Match[str], default_unit: str) -> Numeral:
     """A number with the unit after it, if any: its kind by the unit first, then by the words before and after."""
     start, end = match.span("number")
-    right = match.end()
     before = text[max(0, start - 32) : start]
     unit, scale, exact, kind = _unit(match, text, default_unit)
     value = Decimal(match["number"].replace(",", "").replace("，", "").replace("．", "."))
@@ -137,22 +136,33 @@ def _measured(text: str, match: re.Match[str], default_unit: str) -> Numeral:
     sign = _SIGN.search(before)
     if sign:
         start = left = start - (len(before) - sign.start(1))
-    measured = kind in ("amount", "share", "count", "area", "points")
-    if measured and (match["about"] or match["more"] or match["split"] or _LIMIT_BEFORE.search(before) or _LIMIT_AFTER.match(text, right)):
-        kind = "threshold"
-    elif kind in ("amount", "number") and (_PER_AFTER.match(text, right) or (kind == "amount" and _per(text, before, right))):
-        kind = "rate"
-    elif kind in ("amount", "share", "count", "points"):
-        change = _CHANGE.search(before) or (_VERB_ITEM.search(before) if kind == "amount" else None)
-        if change:
-            kind = {"share": "growth"}.get(kind, "change")
-            direction = -1 if change["down"] or sign else 1
-            left = max(0, match.start("number") - 32) + change.start()
-    if kind == "points":
-        kind = "share"
+    kind = _limit_or_rate(match, text, before, kind)
+    change = _change_word(before, kind)
+    if change:
+        kind = "growth" if kind == "share" else "change"
+        direction = -1 if change["down"] or sign else 1
+        left = max(0, match.start("number") - 32) + change.start()
+    kind = "share" if kind == "points" else kind
     negative = direction < 0 or (sign is not None and kind in ("amount", "change", "growth", "share"))
     printed = Printed(text[start:end], (-value if negative else value) * scale, ulp, unit)
-    return Numeral(start, end, kind, printed, direction, left, right)
+    return Numeral(start, end, kind, printed, direction, left, match.end())
+
+
+def _limit_or_rate(match: re.Match[str], text: str, before: str, kind: str) -> str:
+    """The kind of a number that its unit gives, or "threshold" or "rate" where the words around it say that it is a limit, or counted a head."""
+    if kind in ("amount", "share", "count", "area", "points"):
+        about = match["about"] or match["more"] or match["split"]
+        if about or _LIMIT_BEFORE.search(before) or _LIMIT_AFTER.match(text, match.end()):
+            return "threshold"
+    per = kind in ("amount", "number") and _PER_AFTER.match(text, match.end())
+    return "rate" if per or (kind == "amount" and _per(text, before, match.end())) else kind
+
+
+def _change_word(before: str, kind: str) -> re.Match[str] | None:
+    """The words before a number that make it a change: 增加, 比上年减少了, 压减培训费."""
+    if kind not in ("amount", "share", "count", "points"):
+        return None
+    return _CHANGE.search(before) or (_VERB_ITEM.search(before) if kind == "amount" else None)
 
 
 def _per(text: str, before: str, right: int) -> bool:

@@ -131,9 +131,13 @@ def _part_heads(body: list[Paragraph]) -> list[tuple[int, str]]:
     plain = [(i, p.text) for i, p in enumerate(body) if _is_plain_title(p)]
     if len(plain) > 1 and _statements(plain):
         return plain
-    nested = any(p.is_heading and p.label[0] == 2 for p in body)
+    return tops if _statements(tops) == 1 and _of_several_kinds(body, tops) else []
+
+
+def _of_several_kinds(body: list[Paragraph], tops: list[tuple[int, str]]) -> bool:
+    """Whether headings 一、 are of parts: there is an overview or tables among them, and headings （一） below."""
     others = {kind_of(title) for _, title in tops} & {"overview", "tables"}
-    return tops if nested and others and _statements(tops) == 1 else []
+    return bool(others) and any(p.is_heading and p.label[0] == 2 for p in body)
 
 
 def _splits(text: str) -> bool:
