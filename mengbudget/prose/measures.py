@@ -13,7 +13,7 @@ from mengbudget.prose.paragraphs import Paragraph
 from mengbudget.prose.subjects import bare_title, comparisons, contains_thing, phrase, same_thing
 
 _OPEN_END = re.compile(rf"(?:{words()['subject']['opens']})(?:（[^（）]*）|[^，。；：:、]{{0,8}})[：:]?\Z")
-_DIVISION = re.compile(
+DIVISION = re.compile(
     r"(?:\d{1,2}[.、])?按(?!照)[^，。：；\d]{2,16}(?:划分|分|类别|性质|来源|科目|用途|单位|结构|看)[^，。：；\d]{0,6}[：:，,]"
 )
 """按支出功能科目划分：…: the whole is divided once more."""
@@ -116,7 +116,7 @@ class Measures:
         self.divided: int | None = None  # the change whose parts are listed
         self.changed: list[int] = []
         self.fresh = True  # no amount yet in this sentence
-        if _DIVISION.match(text):
+        if DIVISION.match(text):
             self.division = self.lists.next_number()
             if not self.parent:
                 self.lists.open(self._side_of(text[:24]), None)

@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from mengbudget.numbering import NUMBERING
+from mengbudget.prose.marks import full_width
+from mengbudget.prose.measures import DIVISION
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import maps, normal
 from mengbudget.reconcile.findings import Finding, bind, finding
@@ -46,9 +48,12 @@ def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
             continue  # the list that it is a part of, said again
         listed = _as_added(whole, listed)
         outcome = rel.total(whole.printed, [(1, part.printed) for part in listed])
-        numbered = any(NUMBERING.match(part.claim.sentence.text) for part in listed if part.claim.sentence != whole.claim.sentence)
+        divided = bool(listed) and DIVISION.match(full_width(listed[0].claim.sentence.text)) is not None
+        numbered = not divided and any(
+            NUMBERING.match(part.claim.sentence.text) for part in listed if part.claim.sentence != whole.claim.sentence
+        )
         outcome = outcome.unless(
-            whole.kind == "change" or (outcome.gap or 0) > 0 or numbered,
+            whole.kind == "change" or ((outcome.gap or 0) > 0 and not divided) or numbered,
             "the list need not name every part, nor end where its paragraphs do",
         )
         if len(listed) > 1 or outcome.verdict == INCONSISTENT:
