@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
 
 from mengbudget.numbering import NUMBERING, STYLES, ordinal
 from mengbudget.printed import UNITS
@@ -19,6 +24,9 @@ _UNIT = re.compile(rf"[(]?(?:金额)?(?:单位:)?(?:人民币)?({MONEY}|人|个|
 _TABLE_NUMBER = re.compile(
     r"(?:附件?|附表|(?:预算|公开|部门|单位|财决|决算|财预)+(?:表)?|表)\s*[-—]?\s*[(]?(?:[一二三四五六七八九十]+|\d{1,2}(?!\d)(?!年))(?:-\d+)?[)]?\s*表?\s*[、.:]?"
 )
+
+_OWN = [os.environ.get("MENGBUDGET_VOCABULARY", "")]
+"""The researcher's own file of words that names are read with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ def key_of(printed: str) -> str:
 
 
 def _one_spelling(words: str) -> str:
-    return words.rstrip(":").replace("其它", "其他")
+    return words.rstrip(":")
 
 
 def _before(text: str) -> tuple[str, str, int, bool]:
@@ -88,8 +96,26 @@ def half_width(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def plain(text: str) -> str:
-    """Text without white space and quotation marks, with half-width signs."""
-    return compact(half_width(text).translate(_QUOTES))
+    """Text without white space and quotation marks, with half-width signs, each word with a synonym as that one."""
+    pattern, words = _synonyms(_OWN[-1])
+    return pattern.sub(lambda match: words[match[0]], compact(half_width(text).translate(_QUOTES)))
+
+
+def use_words(extra: str) -> None:
+    """From now on names are read with the synonyms of this file besides the package's; "" for none."""
+    if extra != _OWN[-1]:
+        _OWN[-1] = extra
+        plain.cache_clear()
+        name_of.cache_clear()
+
+
+@cache
+def _synonyms(extra: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The words of `vocabulary/synonyms.toml`, and those that a researcher's own file adds; what is no such file is told where it is loaded."""
+    words: dict[str, str] = tomllib.loads(files("mengbudget").joinpath("vocabulary/synonyms.toml").read_text("utf-8"))["synonyms"]
+    with contextlib.suppress(OSError, ValueError):
+        words |= tomllib.loads(Path(extra).read_text("utf-8")).get("synonyms", {}) if extra else {}
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))), words
 
 
 def without_number(title: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +52,23 @@ def test_words_of_one_s_own_make_a_table_known(strange: Path, tmp_path: Path, mo
     checked = [item for item in mb.reconcile(mb.read(strange)).items if item.rule.id == "rows-nature" and "资金去向" in item.terms[0].title]
     assert len(checked) > 5
     assert {item.verdict for item in checked} <= {"exact", "rounding"}
+
+
+def test_a_synonym_is_added_in_one_line_and_holds_everywhere(tmp_path: Path) -> None:
+    path, words = tmp_path / "local.txt", tmp_path / "words.toml"
+    path.write_text(TRANSCRIPT.read_text("utf-8").replace("基本支出", "日常性支出"), encoding="utf-8")
+    words.write_text('[synonyms]\n"日常性支出" = "基本支出"\n', encoding="utf-8")
+
+    def told(read: Path, vocabulary: str) -> list[str]:
+        """The summary, and how many are diagnosed, as a process of its own says them."""
+        asked = "import sys, mengbudget as mb; r = mb.reconcile(mb.read(sys.argv[1])); print(r.summary(), len(r.diagnoses), sep='\\n')"
+        env = {**os.environ, "MENGBUDGET_VOCABULARY": vocabulary}
+        return subprocess.run([sys.executable, "-c", asked, read], env=env, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    usual, without, known = told(TRANSCRIPT, ""), told(path, ""), told(path, str(words))
+    assert known == usual
+    assert without[0] != usual[0]
+    assert without[-1] == usual[-1]  # an unknown word accuses nobody
 
 
 def test_a_file_that_is_no_vocabulary_is_refused_and_points_to_the_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mengbudget.names import plain
 from mengbudget.numbering import label_of
 from mengbudget.prose.claims import words
 from mengbudget.prose.marks import QUOTED, depths
@@ -108,7 +109,7 @@ def are_sides(one: str, other: str) -> bool:
 
 def are_apart(one: str, other: str) -> bool:
     """Whether neither of two subjects can be a part of the other: they are two sides, or two parts of one whole."""
-    named = ([{word for word in group if word in text} for text in (one, other)] for group in _APART)
+    named = ([{word for word in group if word in plain(text)} for text in (one, other)] for group in _APART)
     return are_sides(one, other) or any(len(a) == len(b) == 1 and a != b for a, b in named)
 
 

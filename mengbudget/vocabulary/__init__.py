@@ -16,11 +16,11 @@ from typing import Any
 
 from mengbudget.entries import parse
 from mengbudget.errors import UnreadableError
-from mengbudget.names import name_of, plain, without_number, without_year
+from mengbudget.names import name_of, plain, use_words, without_number, without_year
 
 _WORD = {"says", "label", "generic", "kinds", "headers", "lacks"}
 _KEYS = {
-    "": {"noise", "document", "kind", "column", "row", "parts", "erratum", "unit_endings", "not_units", "functional_groups"}
+    "": {"synonyms", "noise", "document", "kind", "column", "row", "parts", "erratum", "unit_endings", "not_units", "functional_groups"}
     | {f"{scheme}_classes" for scheme in ("functional", "economic")},
     "document": {"name", "says", "titles", "kinds"},
     "kind": _WORD | {"name", "titles"},
@@ -133,6 +133,8 @@ def load(extra: Path | None = None) -> Vocabulary:
     texts += [(file, (folder / file).read_text(encoding="utf-8")) for file in ("kinds.toml", "columns.toml", "rows.toml", "errata.toml")]
     for file, text in texts:
         for key, value in parse(file, text, _KEYS).items():
+            if key == "synonyms":  # read where names are (`mengbudget.names`)
+                continue
             if isinstance(value, dict):
                 parts |= {role: (*parts.get(role, ()), *inner) for role, inner in value.items()}
             else:
@@ -183,4 +185,6 @@ def vocabulary() -> Vocabulary:
 
     Raises UnreadableError where that file is none.
     """
-    return _loaded(os.environ.get("MENGBUDGET_VOCABULARY", ""))
+    extra = os.environ.get("MENGBUDGET_VOCABULARY", "")
+    use_words(extra)
+    return _loaded(extra)
