@@ -52,7 +52,12 @@ ENOUGH = ("2025年收入200.00万元。离退休人员71人，其中离休6人�
 SIDES = ("2025年收入200.00万元，支出190.00万元。其中：基本支出150.00万元，项目支出40.00万元。",)
 BASE = ("2025年预算收入189.00万元，比2024年预算的241.00万元少52.00万元，下降21.58%。",)
 
-NEWER = (SPENT, OF_THAT, TWO_BASES, CHANGES, REASON, ENOUGH, SIDES)
+IN_BRACKETS = ("2025年总收入80.00万元，较上年增加20.00万元（上年总收入60.00万元）。",)
+BOTH = ("2025年收入总计80.00万元，支出总计80.00万元。收支较上年增加20.00万元，增长33.33%。",)
+COMPARED = (
+    "2025年“三公”经费31.00万元，其中：公务接待费2.00万元，车辆运行费29.00万元，因公出国（境）费0万元。较2024年“三公”经费合计16.00万元增加15.00万元。",
+)
+NEWER = (SPENT, OF_THAT, TWO_BASES, CHANGES, REASON, ENOUGH, SIDES, IN_BRACKETS, BOTH, COMPARED)
 
 
 def failing(*text: str) -> list[str]:
@@ -89,6 +94,10 @@ def test_right_numbers_agree(text: tuple[str, ...]) -> None:
         (REASON, "减少5.00万元，主要是", "增加5.00万元，主要是"),
         (ENOUGH, "离休6人", "离休9人"),
         (SIDES, "项目支出40.00", "项目支出50.00"),
+        (IN_BRACKETS, "增加20.00万元", "增加10.00万元"),
+        (BOTH, "33.33%", "25.00%"),
+        (COMPARED, "增加15.00", "增加51.00"),
+        (COMPARED, "车辆运行费29.00", "车辆运行费27.00"),
     ],
 )
 def test_a_wrong_number_fails(text: tuple[str, ...], right: str, wrong: str) -> None:

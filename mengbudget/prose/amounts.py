@@ -29,14 +29,21 @@ _THEN_SPENT = re.compile(r"[，、；]\s*(?:(?:19|20)\d\d年度?)?(?:实际|本�
 _SPENT = re.compile("执行|决算|完成|实际")
 _COUNTED_FROM = re.compile(r"基数(?:为|是)\s*\Z")
 """（基数为0，不可比）"""
+_IN_BRACKETS = re.compile(r"[（(](?:注[：:])?(?:上年度?|去年)[^，。；（）()\d]{0,12}\Z")
+"""比上年增加5万元（上年20万元）"""
+_BRACKET = re.compile(r"[^（）()]*[）)]")
+_COMPARISON = re.compile(r"\A(?:比|较|与|同|和)(?:(?:19|20)\d\d年度?|上年度?|去年|上一年度?)")
 _BECOMES = re.compile(r"(?:增加?|减少?|提高|上升|下降|降低?|调整|压减)(?:到|至|为)(?:了)?(?:(?:19|20)\d\d年度?的?)?\s*\Z")
 
 
 def base(m: Measures, claim: Claim, numeral: Numeral, gap: str, compared: Comparison | None) -> Claim | None:
     """The amount that a change is counted from ("比2025年预算数 X 万元增加…", "完成预算 X 万元的…%"), None where it is none."""
     text = full_width(m.sentence.text)
+    if _IN_BRACKETS.search(gap):
+        return _last_year(m, claim, gap, numeral)
     if compared and not CLAUSE.search(text[compared.start : numeral.left]):
-        subject = phrase(CLAUSE.split(text[: compared.start])[-1]) or (m.claims[m.last].subject if m.last is not None else "")
+        last = m.claims[m.last].subject if m.last is not None else ""
+        subject = phrase(CLAUSE.split(text[: compared.start])[-1]) or _compared(m, text[compared.start : numeral.left]) or last
         if subject and _MORE_OR_LESS.match(text, numeral.right):
             m.base = len(m.claims)
         return replace(claim, subject=subject, year=compared.year, base_kind=compared.kind) if subject else None
@@ -53,6 +60,23 @@ def base(m: Measures, claim: Claim, numeral: Numeral, gap: str, compared: Compar
         m.topic = _BUDGET_OF.sub("", name)
         return replace(claim, subject=name, base_kind="budget")
     return None
+
+
+def _compared(m: Measures, words: str) -> str:
+    """What is printed of it before, where the words of a comparison name what they compare with ("较2024年“三公”经费合计16万元增加")."""
+    name = phrase(_COMPARISON.sub("", words))
+    about = m.named(name) if name and not is_generic(name) else None
+    return m.claims[about].subject if about is not None else ""
+
+
+def _last_year(m: Measures, claim: Claim, gap: str, numeral: Numeral) -> Claim:
+    """Last year's amount in brackets, behind the change that is counted from it or before it."""
+    before, end = m.claims[-1] if m.claims else None, _BRACKET.match(full_width(m.sentence.text), numeral.right)
+    if before and before.kind == "change" and before.sentence is m.sentence and before.base is None:
+        m.claims[-1] = replace(before, base=len(m.claims))
+    elif m.last is not None and end and _MORE_OR_LESS.match(full_width(m.sentence.text), end.end()):
+        m.base = len(m.claims)
+    return replace(claim, subject=m.meant(""), year=m.year - 1, base_kind="budget" if "预算" in gap else "")
 
 
 def become(m: Measures, claim: Claim, gap: str) -> Claim | None:

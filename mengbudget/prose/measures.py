@@ -209,4 +209,4 @@ class Measures:
 
     def context(self) -> str:
         """What an amount with no noun of its own measures: its item's title, else its section's."""
-        return bare_title(self.title or self.section)
+        return bare_title(self.title) or bare_title(self.section) or self.title or self.section

@@ -32,7 +32,8 @@ Margins = dict[tuple[int, int], tuple[float, float]]
 def kind_of(title: str) -> str:
     """What a heading says its part or section is, by the vocabulary's words; "" where it says nothing."""
     kind = next((kind for kind in _W["order"].split() if any(word in title for word in _W[kind].split())), "")
-    return "statement" if kind == "tables" and "说明" in title else kind
+    told = (kind == "tables" and "说明" in title) or (kind == "overview" and "收支" in title)
+    return "statement" if told else kind
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from mengbudget.prose.subjects import (
 _SHARE_OF = re.compile(r"占(?!有|用)(?P<whole>[^，。；：、]*?)(?:的)?(?:比例|比重|比)?(?:为|是|达|约|：|:)*\s*\Z")
 _WHICH = re.compile("年初|全年|调整")
 _VERB_ITEM = re.compile(r"(?:增加|减少|压减|核减|调增|调减)了?([^，。；、\d]{2,24})\Z")
+_BOTH_SIDES = re.compile("收入?、?支出?(?:总计|总额|合计|预算)?")
 _EACH = re.compile(r"\A(?:相比|对比|各|均|共|分别|净|(?:按)?(?:同|可比)口径)+|(?:各|均|共|分别|也|又|净|(?:按)?(?:同|可比)口径)+\Z")
 
 
@@ -86,7 +87,9 @@ def change(m: Measures, claim: Claim, gap: str, compared: Comparison | None) -> 
         return replace(claim, subject=name or (phrase(item[1]) if item else "") or m.context())
     if not name and m.base is not None:
         name = m.claims[m.base].subject
-    if name in ("收入", "支出") or not is_generic(name):
+    if _BOTH_SIDES.fullmatch(name):
+        about = _balanced(m)
+    elif name in ("收入", "支出") or not is_generic(name):
         about = m.named(name)
     else:
         about = _about(m, claim)
@@ -99,6 +102,14 @@ def change(m: Measures, claim: Claim, gap: str, compared: Comparison | None) -> 
         return replace(claim, subject=name or m.context(), base=base)
     year = claim.year if base is None else m.claims[about].year  # not the year that it is counted from
     return replace(claim, about=about, subject=m.claims[about].subject, base=base, year=year)
+
+
+def _balanced(m: Measures) -> int | None:
+    """The income that stands beside an expenditure of the same amount, where a change is said to be of both."""
+    sides = [m.claims[index] for index in m.standing]
+    named = [next((index for index, one in zip(m.standing, sides, strict=True) if side in one.subject), None) for side in ("收入", "支出")]
+    equal = len({one.printed.value for one in sides}) == 1
+    return named[0] if equal and None not in named else m.named("收支") if not sides else m.last if len(sides) == 1 else None
 
 
 def _grown(m: Measures, gap: str) -> str:

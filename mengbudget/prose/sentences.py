@@ -24,7 +24,7 @@ _EVENT = re.compile(rf"(?P<stop>[；;])|(?P<opens>{_W['opens']})|(?P<reason>{_W[
 _OF_EXECUTION = re.compile(r"(?:[小大少多]于|低于|高于|超过)[^，。；]{0,8}\Z")
 """决算数小于预算数的主要原因: explains no change."""
 _AN_AMOUNT = re.compile(r"[^，。；：、\d]{2,30}\d[\d,.]*[万亿]?元")
-_MONEY_IN_BRACKET = re.compile(r"[^（()）]*\d[^（()）]*[万亿]?元")
+_PARTS_IN_BRACKET = re.compile(r"[^（()）]*\d[^（()）]*(?:[万亿]?元|\d[人名辆])")
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -121,7 +121,7 @@ class Reader:
         for event in _EVENT.finditer(text, start, max(start, end)):
             if event["stop"]:
                 self._stop(text, event.end())
-            elif event["left"] and _MONEY_IN_BRACKET.match(text, event.end()):
+            elif event["left"] and _PARTS_IN_BRACKET.match(text, event.end()):
                 self.measures.open_bracket()
             elif event["right"]:
                 self.measures.close_bracket()

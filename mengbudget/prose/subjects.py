@@ -130,11 +130,11 @@ def noun_after(text: str, position: int) -> str:
 
 
 def bare_title(title: str) -> str:
-    """What a heading is about: without its number and words like 情况说明."""
+    """What a heading is about: without its number and words like 情况说明; "" where it says nothing else (总体情况)."""
     text = _YEAR.sub("", title[len(label_of(title)[1]) :]).strip(" ：:。")
     text = text.removeprefix("关于")
     cut = _ORGAN.match(text)
-    return _TITLE.sub("", text[cut.end() :] if cut else text) or text
+    return _TITLE.sub("", text[cut.end() :] if cut else text)
 
 
 def _last_break(text: str) -> int:
