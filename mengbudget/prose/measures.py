@@ -118,8 +118,7 @@ class Measures:
         self.fresh = True  # no amount yet in this sentence
         if DIVISION.match(text):
             self.division = self.lists.next_number()
-            if not self.parent:
-                self.lists.open(self._side_of(text[:24]), None)
+            self.lists.open(self.parent.head if self.parent else self._side_of(text[:24]), None)
         elif (told := _OF_ALL.match(text)) and (whole := self._printed_before(phrase(told["name"]))) is not None:
             self.lists.open(whole, None)
 

@@ -53,7 +53,7 @@ def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
             NUMBERING.match(part.claim.sentence.text) for part in listed if part.claim.sentence != whole.claim.sentence
         )
         outcome = outcome.unless(
-            whole.kind == "change" or ((outcome.gap or 0) > 0 and not divided) or numbered,
+            whole.kind == "change" or (outcome.gap or 0) > 0 or numbered,
             "the list need not name every part, nor end where its paragraphs do",
         )
         if len(listed) > 1 or outcome.verdict == INCONSISTENT:
