@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mengbudget.model import Column, Row, Table
-from mengbudget.names import name_of
+from mengbudget.names import compact, name_of
 from mengbudget.reconcile.facts import ANY, Address, Fact, TableFacts, blank_place, cell_place, classified, maps, normal
 
 
@@ -233,7 +233,7 @@ class _Addresses:
 def _base(table: Table) -> dict[str, str]:
     """What kind and title say of all cells of a table."""
     dims = dict(maps()["kind"].get(table.kind, {}))
-    title = "".join(table.title.split())
+    title = compact(table.title)
     for entry in maps()["title"]:
         if dims and table.kind in entry.get("kinds", (table.kind,)) and any(word in title for word in entry["words"]):
             dims.update(entry["dims"])

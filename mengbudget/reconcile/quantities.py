@@ -10,7 +10,7 @@ from typing import Any
 from mengbudget.names import name_of
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
-from mengbudget.reconcile.facts import ANY, Address, Fact
+from mengbudget.reconcile.facts import ANY, Address, Fact, maps
 from mengbudget.reconcile.findings import Finding, bind, finding
 from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED, Outcome
 from mengbudget.reconcile.rules import Rule, of_family
@@ -83,7 +83,7 @@ class Book:
 
     def only_fund(self, address: Address) -> list[str]:
         """The one of the three budgets that pays for a quantity which is printed by budget only, the others being printed as nothing."""
-        amounts = {fund: self.best(address.but(fund=fund)) for fund in ("general_public", "government_fund", "state_capital")}
+        amounts = {fund: self.best(address.but(fund=fund)) for fund in maps()["inner"]["fiscal"]}
         paying = [fund for fund, fact in amounts.items() if fact is not None and fact.value]
         return paying if len(paying) == 1 and all(amounts.values()) else []
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from mengbudget.model import Column
+from mengbudget.names import compact
 from mengbudget.reconcile.facts import TableFacts, maps, normal
 from mengbudget.reconcile.findings import Finding, bind
 
@@ -58,7 +59,7 @@ def _tree(columns: Sequence[Column]) -> _Node:
     root = _Node("")
     for column in columns:
         node = root
-        path = [part for part in ("".join(name.split()) for name in column.path) if part]
+        path = [part for part in map(compact, column.path) if part]
         roles = ("",) * len(path) + column.path_roles  # an earlier year's column has one more in front
         for name, role in zip(path, roles[len(roles) - len(path) :], strict=True):
             last = node.children[-1] if node.children else None
