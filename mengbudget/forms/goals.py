@@ -71,6 +71,10 @@ def _amount(token: Token, over: Sequence[Token], path: str, unit: str) -> FormAm
     return FormAmount(path, label.role, "year", number, token.cell.page, token.cell.box) if number else None
 
 
+def _of_indicators(over: Sequence[Token]) -> bool:
+    return any(key(head.text) in indicator_words().headers for head in over)
+
+
 def _form(placed: Placed, heads: Sequence[Token], rows: Sequence[Sequence[Token]], index: int) -> Form:
     fields: list[tuple[str, str, str, int]] = []  # role, label, text, page
     amounts: list[FormAmount] = []
@@ -78,18 +82,17 @@ def _form(placed: Placed, heads: Sequence[Token], rows: Sequence[Sequence[Token]
     table = Indicators(heads)
     table.by_column = True
     for row in rows:
-        of_table: list[Token] = []
-        for token in row:
-            over = _over(heads, token.cell)
-            path = "/".join(head.text for head in over)
-            if any(key(head.text) in indicator_words().headers for head in over):
-                of_table.append(token)
-            elif amount := _amount(token, over, path, placed.unit):
+        over = [(token, _over(heads, token.cell)) for token in row]
+        found, left = table.row([token for token, labels in over if _of_indicators(labels)])
+        indicators += found
+        for token, labels in over:
+            path = "/".join(label.text for label in labels)
+            if _of_indicators(labels):
+                continue
+            if amount := _amount(token, labels, path, placed.unit):
                 amounts.append(amount)
             else:
-                fields.append((_label(over).role, path, token.text, token.cell.page))
-        found, left = table.row(of_table)
-        indicators += found
+                fields.append((_label(labels).role, path, token.text, token.cell.page))
         fields += [("", "", token.text, token.cell.page) for token in left]
     joined = {role: "".join(compact(text) for name, _, text, _ in fields if name == role) for role, *_ in fields}
     return Form(
