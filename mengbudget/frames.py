@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mengbudget.forms.form import amount_of, text_of
 from mengbudget.model import Form, Table
+from mengbudget.names import compact
 from mengbudget.numbering import span
 from mengbudget.prose.statement import Statement
 
@@ -56,7 +57,7 @@ def cells(tables: Sequence[Table], names: Sequence[str]) -> pd.DataFrame:
         (
             table.kind, table.title, amount.page, amount.row.index, amount.row.code, amount.row.name, "/".join(amount.column.path),
             amount.column.role, amount.printed.text, amount.printed.value, amount.printed.unit, amount.column.side, amount.row.role,
-            amount.row.level, amount.row.group, "/".join("".join(label.split()) for label in amount.row.labels), table.unit_name, *(amount.box or _NO_BOX), names[table.file],
+            amount.row.level, amount.row.group, "/".join(map(compact, amount.row.labels)), table.unit_name, *(amount.box or _NO_BOX), names[table.file],
         )
         for table in tables
         for amount in table.amounts

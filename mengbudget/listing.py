@@ -15,6 +15,7 @@ from mengbudget.numbering import span
 if TYPE_CHECKING:
     from mengbudget.budget import Budget
     from mengbudget.many import Checked
+    from mengbudget.model import Form
 
 
 _COMMANDS = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -39,20 +40,15 @@ def overview(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
     if len(claims):
         yield f"  of these {', '.join(f'{count} {kind}' for kind, count in claims['kind'].value_counts().items())}"
     yield f"{len(budget.projects)} project forms{', 1 overall form' if budget.overall else ''}"
-    forms = [*([("overall", budget.overall)] if budget.overall else []), *((str(form.index), form) for form in budget.projects)]
     yield from _columns(
-        [
-            (
-                number,
-                form.name or form.title,
-                f"p. {span(form.pages)}",
-                f"{len(form.amounts)} amounts",
-                f"{len(form.indicators)} indicators",
-            )
-            for number, form in forms
-        ]
+        [*(_form("overall", form) for form in (budget.overall,) if form), *(_form(str(form.index), form) for form in budget.projects)]
     )
     yield from (f"attention: {warning}" for warning in budget.warnings)
+
+
+def _form(number: str, form: Form) -> tuple[str, ...]:
+    amounts, indicators = f"{len(form.amounts)} amounts", f"{len(form.indicators)} indicators"
+    return number, form.name or form.title, f"p. {span(form.pages)}", amounts, indicators
 
 
 def _what(kind: str) -> str:

@@ -180,21 +180,28 @@ class _Reader:
 
     def _loose(self, tokens: list[Token], token: Token, heads: list[Token]) -> None:
         """Place a text or number that no label precedes in its row."""
-        number = parse(token.text, self.unit)
         above = [head for head in self.over if head.over(token.cell)]
-        path = [head.label.role for head in above if head.is_a("amount")]
-        if number is not None and path:
-            named = [] if parse(tokens[0].text) else [tokens[0].text]
-            role = "_".join(role for role in path if role != "total") or "total"
-            total = not named or tokens[0].label == _TOTAL
-            self._amount("/".join(named + [head.text for head in above]), role if total else "", "", number, token.cell)
-        elif heads or above:
+        if self._crossed(tokens[0], token, above):
+            return
+        if heads or above:
             self._put(heads.pop(0) if heads else above[-1], token.text, token.cell)
         elif tokens == [token] and self.fields and token.cell.page > self.fields[-1].cell.page:
             last = self.fields.pop()  # a text that goes on over the page
             self.fields.append(replace(last, value=last.value + token.text, cell=token.cell))
         else:
             self.fields.append(_Field(Label("text"), "", token.text, token.cell))
+
+    def _crossed(self, first: Token, token: Token, above: Sequence[Token]) -> bool:
+        """Whether a number stands under labels of amounts; it is then kept, named by the first cell of its row and by them."""
+        number = parse(token.text, self.unit)
+        path = [head.label.role for head in above if head.is_a("amount")]
+        if number is None or not path:
+            return False
+        named = [] if parse(first.text) else [first.text]
+        role = "_".join(role for role in path if role != "total") or "total"
+        total = not named or first.label == _TOTAL
+        self._amount("/".join(named + [head.text for head in above]), role if total else "", "", number, token.cell)
+        return True
 
     def form(self, index: int) -> Form:
         for token in self.waiting:

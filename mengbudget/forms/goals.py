@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from mengbudget.forms.form import claims_of, is_form, read_form
 from mengbudget.forms.indicators import Indicators
 from mengbudget.forms.words import GOAL, NAME, Label, Token, indicator_words, key, rows_of, words
-from mengbudget.model import Form, FormAmount, Placed
+from mengbudget.model import Form, FormAmount, Indicator, Placed
 from mengbudget.names import compact
 from mengbudget.printed import parse
 from mengbudget.reading.model import Cell
@@ -71,38 +72,52 @@ def _amount(token: Token, over: Sequence[Token], path: str, unit: str) -> FormAm
     return FormAmount(path, label.role, "year", number, token.cell.page, token.cell.box) if number else None
 
 
+class _Text(NamedTuple):
+    """A text of a form with its label and the role that the label plays."""
+
+    role: str
+    label: str
+    text: str
+    page: int
+
+
+def _of_indicators(heads: Sequence[Token], token: Token) -> bool:
+    return any(key(head.text) in indicator_words().headers for head in _over(heads, token.cell))
+
+
+def _read(heads: Sequence[Token], token: Token, unit: str) -> FormAmount | _Text:
+    """What a cell says under the heads of its column: an amount, or a text."""
+    over = _over(heads, token.cell)
+    path = "/".join(head.text for head in over)
+    return _amount(token, over, path, unit) or _Text(_label(over).role, path, token.text, token.cell.page)
+
+
 def _form(placed: Placed, heads: Sequence[Token], rows: Sequence[Sequence[Token]], index: int) -> Form:
-    fields: list[tuple[str, str, str, int]] = []  # role, label, text, page
-    amounts: list[FormAmount] = []
-    indicators = []
+    read: list[FormAmount | _Text] = []
+    indicators: list[Indicator] = []
     table = Indicators(heads)
     table.by_column = True
     for row in rows:
-        of_table: list[Token] = []
-        for token in row:
-            over = _over(heads, token.cell)
-            path = "/".join(head.text for head in over)
-            if any(key(head.text) in indicator_words().headers for head in over):
-                of_table.append(token)
-            elif amount := _amount(token, over, path, placed.unit):
-                amounts.append(amount)
-            else:
-                fields.append((_label(over).role, path, token.text, token.cell.page))
-        found, left = table.row(of_table)
+        found, left = table.row([token for token in row if _of_indicators(heads, token)])
         indicators += found
-        fields += [("", "", token.text, token.cell.page) for token in left]
-    joined = {role: "".join(compact(text) for name, _, text, _ in fields if name == role) for role, *_ in fields}
+        read += [_read(heads, token, placed.unit) for token in row if not _of_indicators(heads, token)]
+        read += [_Text("", "", token.text, token.cell.page) for token in left]
+    texts = [one for one in read if isinstance(one, _Text)]
+
+    def joined(role: str) -> str:
+        return "".join(compact(one.text) for one in texts if one.role == role)
+
     return Form(
         kind="performance_project",
         index=index,
         title=placed.title,
-        name=joined.get("name", ""),
-        department=joined.get("department") or placed.unit_name,
+        name=joined("name"),
+        department=joined("department") or placed.unit_name,
         department_code="",
-        unit=joined.get("unit", ""),
+        unit=joined("unit"),
         pages=tuple(sorted({token.cell.page for row in rows for token in row})),
-        amounts=tuple(amounts),
-        fields=tuple((label, text) for _, label, text, _ in fields),
+        amounts=tuple(one for one in read if isinstance(one, FormAmount)),
+        fields=tuple((one.label, one.text) for one in texts),
         indicators=tuple(indicators),
-        claims=claims_of([(label, text, page, None) for role, label, text, page in fields if role in ("goal", "")]),
+        claims=claims_of([(one.label, one.text, one.page, None) for one in texts if one.role in ("goal", "")]),
     )

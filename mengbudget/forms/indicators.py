@@ -96,16 +96,19 @@ class Indicators:
         left = [token for role, token in roles if not role]
         first, second, name = key_of(parts.get("level1", "")), key_of(parts.get("level2", "")), parts.get("level3", "")
         if name and "level1" not in self.columns.values():
-            first = next((word for word in self.words.level1 if name.startswith(word)), "")
-            rest = name[len(first) :]
-            second = max((word for word in self.words.level2 if rest.startswith(word)), key=len, default="")
-            name = rest[len(second) :]
+            first, second, name = self._levels(name)
         self.level1 = first or self.level1
         if first or second:
             self.level2 = {"": second}
         if not name:
             return [], left
-        target = "".join(parts.get(role, "") for role in ("nature", "target", "measure"))
-        return [
-            self._indicator("", name, target, tokens[0].cell.page, *(parts.get(role, "") for role in ("weight", "score", "scoring")))
-        ], left
+        target, *marks = (parts.get(role, "") for role in ("target", "weight", "score", "scoring"))
+        target = f"{parts.get('nature', '')}{target}{parts.get('measure', '')}"
+        return [self._indicator("", name, target, tokens[0].cell.page, *marks)], left
+
+    def _levels(self, name: str) -> tuple[str, str, str]:
+        """The levels that one column prints in one text, and the indicator's own name."""
+        first = next((word for word in self.words.level1 if name.startswith(word)), "")
+        rest = name[len(first) :]
+        second = max((word for word in self.words.level2 if rest.startswith(word)), key=len, default="")
+        return first, second, rest[len(second) :]

@@ -217,23 +217,19 @@ class _Looks:
         """Pages with a part that is used twice though such parts are used once, while another such part of the file is used by nobody."""
         users: dict[tuple[str, Reference], list[int]] = {}
         for number, page in enumerate(pages, 1):
-            resources = self._parts.follow(page.attrs.get("Resources"))
-            parts = [("content", one) for one in self._content(page)]
-            parts += [("font", one) for one in self._entries(resources, "Font").values()]
-            parts += [("drawing", one) for one in self._entries(resources, "XObject").values()]
-            for kind, one in parts:
-                if isinstance(one, Reference):
-                    users.setdefault((kind, one), []).append(number)
+            for kind, part in self._used(page):
+                users.setdefault((kind, part), []).append(number)
         twice = [(kind, numbers) for (kind, _), numbers in users.items() if len(numbers) > (len(set(numbers)) if kind == "font" else 1)]
-        if not twice:
-            return {}
-        lost = {_kind(part) for part in self._parts.forgotten()}
-        return {
-            number: f"its {kind} is also that of another place, and another is lost"
-            for kind, some in twice
-            if kind in lost
-            for number in some
-        }
+        lost = {_kind(part) for part in self._parts.forgotten()} if twice else set()
+        says = "its {} is also that of another place, and another is lost"
+        return {number: says.format(kind) for kind, numbers in twice if kind in lost for number in numbers}
+
+    def _used(self, page: PagePart) -> Iterator[tuple[str, Reference]]:
+        """The contents, fonts and drawings that a page refers to, each with its kind."""
+        resources = self._parts.follow(page.attrs.get("Resources"))
+        fonts, drawings = (self._entries(resources, kind).values() for kind in ("Font", "XObject"))
+        for kind, parts in (("content", self._content(page)), ("font", fonts), ("drawing", drawings)):
+            yield from ((kind, one) for one in parts if isinstance(one, Reference))
 
 
 def _kind(part: Any) -> str:

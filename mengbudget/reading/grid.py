@@ -166,12 +166,12 @@ def _divided(word: Word, y: float, one: Frame, centre: float) -> list[tuple[int,
     inside = next((cell for cell in cells if cell is not None), None)
     if inside is None or len(set(cells)) == 1:
         return _whole(word, inside)
+    known = [inside if cell is None else cell for cell in cells]
     amount = bool(_AMOUNT.fullmatch(word.text)) and "." in word.text
-    if amount or _is_cut(one, ink, y, 0.15 * word.size):
-        middle_cell = one.cell_at(centre, y)
-        chosen = middle_cell if middle_cell is not None and _centred(word, one.box_of(middle_cell)) else cells[-1 if amount else 0]
-        return [(inside if chosen is None else chosen, word)]
-    return list(_pieces(word, [inside if cell is None else cell for cell in cells]))
+    if not amount and not _is_cut(one, ink, y, 0.15 * word.size):
+        return list(_pieces(word, known))
+    held = one.cell_at(centre, y)
+    return [(held if held is not None and _centred(word, one.box_of(held)) else known[-1 if amount else 0], word)]
 
 
 def _whole(word: Word, cell: int | None) -> list[tuple[int, Word]] | None:

@@ -18,15 +18,14 @@ _SAME_PLACE = 4.0
 """Points within which a running header stands at the same height on every page."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Open:
-    """The grid that may go on: where it stands among the blocks, the lines above it and those printed below it so far."""
+    """The grid that may go on: where it stands among the blocks, and the lines above it."""
 
     index: int
     grid: Grid
     page: Page
     above: set[str]
-    below: list[str]
 
 
 def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
@@ -40,25 +39,22 @@ def stitch(pages: Iterable[Page]) -> tuple[Line | Grid, ...]:
     known = Counter(text for page in pages for cells in _whole(page) for text in set(cells))
     out: list[Line | Grid] = []
     last: _Open | None = None
+    since: list[str] = []  # what is printed after the last grid
     for page in pages:
-        above: set[str] = set()
-        blocks = page.blocks
-        heading = _lines_above(blocks)
-        joined = _rest(last, page, heading, running, known) if last is not None else None
-        if last is not None and joined is not None:
+        blocks, heading = page.blocks, _lines_above(page.blocks)
+        since = since if last else []
+        joined = _rest(last, since, page, heading, running, known) if last else None
+        if last and joined:
             out[last.index] = joined
             out += [line for line in heading if _furniture(line, running)]
-            blocks = blocks[len(heading) + 1 :]
-            last.grid, last.page, last.below = joined, page, []
+            last, since, blocks = replace(last, grid=joined, page=page), [], blocks[len(heading) + 1 :]
         elif len(heading) < len(blocks) or not all(_furniture(line, running) for line in heading):
-            above, last = set(last.below) if last is not None else set(), None
+            last = None
         for block in blocks:
             if isinstance(block, Grid):
-                last, above = _Open(len(out), block, page, above, []), set()
+                last, since = _Open(len(out), block, page, set(since)), []
             elif not _furniture(block, running):
-                above.add(plain(block.text))
-                if last is not None:
-                    last.below.append(plain(block.text))
+                since.append(plain(block.text))
             out.append(block)
     return tuple(out)
 
@@ -74,13 +70,13 @@ def _lines_above(blocks: Sequence[Line | Grid]) -> list[Line]:
 
 
 def _rest(
-    last: _Open, page: Page, before: Sequence[Line], running: set[tuple[str, int]], known: Mapping[str, int]
+    last: _Open, since: Sequence[str], page: Page, before: Sequence[Line], running: set[tuple[str, int]], known: Mapping[str, int]
 ) -> Grid | None:  # fmt: skip
     """The open grid with the first grid of the next page, where that is its rest: between the two nothing new is printed."""
     here, *below = page.blocks[len(before) :] or (None,)
     after = {plain(line.text) for line in _lines_above(below)}
     quiet = all(_furniture(line, running, last.page) or plain(line.text) in last.above for line in before)
-    if not isinstance(here, Grid) or not quiet or not after.issuperset(last.below):
+    if not isinstance(here, Grid) or not quiet or not after.issuperset(since):
         return None
     return join(last.grid, here, not _full(last, here, before, running), known)
 
@@ -175,19 +171,24 @@ def _align(one: Grid, other: Grid, strict: bool) -> tuple[Grid, Grid] | None:
     between) at least two inner edges, and half of the fewer, must be the same.
     """
     mine, theirs = edges(one), edges(other)
-    few, many = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
-    near = min(0.01, min(b - a for a, b in pairwise(many)) / 2)
-    places = {edge: next((at for at in many if abs(at - edge) <= near), None) for edge in few}
-    inner = len(few) - 2
-    same = sum(1 for edge in few[1:-1] if places[edge] is not None)
-    if same < (inner if strict else max(min(2, inner), inner / 2)) or (len(few) < len(many) and not same):
+    few, many = sorted((mine, theirs), key=len)
+    places = _same_places(few, many)
+    inner = few[1:-1]
+    same = sum(edge in places for edge in inner)
+    if same < (len(inner) if strict else max(min(2, len(inner)), len(inner) / 2)) or (len(few) < len(many) and not same):
         return None
-    meant = dict(zip(many, many, strict=True)) | {edge: edge if at is None else at for edge, at in places.items()}
-    union = sorted(set(meant.values()))
-    fitted = [[union.index(meant[edge]) for edge in part] for part in (mine, theirs)]
+    union = sorted({places.get(edge, edge) for edge in (*few, *many)})
+    fitted = [[union.index(places.get(edge, edge)) for edge in part] for part in (mine, theirs)]
     if any(len(set(part)) < len(part) for part in fitted):
         return None
     return _over(one, fitted[0]), _over(other, fitted[1])
+
+
+def _same_places(few: Sequence[float], many: Sequence[float]) -> dict[float, float]:
+    """The edges of a grid that are edges of another, and which."""
+    near = min(0.01, min(b - a for a, b in pairwise(many)) / 2)
+    found = ((edge, next((at for at in many if abs(at - edge) <= near), None)) for edge in few)
+    return {edge: at for edge, at in found if at is not None}
 
 
 def _over(grid: Grid, places: list[int]) -> Grid:
@@ -235,13 +236,17 @@ def _other_header(one: Texts, other: Texts) -> bool:
     A row of words over more words, with no amount anywhere, is none, but a part of a form.
     """
     first, *rows = other
-    body = next((at for at, row in enumerate(one) if _amounts(row)), len(one))
-    below = [[text for text in column if text] for column in zip(*one[body:], strict=True)]
-    numeric = [column for column, found in enumerate(below) if found and all(map(_value, found))]
+    numeric = _of_values(one[next((at for at, row in enumerate(one) if _amounts(row)), len(one)) :])
     headed = [column for column in numeric if first[column] and not _value(first[column])]
     after = [row[column] for row in rows for column in numeric if row[column]]
     words_only = 2 * sum(map(_value, after)) < len(after) and not any(map(_amounts, rows))
     return not words_only and 2 * len(headed) > len(numeric) and not any(map(NUMBER.fullmatch, first))
+
+
+def _of_values(rows: Texts) -> list[int]:
+    """The columns of some rows that print something and nothing but values."""
+    columns = ([text for text in column if text] for column in zip(*rows, strict=True))
+    return [column for column, found in enumerate(columns) if found and all(map(_value, found))]
 
 
 def _value(text: str) -> bool:

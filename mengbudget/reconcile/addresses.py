@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mengbudget.model import Column, Row, Table
-from mengbudget.names import name_of
-from mengbudget.reconcile.facts import Address, Fact, TableFacts, blank_place, cell_place, classified, maps, normal
+from mengbudget.names import compact, name_of
+from mengbudget.reconcile.facts import ANY, Address, Fact, TableFacts, blank_place, cell_place, classified, maps, normal
 
 
 @dataclass(frozen=True)
@@ -134,16 +134,21 @@ class _Addresses:
 
     def _unknown(self, row: Row, column: Column) -> str:
         """Why a cell has no address, "" where its row and its column are known."""
-        data, headers = maps(), self.headers[column.index]
         of_all = (self.mixed_columns and column.is_total) or (self.mixed_rows and row.role == "total")
-        if of_all and "three_public" not in (*headers, row.role):
+        if of_all and "three_public" not in (*self.headers[column.index], row.role):
             return "a total of the three public expenses, meetings and training together"
         if not self.base:
             return "the table is of no known kind"
-        unknown = [role for role in headers if role not in data["role"]]
-        if not column.role or unknown:
-            return f"no identity is known for a column {'/'.join(column.path)} ({', '.join(unknown) or 'role unknown'})"
-        if row.of_which and row.under in data["words"]["by_fund"] and row.role == "fiscal":
+        return self._unknown_column(column) or self._unknown_row(row)
+
+    def _unknown_column(self, column: Column) -> str:
+        unknown = [role for role in self.headers[column.index] if role not in maps()["role"]]
+        if column.role and not unknown:
+            return ""
+        return f"no identity is known for a column {'/'.join(column.path)} ({', '.join(unknown) or 'role unknown'})"
+
+    def _unknown_row(self, row: Row) -> str:
+        if row.of_which and row.under in maps()["words"]["by_fund"] and row.role == "fiscal":
             return "a part of the row that it stands under, and no identity is known for it"  # 一般公共预算, 其中：财政拨款
         if self._by_role(row) is None and row.role not in ("item", "unit", "department"):
             return f"no identity is known for a row {row.role}"
@@ -197,17 +202,17 @@ class _Addresses:
 
     def _time(self, dims: Mapping[str, Any], headers: Sequence[str], column: Column) -> str:
         """Whether the year's own money is meant, or all of it, where the words alone do not settle it."""
-        time = str(dims["time"])
-        if dims["flow"] in maps()["words"]["undivided"] and not self.with_carried:
-            time = "all"
-        if time == "any" and self.with_carried and set(headers) <= {"total", "amount"}:
+        flow, time = dims["flow"], str(dims["time"])
+        if flow in maps()["words"]["undivided"] and not self.with_carried:
+            return "all"
+        if time == ANY and self.with_carried and set(headers) <= {"total", "amount"}:
             time = "all"  # beside a column of carried-over money the total holds both
-        beside = column.path[:-1] in self.carried_beside
-        if dims["flow"] == "expenditure" and beside and dims["fund"] != "all" and "carried_over" not in headers:
-            time = "current"  # a source beside the source 上年结转
-        if dims["flow"] == "income" and not column.side and time == "all" and dims["fund"] != "all" and self.with_carried:
-            time = "current"  # a table with a column of its own for carried-over money prints the year's income in the others
-        return time
+        own = False
+        if flow == "expenditure":  # a source beside the source 上年结转
+            own = column.path[:-1] in self.carried_beside and "carried_over" not in headers
+        elif flow == "income":  # a table with a column of its own for carried-over money prints the year's income in the others
+            own = not column.side and time == "all" and self.with_carried
+        return "current" if own and dims["fund"] != "all" else time
 
     def _item(self, row: Row) -> dict[str, str]:
         """What a row without a role of its own divides by, and its item."""
@@ -228,7 +233,7 @@ class _Addresses:
 def _base(table: Table) -> dict[str, str]:
     """What kind and title say of all cells of a table."""
     dims = dict(maps()["kind"].get(table.kind, {}))
-    title = "".join(table.title.split())
+    title = compact(table.title)
     for entry in maps()["title"]:
         if dims and table.kind in entry.get("kinds", (table.kind,)) and any(word in title for word in entry["words"]):
             dims.update(entry["dims"])

@@ -117,16 +117,15 @@ def twin_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]
 
 
 def _twins(table: TableFacts, book: Book) -> Iterator[Finding]:
-    rule = registry()["twins"]
     total = next((cell.address for cell in table.facts if cell.address and cell.address.by == "total"), None)
     column = next((column for column in table.columns if column.is_total or column.role == "amount"), None)
     if total is None or column is None:
         return
-    for pair in rule["pairs"]:
+    for pair in registry()["twins"]["pairs"]:
         rows = [cell for row, cell in table.down(column) if _is_economic(row, pair)]
         item = book.find(total.but(by="function", item=pair["function"], nature="basic"))
         if item is not None and any(cell.printed for cell in rows):
-            for found in bind(rule, [item, *rows]):
+            for found in bind("twins", [item, *rows]):
                 yield found.unless((found.outcome.gap or 0) < 0, "other functional items may pay through the same economic item")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -103,15 +103,21 @@ def _funds(prose: Prose, reason: Reason, address: Address, change: Interval, bef
     for fund in maps()["words"]["divides"]:
         time = {"time": "carried_over"} if fund == "carried_over" else {"time": "current", "fund": fund}
         wanted = address.but(by="total", **time)
-        flows = (prose.book.settled(wanted.but(flow=flow)) for flow in (address.flow, "income", "expenditure"))
-        fact = next((found for flow in flows if (found := prose.book.best(flow))), None)
-        part = _part(prose, named.get(fund, fund), fact, wanted, before, fund in named)
-        parts += [part] if fact is not None or part.named or part.stated else []
-    bounded = []
-    for part in parts:
-        rest = change - sum((other.change for other in parts if other is not part), Interval.of(0))
-        bounded.append(part if part.stated else replace(part, change=part.change.meet(rest) or part.change))
-    return bounded
+        part = _part(prose, named.get(fund, fund), _printed(prose, wanted), wanted, before, fund in named)
+        parts += [part] if part.now is not None or part.named or part.stated else []
+    return [part if part.stated else _bounded(part, [other for other in parts if other is not part], change) for part in parts]
+
+
+def _printed(prose: Prose, wanted: Address) -> Fact | None:
+    """What is printed of a fund, as income or expenditure."""
+    flows = (prose.book.settled(wanted.but(flow=flow)) for flow in (wanted.flow, "income", "expenditure"))
+    return next((found for flow in flows if (found := prose.book.best(flow))), None)
+
+
+def _bounded(part: Part, others: Sequence[Part], change: Interval) -> Part:
+    """A part whose change is no more than the others leave of the change of the whole."""
+    rest = change - sum((other.change for other in others), Interval.of(0))
+    return replace(part, change=part.change.meet(rest) or part.change)
 
 
 def _items(prose: Prose, reason: Reason, address: Address, now: Interval, before: Interval) -> list[Part]:

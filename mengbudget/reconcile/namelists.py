@@ -24,9 +24,8 @@ def list_findings(prose: Prose, tables: Sequence[TableFacts]) -> Iterator[Findin
     economic = next((table for table in tables if table.table.kind == "basic_by_economic"), None)
     for names in prose.statement.names:
         nature = prose.subjects.read(names.subject).dims.get("nature", "")
-        column = next((c for c in economic.columns if c.role == nature), None) if economic else None
-        if economic and column and nature in ("personnel", "operating"):
-            yield _listed(names, column, economic)
+        if economic and nature in ("personnel", "operating"):
+            yield from (_listed(names, column, economic) for column in [c for c in economic.columns if c.role == nature][:1])
     for absence in prose.statement.absences:
         if wanted := _denied(prose, absence):
             meant = [fact for address, printed in prose.book.printed.items() if matches(address, wanted) for fact in printed]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
+from mengbudget.names import compact
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.arithmetic import arithmetic_findings
@@ -181,7 +182,7 @@ def organisation_findings(prose: Prose) -> Iterator[Finding]:
     """Lists of bodies in the chapter on organisation: as many names as it says."""
     rule = registry()["organisation-list"]
     for section in prose.statement.outline.sections("overview"):
-        text = "".join(section.text.split())
+        text = compact(section.text)
         for pattern in rule["patterns"]:
             for found in re.finditer(pattern, text):
                 text_of = re.sub(r"[^、，,（）()]*[（(][^（）()]*(?:不纳入|不计)[^（）()]*[）)]", "", _BESIDES.split(found["names"])[0])
@@ -206,4 +207,4 @@ def _bodies(name: str) -> int:
 
 
 def _overview(prose: Prose) -> str:
-    return "".join("".join(section.text.split()) for section in prose.statement.outline.sections("overview"))
+    return "".join(compact(section.text) for section in prose.statement.outline.sections("overview"))

@@ -10,9 +10,9 @@ from typing import Any
 from mengbudget.names import name_of
 from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
-from mengbudget.reconcile.facts import ANY, Address, Fact
+from mengbudget.reconcile.facts import ANY, Address, Fact, maps
 from mengbudget.reconcile.findings import Finding, bind, finding
-from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED
+from mengbudget.reconcile.relations import INCONSISTENT, NONE, UNCHECKED, Outcome
 from mengbudget.reconcile.rules import Rule, of_family
 
 
@@ -83,7 +83,7 @@ class Book:
 
     def only_fund(self, address: Address) -> list[str]:
         """The one of the three budgets that pays for a quantity which is printed by budget only, the others being printed as nothing."""
-        amounts = {fund: self.best(address.but(fund=fund)) for fund in ("general_public", "government_fund", "state_capital")}
+        amounts = {fund: self.best(address.but(fund=fund)) for fund in maps()["inner"]["fiscal"]}
         paying = [fund for fund, fact in amounts.items() if fact is not None and fact.value]
         return paying if len(paying) == 1 and all(amounts.values()) else []
 
@@ -164,14 +164,21 @@ def _quantities(book: Book, rule: Rule) -> Iterator[Finding]:
         terms = [_part(book, address, part) for part in rule["parts"]]
         parts, numbers = [fact for fact, _ in terms], [number for _, number in terms]
         if any(parts) and None not in numbers:
-            weighed = [(part.get("weight", 1), number) for part, number in zip(rule["parts"], numbers, strict=True)]
-            times = {fact.address.time for fact in parts if fact is not None and fact.address is not None}
-            unclear = address.time == ANY and len(times) > 1
             for total in book.printed[address]:
                 if rule.get("one_row") or not _one_row([total, *parts]):
-                    outcome = rel.within(total.printed, numbers[0]) if rule.relation == "within" else rel.total(total.printed, weighed)
-                    outcome = outcome.unless(unclear, "the table does not say whether it holds carried-over money")
-                    yield finding(rule, outcome, [total, *parts])
+                    yield finding(rule, _divided(rule, total.printed, numbers, [address, *_addresses(parts)]), [total, *parts])
+
+
+def _divided(rule: Rule, total: Printed | None, numbers: Sequence[Printed | None], addresses: Sequence[Address]) -> Outcome:
+    """A whole against its parts, `addresses` being its own and theirs."""
+    weights = [part.get("weight", 1) for part in rule["parts"]]
+    outcome = rel.within(total, numbers[0]) if rule.relation == "within" else rel.total(total, list(zip(weights, numbers, strict=True)))
+    unclear = addresses[0].time == ANY and len({address.time for address in addresses[1:]}) > 1
+    return outcome.unless(unclear, "the table does not say whether it holds carried-over money")
+
+
+def _addresses(facts: Iterable[Fact | None]) -> list[Address]:
+    return [fact.address for fact in facts if fact is not None and fact.address is not None]
 
 
 def _part(book: Book, address: Address, part: Mapping[str, Any]) -> tuple[Fact | None, Printed | None]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from mengbudget.model import Column
+from mengbudget.names import compact
 from mengbudget.reconcile.facts import TableFacts, maps, normal
 from mengbudget.reconcile.findings import Finding, bind
 
@@ -23,6 +24,10 @@ class _Node:
     @property
     def of_which(self) -> bool:
         return self.name.startswith("其中")
+
+    @property
+    def is_total(self) -> bool:
+        return self.column is not None and self.column.is_total
 
 
 def row_findings(table: TableFacts) -> Iterator[Finding]:
@@ -54,7 +59,7 @@ def _tree(columns: Sequence[Column]) -> _Node:
     root = _Node("")
     for column in columns:
         node = root
-        path = [part for part in ("".join(name.split()) for name in column.path) if part]
+        path = [part for part in map(compact, column.path) if part]
         roles = ("",) * len(path) + column.path_roles  # an earlier year's column has one more in front
         for name, role in zip(path, roles[len(roles) - len(path) :], strict=True):
             last = node.children[-1] if node.children else None
@@ -69,31 +74,39 @@ def _tree(columns: Sequence[Column]) -> _Node:
     return root
 
 
-def _is_total(node: _Node) -> bool:
-    return node.column is not None and node.column.is_total
+def _walk(node: _Node) -> Iterator[_Node]:
+    """A header cell and all under it."""
+    yield node
+    for child in node.children:
+        yield from _walk(child)
 
 
 def _leaves(node: _Node) -> list[Column]:
     """The columns that stand for a header cell: its own total where it has one, else all that is under it and no 其中."""
     if node.column is not None:
         return [node.column]
-    total = next((child.column for child in node.children if _is_total(child) and child.column), None)
+    total = next((child.column for child in node.children if child.is_total), None)
     return [total] if total else [column for child in node.children if not child.of_which for column in _leaves(child)]
 
 
 def _sums(columns: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
     """Every (total column, its part columns) that the header states."""
-    tree = _tree(columns)
-    yield from _node_sums(tree)
-    yield from _group_sums(tree)
-    for year in dict.fromkeys(_year(column) for column in columns):  # “三公”经费合计 beside its items, each year's apart
+    nodes = list(_walk(_tree(columns)))
+    for sums in (_total_sums, _group_sums):
+        for node in nodes:
+            yield from sums(node)
+    yield from _public_sums(columns)
+
+
+def _public_sums(columns: Sequence[Column]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    """“三公”经费合计 beside its items, each year's apart."""
+    for year in dict.fromkeys(_year(column) for column in columns):
         roles = {_public(column): column for column in reversed(columns) if _year(column) == year}
         inner = [role for role in maps()["inner"]["three_public"] if role in roles]
         if "vehicles" not in roles:
             inner += [role for role in maps()["inner"]["vehicles"] if role in roles]
-        parts = [roles[role] for role in inner]
-        if "three_public" in roles and len(parts) > 1:
-            yield roles["three_public"], tuple(parts)
+        if "three_public" in roles and len(inner) > 1:
+            yield roles["three_public"], tuple(roles[role] for role in inner)
 
 
 def _year(column: Column) -> tuple[int | None, bool]:
@@ -108,15 +121,12 @@ def _public(column: Column) -> str:
     return next((role for role in (column.role, *reversed(column.path_roles)) if role in items), column.role)
 
 
-def _node_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
-    """What the total under a header cell is the sum of, there and under every header cell below."""
-    totals = [index for index, child in enumerate(node.children) if _is_total(child)]
-    if totals:
-        first = totals[0]
-        parts = node.children[first + 1 :] or node.children[:first]
-        yield from _partitions(node.children[first], list(takewhile(lambda child: not _is_total(child), parts)))
-    for child in node.children:
-        yield from _node_sums(child)
+def _total_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
+    """What the total under a header cell is the sum of: the columns after it, before it where none are, up to another total."""
+    first = next((index for index, child in enumerate(node.children) if child.is_total), None)
+    if first is not None:
+        beside = node.children[first + 1 :] or node.children[:first]
+        yield from _partitions(node.children[first], list(takewhile(lambda child: not child.is_total, beside)))
 
 
 def _group_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
@@ -128,8 +138,6 @@ def _group_sums(node: _Node) -> Iterator[tuple[Column, tuple[Column, ...]]]:
         parts = [column for other in others if (column := _under(other, leaf.name)) is not None]
         if leaf.column is not None and 1 < len(parts) == len(others):
             yield leaf.column, tuple(parts)
-    for child in groups:
-        yield from _group_sums(child)
 
 
 def _under(group: _Node, name: str) -> Column | None:
@@ -188,23 +196,24 @@ def _yearly(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Se
     """Change and growth columns with the columns of this year and of last year that bear the same header below the year's."""
     groups: dict[tuple[str, ...], dict[str, list[Column]]] = {}
     for column in columns:
-        roles = (*column.path_roles, column.role)
-        sort = next(
-            (word for word in ("growth", "change", "previous_year") if word in roles),
-            "execution" if "execution" in roles else "now" if column.role else "",
-        )
         tail = tuple(normal(part) for part in column.path[1:])
-        groups.setdefault(tail, {}).setdefault(sort, []).append(column)
-    matched = False
-    for found in groups.values():
-        now, before = found.get("now", []), found.get("previous_year", [])
-        if len(now) == len(before) == 1:
-            for sort in ("change", "growth"):
-                bases = [*before, *found.get("execution", [])]
-                yield from ((sort, column, now[0], _bases(column, bases)) for column in found.get(sort, []))
-                matched = matched or bool(found.get(sort))
-    if not matched:
-        yield from _compared(columns)
+        groups.setdefault(tail, {}).setdefault(_sort(column), []).append(column)
+    yield from [one for group in groups.values() for one in _of_group(group)] or _compared(columns)
+
+
+def _sort(column: Column) -> str:
+    """Which of the columns of several years it is: of an earlier year, a change or growth, or "now"; "" where it plays no role."""
+    sorts = ("growth", "change", "previous_year", "execution")
+    return next((sort for sort in sorts if sort in column.roles), "now" if column.role else "")
+
+
+def _of_group(group: Mapping[str, list[Column]]) -> Iterator[tuple[str, Column, Column, Sequence[Column]]]:
+    """Change and growth columns of one header with its only column of this year and what they may be counted from."""
+    now, before = group.get("now", []), group.get("previous_year", [])
+    if len(now) == len(before) == 1:
+        bases = [*before, *group.get("execution", [])]
+        for sort in ("change", "growth"):
+            yield from ((sort, column, now[0], _bases(column, bases)) for column in group.get(sort, []))
 
 
 def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, Sequence[Column]]]:
@@ -214,10 +223,9 @@ def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, 
     stated = [column for column in columns if column.role in ("change", "growth")]
     rest = [column for column in columns if column.role and column not in stated]
     before = [column for column in rest if {"previous_year", "execution"} & {*column.roles}]
-    now = [column for column in rest if column not in before and {"total", "amount"} & {column.role}]
-    if not stated or not before or len(now) != 1 or max(column.index for column in (*before, *now)) > stated[0].index:
-        return
-    yield from ((column.role, column, now[0], _bases(column, before)) for column in stated)
+    now = [column for column in rest if column.role in ("total", "amount") and column not in before]
+    if stated and before and len(now) == 1 and max(column.index for column in (*before, *now)) < stated[0].index:
+        yield from ((column.role, column, now[0], _bases(column, before)) for column in stated)
 
 
 def _bases(stated: Column, columns: Sequence[Column]) -> Sequence[Column]:

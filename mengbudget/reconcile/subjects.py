@@ -9,7 +9,7 @@ from functools import cache
 
 from mengbudget.model import Table
 from mengbudget.names import plain
-from mengbudget.reconcile.facts import classified, normal
+from mengbudget.reconcile.facts import classified, maps, normal
 from mengbudget.reconcile.rules import data
 
 _LEADING = re.compile("^(?:(?:19|20)\\d\\d年度?|其中|下属|所属)+")
@@ -27,7 +27,6 @@ _BY_NAME = (
 )
 
 _BODY = re.compile("(?:[局委厅院站所队校馆会署]|办公室|中心|分局|支队|本级|[(]本级[)])\\Z")
-_OF_FISCAL = ("general_public", "government_fund", "state_capital")
 _GENERAL = ("any", "income", "expenditure")
 _PROJECT = "project:"
 """Stands before the name of a project, which has no code."""
@@ -191,7 +190,7 @@ def _merge(dims: dict[str, str], more: Mapping[str, str]) -> bool:
     """
     kept = {"flow"} if _special(dims) and more.get("flow") in _GENERAL else set()
     before, now = dims.get("fund"), more.get("fund")
-    if before in _OF_FISCAL and now == "fiscal":
+    if before in maps()["inner"]["fiscal"] and now == "fiscal":
         kept.add("fund")
     dims.update({part: value for part, value in more.items() if part not in kept})
     return now in (None, before, "fiscal") or before in (None, "fiscal")
