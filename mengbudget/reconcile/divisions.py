@@ -18,6 +18,9 @@ from mengbudget.reconcile.relations import EXACT, INCONSISTENT
 from mengbudget.reconcile.rules import registry
 from mengbudget.reconcile.said import Prose, Said
 
+FOLLOWING = 12
+"""Among so many numerals after a list its further parts are looked for."""
+
 
 def part_findings(prose: Prose) -> Iterator[Finding]:
     """Parts listed under an amount (or a count) add up to it, where the list is known to be whole."""
@@ -30,7 +33,7 @@ def part_findings(prose: Prose) -> Iterator[Finding]:
         same_kind = [part for part in parts if (part.kind, part.unit) == (whole.kind, whole.unit)]
         divisions = list(_whole_lists(whole, same_kind))
         if not divisions or (len(divisions) == 1 and any(part not in [*divisions[0][0], *divisions[0][1]] for part in same_kind)):
-            yield from _listed(whole, same_kind)
+            yield from _listed(prose, whole, same_kind)
         for chosen, unknown in divisions:
             (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in chosen)])
             if found.verdict == INCONSISTENT and unknown:
@@ -39,14 +42,14 @@ def part_findings(prose: Prose) -> Iterator[Finding]:
             yield found
 
 
-def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
+def _listed(prose: Prose, whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
     """Parts of no known division: together they are no more than what they are listed under, and its sum where nothing is left out."""
     for group in dict.fromkeys(part.claim.group for part in parts):
         listed = [part for part in parts if part.claim.group == group and not _beside(whole, part)]
         names = {(normal(part.claim.subject), part.printed.value) for part in listed}
         if whole.printed.value and (normal(whole.claim.subject), whole.printed.value) in names:
             continue  # the list that it is a part of, said again
-        listed = _as_added(whole, listed)
+        listed = _as_added(whole, _gone_on(prose, whole, listed))
         outcome = rel.total(whole.printed, [(1, part.printed) for part in listed])
         divided = bool(listed) and DIVISION.match(full_width(listed[0].claim.sentence.text)) is not None
         numbered = not divided and any(
@@ -58,6 +61,22 @@ def _listed(whole: Said, parts: Sequence[Said]) -> Iterator[Finding]:
         )
         if len(listed) > 1 or outcome.verdict == INCONSISTENT:
             yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)], relation="covers")
+
+
+def _gone_on(prose: Prose, whole: Said, listed: list[Said]) -> list[Said]:
+    """The parts of a list that falls short, with the amounts right after it that make its sum exactly: it goes on over ； or 。."""
+    total = rel.total(whole.printed, [(1, part.printed) for part in listed])
+    if whole.kind != "amount" or total.holds or (total.gap or 0) <= 0 or len(listed) < 2:
+        return listed
+    more = list(listed)
+    for said in prose.said[max(part.index for part in listed) + 1 :][:FOLLOWING]:
+        if said.kind == "amount" and not said.claim.reason:
+            if said.claim.part_of is not None or said.unit != whole.unit or said.claim.sentence.section != whole.claim.sentence.section:
+                break
+            more.append(said)
+            if rel.total(whole.printed, [(1, part.printed) for part in more]).verdict == EXACT:
+                return more
+    return listed
 
 
 def _as_added(whole: Said, listed: list[Said]) -> list[Said]:
@@ -152,11 +171,18 @@ def _whole_lists(whole: Said, parts: Sequence[Said]) -> Iterator[tuple[list[Said
     used: set[int] = set()
     clear = [part for part in parts if not part.meaning.unknown]
     for division in registry()["statement-parts"]["divisions"]:
-        found = _divided(division, whole, [part for part in clear if part.index not in used], clear)
+        free = [part for part in clear if part.index not in used]
+        lists = [
+            free,
+            *([part for part in free if part.claim.group == group] for group in dict.fromkeys(part.claim.group for part in free)),
+        ]
+        found = next(
+            (some for listed in lists if (some := _divided(division, whole, listed, clear))), []
+        )  # a list, and its parts told once more
         if found:
             used |= {part.index for part in found}
-            lists = {part.claim.group for part in found}
-            yield found, [part for part in parts if part.meaning.unknown and part.claim.group in lists]
+            groups = {part.claim.group for part in found}
+            yield found, [part for part in parts if part.meaning.unknown and part.claim.group in groups]
     others = (part for part in parts if normal(part.claim.subject).startswith("其他"))
     ends = any(not part.meaning.codes for part in others)  # 其他公安支出 is an item, not all the rest
     if not used and len(parts) > 1 and ends and len({"fund" in part.meaning.dims for part in clear}) < 2:

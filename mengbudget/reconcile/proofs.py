@@ -68,7 +68,11 @@ def _one_after_another(item: Finding, said: Sequence[Place]) -> bool:
     at, now, base = (next(i for i, place in enumerate(said) if place.key == one.key) for one in item.terms)
     if item.relation == "share":
         return at == max(now, base) + 1 and abs(now - base) == 1
-    return at == base + 1 and now < base and all(place.column in ("change", "growth") for place in said[now + 1 : base])
+    return (
+        at == base + 1
+        and now < base
+        and all(place.column in ("change", "growth") or place.value == said[now].value for place in said[now + 1 : base])
+    )
 
 
 def _fits(item: Finding, amount: Place) -> bool:
