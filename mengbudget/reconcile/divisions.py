@@ -35,7 +35,7 @@ def part_findings(prose: Prose) -> Iterator[Finding]:
         if not divisions or (len(divisions) == 1 and any(part not in [*divisions[0][0], *divisions[0][1]] for part in same_kind)):
             yield from _listed(prose, whole, same_kind)
         for chosen, unknown in divisions:
-            (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in chosen)])
+            (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in chosen)], note=_named_in_full(whole, chosen))
             if found.verdict == INCONSISTENT and unknown:
                 (found,) = bind("statement-parts", [whole.fact, *(part.fact for part in (*chosen, *unknown))])
                 found = found.unless(True, "the list names parts that are not known to belong to the division")
@@ -61,6 +61,13 @@ def _listed(prose: Prose, whole: Said, parts: Sequence[Said]) -> Iterator[Findin
         )
         if len(listed) > 1 or outcome.verdict == INCONSISTENT:
             yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)], relation="covers")
+
+
+def _named_in_full(whole: Said, parts: Sequence[Said]) -> str:
+    """Says so where one sentence names every part of a division, right after the whole."""
+    sentences = {part.claim.sentence.index for part in parts}
+    close = len(sentences) == 1 and 0 <= min(sentences) - whole.claim.sentence.index <= 1
+    return registry()["statement-parts"]["plain"] if close and not any(normal(p.claim.subject).startswith("其他") for p in parts) else ""
 
 
 def _gone_on(prose: Prose, whole: Said, listed: list[Said]) -> list[Said]:
