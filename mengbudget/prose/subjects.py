@@ -95,6 +95,12 @@ def same_thing(one: str, other: str) -> bool:
     return _FILLING.sub("", one) == _FILLING.sub("", other)
 
 
+def names_part_of(one: str, other: str) -> bool:
+    """Whether the words of `one`, 预算 and 合计 aside, stand in `other` as they are ("收入合计" of "本年收入合计")."""
+    core = _FILLING.sub("", one)
+    return bool(core) and core in _FILLING.sub("", other)
+
+
 def contains_thing(one: str, other: str) -> bool:
     """Whether `one` speaks of all that the phrase `other` names ("“三公”经费财政拨款预算数" of "“三公”经费预算")."""
     core = set(_FILLING.sub("", other))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mengbudget.prose.subjects import same_thing
+from mengbudget.prose.subjects import names_part_of, same_thing
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.amounts import amount_findings, predicate_findings, within_findings
 from mengbudget.reconcile.comparisons import base_findings, change_findings, growth_findings
@@ -67,7 +67,9 @@ def _wholes(prose: Prose, said: Said, part: Said) -> Sequence[Fact]:
         meaning = own.over(_outer(part.meaning))
         dims: dict[str, Any] = {"flow": ANY, "fund": ANY, "time": ANY, "nature": "all", "by": "total", **meaning.dims}
         known = prose.printed([Address(**dims, year=said.claim.year or prose.year)]) if own.dims and not own.unknown else []
-        return known or [one.fact for one in prose.earlier(part) if same_thing(one.claim.subject, said.claim.whole)][:1]
+        before = [one.fact for one in prose.earlier(part) if same_thing(one.claim.subject, said.claim.whole)][:1]
+        above = prose.whole(part)
+        return known or before or ([above.fact] if above and names_part_of(said.claim.whole, above.claim.subject) else [])
     listed_under = prose.whole(part)
     return [listed_under.fact] if listed_under else _whole_of_list(prose, said)
 
