@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 from mengbudget.reading.layout import Word, is_full, joined, lines
 from mengbudget.reading.model import Box, Cell, Grid
-from mengbudget.reading.objects import Char
+from mengbudget.reading.objects import INK, Char
 from mengbudget.reading.ruling import SNAP, Edges, Ruling, covers
 
 _SLIVER = 4.0
 """Points: what is narrower holds no text, it is a double rule or a rule that misses its mark."""
 _MISSED = 8.0
 """Points within which rules of different rows that no cell separates are meant as one column edge."""
-_LEFT_HALF, _RIGHT_HALF = "）》】〕〉，。、；：”’", "（《【〔〈“‘"
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 
 
@@ -194,11 +193,9 @@ def _pieces(word: Word, cells: Sequence[int]) -> Iterator[tuple[int, Word]]:
 def _ink(char: Char) -> tuple[float, float]:
     """Where a letter is drawn: a full-width bracket or stop fills one half of its square, and the other may lie over a rule."""
     half = (char.x1 - char.x0) / 2
-    if half > 0.4 * char.size and char.text in _LEFT_HALF:
-        return char.x0, char.x0 + half
-    if half > 0.4 * char.size and char.text in _RIGHT_HALF:
-        return char.x0 + half, char.x1
-    return char.x0, char.x1
+    if half <= 0.4 * char.size or char.text not in INK:
+        return char.x0, char.x1
+    return (char.x0, char.x0 + half) if INK[char.text] < 0.5 else (char.x0 + half, char.x1)
 
 
 def _centred(word: Word, box: Box) -> bool:
