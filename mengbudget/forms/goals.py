@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import NamedTuple
 
 from mengbudget.forms.form import claims_of, is_form, read_form
@@ -26,20 +27,17 @@ def read_list(placed: Placed) -> tuple[Form, ...]:
 
     A row without a name goes on with the form above it; rows of totals are no forms. Empty where the grid is no such list.
     """
-    start = next((at for at, row in enumerate(rows_of(placed.grid, _HEADER_ROWS)) if _is_header(row)), None)
-    if start is None:
+    if not any(map(_is_header, rows_of(placed.grid, _HEADER_ROWS))):
         return ()
-    rows = rows_of(placed.grid)
-    body = next((at for at in range(start + 1, len(rows)) if not all(map(_is_head, rows[at]))), len(rows))
-    heads = [token for row in rows[start:body] for token in row]
+    rows = list(dropwhile(lambda row: not _is_header(row), rows_of(placed.grid)))
+    body = next((at for at, row in enumerate(rows[1:], 1) if not all(map(_is_head, row))), len(rows))
+    heads = [token for row in rows[:body] for token in row]
     groups: list[list[list[Token]]] = []
     for row in rows[body:]:
         names = [token for token in row if _label(_over(heads, token.cell)) == NAME]
-        if any(key(token.text) in words()["list"]["total"] for token in (row[0], *names)):
-            continue
-        if names or not groups:
-            groups.append([])
-        groups[-1].append(row)
+        if not any(key(token.text) in words()["list"]["total"] for token in (row[0], *names)):
+            groups += [[]] if names or not groups else []
+            groups[-1].append(row)
     return tuple(_form(placed, heads, group, index) for index, group in enumerate(groups, 1))
 
 

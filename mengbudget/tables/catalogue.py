@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
@@ -141,11 +141,16 @@ def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
     blocks = [b for b in document.blocks if isinstance(b, Grid) or not _is_furniture(b, running)]
     taken: set[int] = set()
     placed = _all_placed(blocks, taken, words)
+    return Catalogue(tuple(_with_units(placed)), tuple(_prose(blocks, taken, placed, words)))
+
+
+def _prose(blocks: list[Line | Grid], taken: set[int], placed: Sequence[Placed], words: Vocabulary) -> Iterator[Line]:
+    """The lines that belong to no grid, but for those that repeat what the captions on their page say."""
     pages = {page for one in placed for page in one.grid.pages}
     captions = {(page, one.kind) for one in placed for page in one.grid.pages if one.title}
-    rest = [block for position, block in enumerate(blocks) if isinstance(block, Line) and position not in taken]
-    prose = (line for line in rest if line.page not in pages or not _repeats(line, captions, words))
-    return Catalogue(tuple(_with_units(placed)), tuple(prose))
+    for position, block in enumerate(blocks):
+        if isinstance(block, Line) and position not in taken and not (block.page in pages and _repeats(block, captions, words)):
+            yield block
 
 
 def _all_placed(blocks: list[Line | Grid], taken: set[int], words: Vocabulary) -> list[Placed]:

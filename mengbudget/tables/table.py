@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 
 from mengbudget.model import Amount, Column, Placed, Row, Table
 from mengbudget.names import compact, half_width, name_of, plain
@@ -145,14 +146,12 @@ def _starts(cell: Cell, body: Sequence[Sequence[Cell | None]], index: int) -> bo
 
 def _sides(header: Header, body: Sequence[Sequence[Cell | None]]) -> dict[int, str]:
     """What the blocks of a table are called: "" for a single one, else income, expenditure, personnel, operating, or more exactly."""
-    blocks = {column.block for column in header.columns}
-    if len(blocks) == 1:
-        return dict.fromkeys(blocks, "")
+    parts = {block: list(part) for block, part in groupby(header.columns, key=lambda column: column.block)}
+    if len(parts) == 1:
+        return dict.fromkeys(parts, "")
     sides: dict[int, str] = {}
-    for block in sorted(blocks):
-        part = [column for column in header.columns if column.block == block]
-        top = plain("".join(dict.fromkeys(column.path[0] for column in part if column.path)))
-        side = next((name for word, name in _SIDES.items() if word in top), "") or _side_of(part, body) or f"block_{block + 1}"
+    for block, part in parts.items():
+        side = _side_of(part, body) or f"block_{block + 1}"
         if side in sides.values():
             scheme = next((c.role.removesuffix("_name") for c in part if c.role in ("economic_name", "government_economic_name")), "use")
             side = f"{side}_{scheme}" if f"{side}_{scheme}" not in sides.values() else f"{side}_{block + 1}"
@@ -161,7 +160,10 @@ def _sides(header: Header, body: Sequence[Sequence[Cell | None]]) -> dict[int, s
 
 
 def _side_of(part: Sequence[HeaderColumn], body: Sequence[Sequence[Cell | None]]) -> str:
-    """Which side a block's labels are of: most end in 收入, or in 支出."""
+    """Which side a block is of: by the header over it, else by its labels, most of which end in 收入, or in 支出; "" where neither tells."""
+    top = plain("".join(dict.fromkeys(column.path[0] for column in part if column.path)))
+    if side := next((name for word, name in _SIDES.items() if word in top), ""):
+        return side
     texts = [plain(cell.text) for row in body for c in part if c.label and (cell := row[c.index])]
     income, expenditure = (sum(text.endswith((word, f"{word}合计", f"{word}总计")) for text in texts) for word in ("收入", "支出"))
     return "income" if income > expenditure else "expenditure" if expenditure else ""
