@@ -91,31 +91,39 @@ def _read(heads: Sequence[Token], token: Token, unit: str) -> FormAmount | _Text
 
 
 def _form(placed: Placed, heads: Sequence[Token], rows: Sequence[Sequence[Token]], index: int) -> Form:
-    read: list[FormAmount | _Text] = []
-    indicators: list[Indicator] = []
-    table = Indicators(heads)
-    table.by_column = True
-    for row in rows:
-        found, left = table.row([token for token in row if _of_indicators(heads, token)])
-        indicators += found
-        read += [_read(heads, token, placed.unit) for token in row if not _of_indicators(heads, token)]
-        read += [_Text("", "", token.text, token.cell.page) for token in left]
-    texts = [one for one in read if isinstance(one, _Text)]
-
-    def joined(role: str) -> str:
-        return "".join(compact(one.text) for one in texts if one.role == role)
-
+    indicators, amounts, texts = _cells(heads, rows, placed.unit)
     return Form(
         kind="performance_project",
         index=index,
         title=placed.title,
-        name=joined("name"),
-        department=joined("department") or placed.unit_name,
+        name=_joined(texts, "name"),
+        department=_joined(texts, "department") or placed.unit_name,
         department_code="",
-        unit=joined("unit"),
+        unit=_joined(texts, "unit"),
         pages=tuple(sorted({token.cell.page for row in rows for token in row})),
-        amounts=tuple(one for one in read if isinstance(one, FormAmount)),
+        amounts=tuple(amounts),
         fields=tuple((one.label, one.text) for one in texts),
         indicators=tuple(indicators),
         claims=claims_of([(one.label, one.text, one.page, None) for one in texts if one.role in ("goal", "")]),
     )
+
+
+def _cells(
+    heads: Sequence[Token], rows: Sequence[Sequence[Token]], unit: str
+) -> tuple[list[Indicator], list[FormAmount], list[_Text]]:  # fmt: skip
+    """What the rows of a form say: indicators, amounts, and texts, to which belongs what is no part of an indicator."""
+    indicators: list[Indicator] = []
+    read: list[FormAmount | _Text] = []
+    table = Indicators(heads)
+    table.by_column = True
+    for row in rows:
+        others = [token for token in row if not _of_indicators(heads, token)]
+        found, left = table.row([token for token in row if token not in others])
+        indicators += found
+        read += [_read(heads, token, unit) for token in others]
+        read += [_Text("", "", token.text, token.cell.page) for token in left]
+    return indicators, [one for one in read if isinstance(one, FormAmount)], [one for one in read if isinstance(one, _Text)]
+
+
+def _joined(texts: Sequence[_Text], role: str) -> str:
+    return "".join(compact(one.text) for one in texts if one.role == role)

@@ -62,24 +62,23 @@ def frame(boxes: Sequence[Box], ruling: Ruling) -> Frame:
     edges_x, edges_y = sorted(set(xs.values())), sorted(set(ys.values()))
     column = {at: edges_x.index(place) for at, place in xs.items()}
     row = {at: edges_y.index(place) for at, place in ys.items()}
-    rows, columns = len(edges_y) - 1, len(edges_x) - 1
-    owner = [[-1] * columns for _ in range(rows)]
+    owner = [[-1] * (len(edges_x) - 1) for _ in edges_y[1:]]
     spans: list[Span] = []
 
     def place(span: Span) -> None:
-        for r in range(span.row, span.row_end):
-            owner[r][span.column : span.column_end] = [len(spans)] * (span.column_end - span.column)
+        for covered in owner[span.row : span.row_end]:
+            covered[span.column : span.column_end] = [len(spans)] * (span.column_end - span.column)
         spans.append(span)
 
     candidates = {Span(row[top], column[x0], row[bottom], column[x1]) for x0, top, x1, bottom in boxes}
     for span in sorted(candidates, key=lambda s: ((s.row_end - s.row) * (s.column_end - s.column), s)):
-        free = all(owner[r][c] < 0 for r in range(span.row, span.row_end) for c in range(span.column, span.column_end))
-        if free and span.row < span.row_end and span.column < span.column_end:
+        covered = [cell for line in owner[span.row : span.row_end] for cell in line[span.column : span.column_end]]
+        if covered and max(covered) < 0:
             place(span)
     holes = len(spans)
-    for r in range(rows):
-        for c in range(columns):
-            if owner[r][c] < 0:
+    for r, line in enumerate(owner):
+        for c, cell in enumerate(line):
+            if cell < 0:
                 place(_hole(owner, r, c, edges_y, edges_x, ruling))
     return Frame(edges_y, edges_x, spans, owner, holes)
 

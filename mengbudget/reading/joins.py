@@ -177,9 +177,13 @@ def beside(halves: Break) -> bool:
     first = min(halves.both)
     left = any(cell.text and cell.rowspan == 1 for column, cell in halves.upper.items() if column < first)
     filled = sum(1 for a, _ in halves.halves.values() if a)
-    phrases = all(len(a) >= _PHRASE or (len(a) > _LABEL and _RUNNING.search(b)) for a, b in halves.goes_on)
-    few = 2 * len(halves.both) <= filled or (len(halves.both) < filled and phrases)
+    few = 2 * len(halves.both) <= filled or (len(halves.both) < filled and all(_is_phrase(*pair) for pair in halves.goes_on))
     return halves.nothing_new and left and few and not any(_ENUMERATOR.match(b) for _, b in halves.goes_on)
+
+
+def _is_phrase(text: str, rest: str) -> bool:
+    """Whether two halves are too long for labels, or go on as running text does."""
+    return len(text) >= _PHRASE or (len(text) > _LABEL and _RUNNING.search(rest) is not None)
 
 
 def one_text(halves: Break) -> bool:
