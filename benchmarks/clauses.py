@@ -2,7 +2,7 @@
 
     python -m benchmarks.clauses [CLAUSE ...] [--tests FILE ...] [--jobs N]
 
-A clause is a named signal of `reading/joins.py` or a question of `reading/stitch.py`; switched off, it says no. Exit status 1 where no test misses one.
+A clause is a named signal of `reading/joins.py` or a question of `reading/stitch.py` or `reading/parted.py`; switched off, it says no. Exit status 1 where no test misses one.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from mengbudget.reading import joins, stitch
+from mengbudget.reading import joins, parted, stitch
 
 ROOT = Path(__file__).parents[1]
 _LISTS = ("APART", "FILLS", "TWO_ROWS", "GOES_ON", "CERTAIN")
 _QUESTIONS = {
     stitch: ("_full", "_furniture", "_restarts", "_other_header"),
-    joins: ("_usual", "_broken", "_one_text", "_long_word", "_torn", "_labels"),
+    joins: ("_usual", "_broken", "_one_text", "_long_word", "torn"),
+    parted: ("_labels",),
 }
 _OFF = "MENGBUDGET_CLAUSE_OFF"
 """Names the clause that a run of pytest, which has this module as a plugin, is without."""

@@ -10,7 +10,8 @@ from conftest import RAW, corpus_file
 from mengbudget.reading.model import Cell, Document, Grid, Line
 from mengbudget.reading.pdf import read_pdf
 from mengbudget.reading.transcript import read_transcript
-from mengbudget.tables.catalogue import Catalogue, catalogue, title_of
+from mengbudget.tables.captions import title_of
+from mengbudget.tables.catalogue import Catalogue, catalogue
 
 KINDS = [
     *("overview", "income", "expenditure", "fiscal_overview", "general_public", "basic_by_economic", "government_fund_income"),

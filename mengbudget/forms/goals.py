@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import NamedTuple
 
 from mengbudget.forms.form import claims_of, is_form, read_form
@@ -26,20 +27,17 @@ def read_list(placed: Placed) -> tuple[Form, ...]:
 
     A row without a name goes on with the form above it; rows of totals are no forms. Empty where the grid is no such list.
     """
-    start = next((at for at, row in enumerate(rows_of(placed.grid, _HEADER_ROWS)) if _is_header(row)), None)
-    if start is None:
+    if not any(map(_is_header, rows_of(placed.grid, _HEADER_ROWS))):
         return ()
-    rows = rows_of(placed.grid)
-    body = next((at for at in range(start + 1, len(rows)) if not all(map(_is_head, rows[at]))), len(rows))
-    heads = [token for row in rows[start:body] for token in row]
+    rows = list(dropwhile(lambda row: not _is_header(row), rows_of(placed.grid)))
+    body = next((at for at, row in enumerate(rows[1:], 1) if not all(map(_is_head, row))), len(rows))
+    heads = [token for row in rows[:body] for token in row]
     groups: list[list[list[Token]]] = []
     for row in rows[body:]:
         names = [token for token in row if _label(_over(heads, token.cell)) == NAME]
-        if any(key(token.text) in words()["list"]["total"] for token in (row[0], *names)):
-            continue
-        if names or not groups:
-            groups.append([])
-        groups[-1].append(row)
+        if not any(key(token.text) in words()["list"]["total"] for token in (row[0], *names)):
+            groups += [[]] if names or not groups else []
+            groups[-1].append(row)
     return tuple(_form(placed, heads, group, index) for index, group in enumerate(groups, 1))
 
 
@@ -93,31 +91,39 @@ def _read(heads: Sequence[Token], token: Token, unit: str) -> FormAmount | _Text
 
 
 def _form(placed: Placed, heads: Sequence[Token], rows: Sequence[Sequence[Token]], index: int) -> Form:
-    read: list[FormAmount | _Text] = []
-    indicators: list[Indicator] = []
-    table = Indicators(heads)
-    table.by_column = True
-    for row in rows:
-        found, left = table.row([token for token in row if _of_indicators(heads, token)])
-        indicators += found
-        read += [_read(heads, token, placed.unit) for token in row if not _of_indicators(heads, token)]
-        read += [_Text("", "", token.text, token.cell.page) for token in left]
-    texts = [one for one in read if isinstance(one, _Text)]
-
-    def joined(role: str) -> str:
-        return "".join(compact(one.text) for one in texts if one.role == role)
-
+    indicators, amounts, texts = _cells(heads, rows, placed.unit)
     return Form(
         kind="performance_project",
         index=index,
         title=placed.title,
-        name=joined("name"),
-        department=joined("department") or placed.unit_name,
+        name=_joined(texts, "name"),
+        department=_joined(texts, "department") or placed.unit_name,
         department_code="",
-        unit=joined("unit"),
+        unit=_joined(texts, "unit"),
         pages=tuple(sorted({token.cell.page for row in rows for token in row})),
-        amounts=tuple(one for one in read if isinstance(one, FormAmount)),
+        amounts=tuple(amounts),
         fields=tuple((one.label, one.text) for one in texts),
         indicators=tuple(indicators),
         claims=claims_of([(one.label, one.text, one.page, None) for one in texts if one.role in ("goal", "")]),
     )
+
+
+def _cells(
+    heads: Sequence[Token], rows: Sequence[Sequence[Token]], unit: str
+) -> tuple[list[Indicator], list[FormAmount], list[_Text]]:  # fmt: skip
+    """What the rows of a form say: indicators, amounts, and texts, to which belongs what is no part of an indicator."""
+    indicators: list[Indicator] = []
+    read: list[FormAmount | _Text] = []
+    table = Indicators(heads)
+    table.by_column = True
+    for row in rows:
+        others = [token for token in row if not _of_indicators(heads, token)]
+        found, left = table.row([token for token in row if token not in others])
+        indicators += found
+        read += [_read(heads, token, unit) for token in others]
+        read += [_Text("", "", token.text, token.cell.page) for token in left]
+    return indicators, [one for one in read if isinstance(one, FormAmount)], [one for one in read if isinstance(one, _Text)]
+
+
+def _joined(texts: Sequence[_Text], role: str) -> str:
+    return "".join(compact(one.text) for one in texts if one.role == role)

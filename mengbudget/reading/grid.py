@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 from mengbudget.reading.layout import Word, is_full, joined, lines
 from mengbudget.reading.model import Box, Cell, Grid
-from mengbudget.reading.objects import Char
+from mengbudget.reading.objects import INK, Char
 from mengbudget.reading.ruling import SNAP, Edges, Ruling, covers
 
 _SLIVER = 4.0
 """Points: what is narrower holds no text, it is a double rule or a rule that misses its mark."""
 _MISSED = 8.0
 """Points within which rules of different rows that no cell separates are meant as one column edge."""
-_LEFT_HALF, _RIGHT_HALF = "）》】〕〉，。、；：”’", "（《【〔〈“‘"
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 
 
@@ -63,24 +62,23 @@ def frame(boxes: Sequence[Box], ruling: Ruling) -> Frame:
     edges_x, edges_y = sorted(set(xs.values())), sorted(set(ys.values()))
     column = {at: edges_x.index(place) for at, place in xs.items()}
     row = {at: edges_y.index(place) for at, place in ys.items()}
-    rows, columns = len(edges_y) - 1, len(edges_x) - 1
-    owner = [[-1] * columns for _ in range(rows)]
+    owner = [[-1] * (len(edges_x) - 1) for _ in edges_y[1:]]
     spans: list[Span] = []
 
     def place(span: Span) -> None:
-        for r in range(span.row, span.row_end):
-            owner[r][span.column : span.column_end] = [len(spans)] * (span.column_end - span.column)
+        for covered in owner[span.row : span.row_end]:
+            covered[span.column : span.column_end] = [len(spans)] * (span.column_end - span.column)
         spans.append(span)
 
     candidates = {Span(row[top], column[x0], row[bottom], column[x1]) for x0, top, x1, bottom in boxes}
     for span in sorted(candidates, key=lambda s: ((s.row_end - s.row) * (s.column_end - s.column), s)):
-        free = all(owner[r][c] < 0 for r in range(span.row, span.row_end) for c in range(span.column, span.column_end))
-        if free and span.row < span.row_end and span.column < span.column_end:
+        covered = [cell for line in owner[span.row : span.row_end] for cell in line[span.column : span.column_end]]
+        if covered and max(covered) < 0:
             place(span)
     holes = len(spans)
-    for r in range(rows):
-        for c in range(columns):
-            if owner[r][c] < 0:
+    for r, line in enumerate(owner):
+        for c, cell in enumerate(line):
+            if cell < 0:
                 place(_hole(owner, r, c, edges_y, edges_x, ruling))
     return Frame(edges_y, edges_x, spans, owner, holes)
 
@@ -194,11 +192,9 @@ def _pieces(word: Word, cells: Sequence[int]) -> Iterator[tuple[int, Word]]:
 def _ink(char: Char) -> tuple[float, float]:
     """Where a letter is drawn: a full-width bracket or stop fills one half of its square, and the other may lie over a rule."""
     half = (char.x1 - char.x0) / 2
-    if half > 0.4 * char.size and char.text in _LEFT_HALF:
-        return char.x0, char.x0 + half
-    if half > 0.4 * char.size and char.text in _RIGHT_HALF:
-        return char.x0 + half, char.x1
-    return char.x0, char.x1
+    if half <= 0.4 * char.size or char.text not in INK:
+        return char.x0, char.x1
+    return (char.x0, char.x0 + half) if INK[char.text] < 0.5 else (char.x0 + half, char.x1)
 
 
 def _centred(word: Word, box: Box) -> bool:

@@ -1,13 +1,12 @@
-"""Two parts of one table → one grid: rows and labels that a page break tore are made whole, led by layout alone."""
+"""What shows that a page break tore a row of a table in two: named signals over one `Break`, led by layout alone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from mengbudget.reading.layout import continued
 from mengbudget.reading.model import Cell, Grid
 
 NUMBER = re.compile(r"[-－(（]?\s*\d[\d,，]*(\.\d+)?\s*%?[)）]?")
@@ -37,26 +36,6 @@ def texts(grid: Grid) -> list[list[str]]:
             for row in found[cell.row : cell.row + cell.rowspan]:
                 row[cell.column : cell.column + cell.colspan] = [text] * cell.colspan
     return found
-
-
-def append(one: Grid, other: Grid, repeated: int, known: Mapping[str, int]) -> Grid:
-    shift = one.rows - repeated
-    moved = [
-        replace(cell, row=max(cell.row, repeated) + shift, rowspan=cell.row + cell.rowspan - max(cell.row, repeated))
-        for cell in other.cells
-        if cell.row + cell.rowspan > repeated
-    ]
-    cells = list(one.cells)
-    rows = one.rows + other.rows - repeated
-    if repeated < other.rows and _split_row(Break(one, other, repeated, known)):
-        cells, moved = _join_rows(one, cells, moved)
-        moved = [replace(cell, row=cell.row - 1) if cell.row > one.rows else cell for cell in moved]
-        rows -= 1
-    else:
-        cells, moved = _join_spans(one, other, known, cells, moved)
-    ordered = tuple(sorted(cells + moved, key=lambda cell: (cell.row, cell.column)))
-    last = other if other.rows > repeated else one
-    return Grid(ordered, rows, one.columns, one.open_top, other.open_bottom, last.cut, last.loose)
 
 
 @dataclass(frozen=True)
@@ -118,7 +97,7 @@ class Break:
     @property
     def whole_elsewhere(self) -> bool:
         """Whether the second half is a whole cell of the document."""
-        return any(self.known.get(plain(b), 0) > (self.repeated > 0) and not _torn(a, b, self.known) for a, b in self.goes_on)
+        return any(self.known.get(plain(b), 0) > (self.repeated > 0) and not torn(a, b, self.known) for a, b in self.goes_on)
 
     def alone(self, column: int) -> bool:
         """Whether the halves in a column are cells of one row each."""
@@ -129,7 +108,7 @@ def _starting(grid: Grid, row: int) -> dict[int, Cell]:
     return {cell.column: cell for column in range(grid.columns) if (cell := grid.at(row, column)) is not None}
 
 
-def _split_row(halves: Break) -> bool:
+def split_row(halves: Break) -> bool:
     """Whether the row that ends a page goes on in the row that begins the next one.
 
     No signal of `APART` or, where a column has text in both halves, of `TWO_ROWS` may speak against it, and one of `FILLS` or `GOES_ON`
@@ -198,9 +177,13 @@ def beside(halves: Break) -> bool:
     first = min(halves.both)
     left = any(cell.text and cell.rowspan == 1 for column, cell in halves.upper.items() if column < first)
     filled = sum(1 for a, _ in halves.halves.values() if a)
-    phrases = all(len(a) >= _PHRASE or (len(a) > _LABEL and _RUNNING.search(b)) for a, b in halves.goes_on)
-    few = 2 * len(halves.both) <= filled or (len(halves.both) < filled and phrases)
+    few = 2 * len(halves.both) <= filled or (len(halves.both) < filled and all(_is_phrase(*pair) for pair in halves.goes_on))
     return halves.nothing_new and left and few and not any(_ENUMERATOR.match(b) for _, b in halves.goes_on)
+
+
+def _is_phrase(text: str, rest: str) -> bool:
+    """Whether two halves are too long for labels, or go on as running text does."""
+    return len(text) >= _PHRASE or (len(text) > _LABEL and _RUNNING.search(rest) is not None)
 
 
 def one_text(halves: Break) -> bool:
@@ -286,51 +269,6 @@ def _long_word(text: str, rest: str) -> bool:
     return len(text) >= _PHRASE and text[-1].isalnum() and not text[-1].isascii() and re.match(r"[0-9A-Za-z]{3,}", rest) is not None
 
 
-def _join_rows(one: Grid, cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
-    """The halves of a split row as one row: text goes on, what is printed in one half only stays."""
-    rest = {cell.column: cell for cell in moved if cell.row == one.rows}
-    joined = []
-    for cell in cells:
-        half = rest.get(cell.column)
-        if cell.row + cell.rowspan == one.rows and half is not None:
-            place = cell if cell.text else replace(cell, page=half.page, box=half.box)
-            text = continued(cell.text, half.text, cell.column in one.cut)
-            cell = replace(place, text=text, rowspan=cell.rowspan + half.rowspan - 1)
-        joined.append(cell)
-    return joined, [cell for cell in moved if cell.row != one.rows]
-
-
-def _join_spans(one: Grid, other: Grid, known: Mapping[str, int], cells: list[Cell], moved: list[Cell]) -> tuple[list[Cell], list[Cell]]:
-    """A merged cell that goes on over the page break, without text there or with the rest of a label, becomes one cell.
-
-    It goes on for certain where no rule ends it on either page, and one ends its neighbours.
-    """
-    rest = {(cell.column, cell.colspan): cell for cell in moved if cell.row == one.rows}
-    joined = []
-    gone = set()
-    for cell in cells:
-        half = rest.get((cell.column, cell.colspan))
-        if half is not None and cell.text and cell.row + cell.rowspan == one.rows and _spans(cell, half, one, other, known):
-            gone.add(half)
-            cell = replace(cell, text=continued(cell.text, half.text, True), rowspan=cell.rowspan + half.rowspan)
-        joined.append(cell)
-    return joined, [cell for cell in moved if cell not in gone]
-
-
-def _spans(cell: Cell, half: Cell, one: Grid, other: Grid, known: Mapping[str, int]) -> bool:
-    """Whether a cell with text that ends a page goes on in the cell below it that begins the next one."""
-    if cell.column in one.loose and (other.open_top or not half.text):
-        return True
-    if half.text:
-        return max(cell.rowspan, half.rowspan) > 1 and _torn(cell.text, half.text, known) and cell.column in one.cut
-    return half.rowspan > 1 or (cell.rowspan > 1 and _labels(one, cell.column))
-
-
-def _torn(text: str, rest: str, known: Mapping[str, int]) -> bool:
+def torn(text: str, rest: str, known: Mapping[str, int]) -> bool:
     """Whether two texts are one label: the document prints it whole elsewhere, or the rest is a single letter."""
     return plain(text + rest) in known or len(plain(rest)) == 1
-
-
-def _labels(grid: Grid, column: int) -> bool:
-    """Whether every cell of a column has text: a blank one at the top of a page is then the rest of the one before."""
-    return all(cell.text for cell in grid.cells if cell.column == column)

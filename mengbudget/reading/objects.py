@@ -17,7 +17,7 @@ _BOLD = 1.0
 """Points: how far the outline of a bold letter may stand out of the letter's box."""
 _HUGE = 500.0
 """Points: the outlines of a letter that large are not looked for."""
-INK = dict.fromkeys("）】》〕」』，。、；：！？", 0.2) | dict.fromkeys("（【《〔「『", 0.8)
+INK = dict.fromkeys("）】》〕〉」』，。、；：！？”’", 0.2) | dict.fromkeys("（【《〔〈「『“‘", 0.8)
 """Where the ink of a full-width sign stands in its box, as a part of its width: closing signs to the left, opening ones to the right."""
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands for a glyph whose font does not say which letter it is."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from types import MappingProxyType
 
-from mengbudget.reading.joins import AMOUNT, NUMBER, append, plain, texts
+from mengbudget.reading.joins import AMOUNT, NUMBER, plain, texts
 from mengbudget.reading.model import Grid, Line, Page
+from mengbudget.reading.parted import append
 
 _PAGE_NUMBER = re.compile(r"[\W_]*第?[\W_]*(\d+|[ivxlcIVXLC]+)[\W_]*页?([\W_]*共?[\W_]*\d+[\W_]*页?)?[\W_]*")
 _HEADER_ROWS = 6

@@ -119,14 +119,17 @@ def twin_findings(tables: Sequence[TableFacts], book: Book) -> Iterator[Finding]
 def _twins(table: TableFacts, book: Book) -> Iterator[Finding]:
     total = next((cell.address for cell in table.facts if cell.address and cell.address.by == "total"), None)
     column = next((column for column in table.columns if column.is_total or column.role == "amount"), None)
-    if total is None or column is None:
-        return
-    for pair in registry()["twins"]["pairs"]:
-        rows = [cell for row, cell in table.down(column) if _is_economic(row, pair)]
-        item = book.find(total.but(by="function", item=pair["function"], nature="basic"))
-        if item is not None and any(cell.printed for cell in rows):
-            for found in bind("twins", [item, *rows]):
-                yield found.unless((found.outcome.gap or 0) < 0, "other functional items may pay through the same economic item")
+    if total is not None and column is not None:
+        for pair in registry()["twins"]["pairs"]:
+            yield from _twin(total, table.down(column), pair, book)
+
+
+def _twin(total: Address, rows: Sequence[tuple[Row, Fact]], pair: Mapping[str, Any], book: Book) -> Iterator[Finding]:
+    economic = [cell for row, cell in rows if _is_economic(row, pair)]
+    item = book.find(total.but(by="function", item=pair["function"], nature="basic"))
+    if item is not None and any(cell.printed for cell in economic):
+        for found in bind("twins", [item, *economic]):
+            yield found.unless((found.outcome.gap or 0) < 0, "other functional items may pay through the same economic item")
 
 
 def _is_economic(row: Row, pair: Mapping[str, Any]) -> bool:

@@ -122,9 +122,9 @@ def _listed(roles: Mapping[str, Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
             if also and all(one.outcome.holds for one in bind("forms-sources", [whole, *parts, *also])):
                 parts += also  # 上年结转, a source beside these or a part of one
             found.setdefault(entry["whole"], []).append(parts)
-    several = [(whole, parts) for whole, lists in found.items() for parts in lists if len(parts) > 1]
-    alone = [(whole, lists[0]) for whole, lists in found.items() if all(len(parts) == 1 for parts in lists)]
-    yield from ((roles[whole], parts) for whole, parts in (*several, *alone))
+    for name, lists in found.items():
+        several = [parts for parts in lists if len(parts) > 1]
+        yield from ((roles[name], parts) for parts in several or lists[:1])
 
 
 def _printed(roles: Mapping[str, Fact], wanted: Iterable[str]) -> list[Fact]:

@@ -138,11 +138,8 @@ def _resembling(name: str, total: Fact, free: Mapping[str, list[Fact]]) -> Findi
 
 def _totals(forms: Sequence[FormFacts], prose: Prose) -> Iterator[Finding]:
     """The statement's number of forms and amount of all of them."""
-    if not forms:
-        return
-    printed = {half: [fact for facts in forms if (fact := facts.get("total", half))] for half in ("period", "year", "")}
-    halves = {half: totals for half, totals in printed.items() if len(totals) == len(forms)}
-    for said in prose.said:
+    halves = _totals_by_half(forms)
+    for said in prose.said if forms else ():
         dims = said.meaning.dims
         if dims.get("flow") != "projects" or "item" in dims or said.meaning.unknown:
             continue
@@ -150,6 +147,12 @@ def _totals(forms: Sequence[FormFacts], prose: Prose) -> Iterator[Finding]:
             yield finding("forms-count", rel.count(said.printed, len(forms)), [said.fact], f"forms printed: {len(forms)}")
         elif said.kind == "amount" and halves:
             yield _sum_of_forms(said.printed, said.fact, halves)
+
+
+def _totals_by_half(forms: Sequence[FormFacts]) -> dict[str, list[Fact]]:
+    """The forms' totals of each half that all of them print."""
+    printed = {half: [facts.get("total", half) for facts in forms] for half in ("period", "year", "")}
+    return {half: [fact for fact in totals if fact] for half, totals in printed.items() if all(totals)}
 
 
 def _sum_of_forms(stated: Printed, fact: Fact, halves: dict[str, list[Fact]]) -> Finding:

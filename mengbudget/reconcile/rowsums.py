@@ -221,11 +221,14 @@ def _compared(columns: Sequence[Column]) -> Iterator[tuple[str, Column, Column, 
     its budget or 执行数, of both the one that their header names.
     """
     stated = [column for column in columns if column.role in ("change", "growth")]
-    rest = [column for column in columns if column.role and column not in stated]
-    before = [column for column in rest if {"previous_year", "execution"} & {*column.roles}]
-    now = [column for column in rest if column.role in ("total", "amount") and column not in before]
+    before = [column for column in columns if column.role not in ("", "change", "growth") and _is_earlier(column)]
+    now = [column for column in columns if column.role in ("total", "amount") and not _is_earlier(column)]
     if stated and before and len(now) == 1 and max(column.index for column in (*before, *now)) < stated[0].index:
         yield from ((column.role, column, now[0], _bases(column, before)) for column in stated)
+
+
+def _is_earlier(column: Column) -> bool:
+    return not {"previous_year", "execution"}.isdisjoint(column.roles)
 
 
 def _bases(stated: Column, columns: Sequence[Column]) -> Sequence[Column]:

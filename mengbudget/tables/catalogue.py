@@ -4,47 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import takewhile
 
 from mengbudget.model import Placed
-from mengbudget.names import MONEY, compact, half_width, plain, without_number
-from mengbudget.numbering import is_dotted, is_page_number, level_of
+from mengbudget.names import plain
+from mengbudget.numbering import is_page_number
 from mengbudget.reading.model import Document, Grid, Line
+from mengbudget.tables.captions import Caption, begins_other, caption_text, is_number, title_of
 from mengbudget.tables.headers import distinct, read_header
 from mengbudget.vocabulary import Vocabulary, vocabulary
 
-_UNIT = re.compile(rf"(?:金额)?单位:?(?:人民币)?({MONEY})(?![一-鿿])|^[(]?(?:人民币)?({MONEY})[)]?$")
-_UNIT_NAME = re.compile(
-    r"^(?:(?:部门|单位)[编代]码:\d+)?(?:(?:预算|编制|编报|填报|公开|主管|预算主管)?(?:部门|单位)(?:/单位)?(?:[编代]码及)?(?:名称)?(?:\((?:部门|单位|公章|盖章|全称)\))?(?:名称)?):"
-    rf"(?!(?:人民币)?(?:{MONEY})(?:[(]|$))(?:\[?\d{{3,12}}\]?[-_—－]?(?=\D))?(.+?)(?=(?:预算年度:)?(?:(?:19|20)\d\d年?度?)?[(]?(?:金额|计量|货币)?单位:|$)"
-)
-_TITLE_IN = re.compile(
-    r"^(.{3,60}?表(?:[-—–]+[^-—–,:]{2,20}?)?(?:\([^)]*\))?)(?=$|\((?:公开)?(?:\d{4}年度?)\)|(?:编制|预算)?(?:部门|单位)(?:名称|\(单位\))?:|金额单位:)"
-)
-_NUMBER_ONLY = re.compile(r"^(?=.*[表件开附])(?:附件|附表|预算|公开|部门|单位|财决|财预|决算|样表|[表\d一二三四五六七八九十—.、:()-])+号?$")
-_SUBTITLE = re.compile(r"^[(]?(?:19|20)\d\d[)]?年?度?[)]?$")
 _NOTE = re.compile(
     r"^[(]?(?:备注|注|说明)(?:\d)?[:.：]|^[(]注:|^(?:本表|本套报表|本部门|本单位).*(?:无数据|空表|无发生额|尾差|尾数误差|没有)"
 )
 _MARKED = re.compile(r"[(]?(?:备注|注)\d?[:.：]")
-_LISTED = re.compile(r"表[)]?\d{1,3}$")
-_PLAIN_TITLE = re.compile(
-    r"(?:[一二三四五六七八九十]+、)?(?:(?:19|20)\d\d年度?)?[^,。;:、(]{0,24}(?:总体?情况|预算情况|支出情况|收支情况|预算明细|支出明细|总览|经费|预算|支出|收入|收支|采购)(?:\([^)]*\))?"
-)
-_WHOLE = re.compile(r"[。:;表)]$")
-_CLAUSE = re.compile(r",(?!\d{3})|[;。]")
-_LONGEST = 90
-"""How many characters a caption has at most; a longer line is prose."""
 _REACH = 8
 """How many lines above a grid may belong to it (number, title, subtitle, unit, name)."""
-
-
-def caption_text(text: str) -> str:
-    """A caption's text without white space, half-width."""
-    return compact(half_width(text))
 
 
 @dataclass(frozen=True)
@@ -53,81 +30,6 @@ class Catalogue:
 
     placed: tuple[Placed, ...]
     prose: tuple[Line, ...]
-
-
-@dataclass
-class _Caption:
-    """What lines and cells around a grid say of it."""
-
-    title: str = ""
-    unit: str = ""
-    unit_name: str = ""
-    qualifier: str = ""
-
-    def take(self, text: str, words: Vocabulary) -> bool:
-        """Whether a text belongs to a caption; what it says is kept, the first title that names a kind before any other."""
-        title, printed, text = title_of(text), compact(text), caption_text(text)
-        if len(text) > _LONGEST or "。" in text:
-            return False
-        took = bool(_NUMBER_ONLY.match(text) or _SUBTITLE.match(text))
-        took |= self._take_unit(text) | self._take_unit_name(text, printed)
-        if title and (not self.title or (words.kind_of_title(title) and not words.kind_of_title(self.title))):
-            self.title = title + (self.qualifier if title.endswith("表") else "")
-        elif not took and re.fullmatch(r"[(][^)]{2,16}[)]", text) and not self.title:
-            self.qualifier, took = printed, True
-        return took or bool(title)
-
-    def _take_unit(self, text: str) -> bool:
-        unit = _unit_in(text)
-        self.unit = self.unit or unit
-        return bool(unit)
-
-    def _take_unit_name(self, text: str, printed: str) -> bool:
-        name = _UNIT_NAME.match(_TITLE_IN.sub("", without_number(text))) or _UNIT_NAME.match(text)
-        if name:
-            start = len(text) - len(name.string) + name.start(1)
-            self.unit_name = self.unit_name or printed[start : start + len(name[1])]
-        return bool(name)
-
-    def take_plain(self, text: str, words: Vocabulary) -> bool:
-        """Whether a short text names a kind of table without the word 表 (部门收支总体情况); it is then the title."""
-        printed = compact(text)
-        if self.title or not _PLAIN_TITLE.fullmatch(caption_text(text)) or not words.kind_of_title(printed + "表"):
-            return False
-        self.title = printed
-        return True
-
-    def lengthen(self, text: str) -> bool:
-        """Whether a text is the first line of the title taken last (a title that wraps); the title is then whole."""
-        printed, text = text, caption_text(text)
-        begins = len(text) > 11 and re.search(r"预算|经费|支出|收入", text) and not _WHOLE.search(text) and level_of(text) > 1
-        if not (begins and self.title and not re.match(r"\d", self.title) and title_of(printed + self.title)):
-            return False
-        self.title = title_of(printed + self.title)
-        return True
-
-
-def _unit_in(text: str) -> str:
-    """The unit that a caption's text names, "" where it names none or goes on with something else."""
-    found = _UNIT.search(text)
-    if not found or len(text) - found.end() >= 9 or _CLAUSE.search(text):
-        return ""
-    return found[1] or found[2]
-
-
-@lru_cache(maxsize=50_000)
-def title_of(text: str) -> str:
-    """The table title that a text prints, as printed but for white space and its number; "" where it prints none."""
-    printed = compact(text)
-    text = half_width(printed)
-    if re.search(r"[。;；]|见下表|如下", text) or is_dotted(text) or _LISTED.search(text) or len(text) > 120:
-        return ""
-    bare = without_number(text)
-    found = _TITLE_IN.match(bare)
-    if not found or _NUMBER_ONLY.match(found[1]) or re.search(r"(?:^|预算|决算|公开)报表$", found[1]):
-        return ""
-    start = len(text) - len(bare)
-    return printed[start : start + found.end()]
 
 
 def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
@@ -141,11 +43,16 @@ def catalogue(document: Document, words: Vocabulary | None = None) -> Catalogue:
     blocks = [b for b in document.blocks if isinstance(b, Grid) or not _is_furniture(b, running)]
     taken: set[int] = set()
     placed = _all_placed(blocks, taken, words)
+    return Catalogue(tuple(_with_units(placed)), tuple(_prose(blocks, taken, placed, words)))
+
+
+def _prose(blocks: list[Line | Grid], taken: set[int], placed: Sequence[Placed], words: Vocabulary) -> Iterator[Line]:
+    """The lines that belong to no grid, but for those that repeat what the captions on their page say."""
     pages = {page for one in placed for page in one.grid.pages}
     captions = {(page, one.kind) for one in placed for page in one.grid.pages if one.title}
-    rest = [block for position, block in enumerate(blocks) if isinstance(block, Line) and position not in taken]
-    prose = (line for line in rest if line.page not in pages or not _repeats(line, captions, words))
-    return Catalogue(tuple(_with_units(placed)), tuple(prose))
+    for position, block in enumerate(blocks):
+        if isinstance(block, Line) and position not in taken and not (block.page in pages and _repeats(block, captions, words)):
+            yield block
 
 
 def _all_placed(blocks: list[Line | Grid], taken: set[int], words: Vocabulary) -> list[Placed]:
@@ -167,7 +74,7 @@ def _repeats(line: Line, captions: Container[tuple[int, str]], words: Vocabulary
     """Whether a line on a page of tables says once more what their captions say."""
     if title := title_of(line.text):
         return (line.page, words.kind_of_title(title)) in captions
-    caption = _Caption()
+    caption = Caption()
     return caption.take(line.text, words) and not caption.qualifier
 
 
@@ -176,7 +83,7 @@ def _running(document: Document, words: Vocabulary) -> set[str]:
     edges: Counter[str] = Counter()
     for page in document.pages:
         texts = [_numberless(block.text) for block in page.blocks if isinstance(block, Line) and block.text.strip()]
-        edges.update({text for text in (*texts[:2], *texts[-2:]) if not _Caption().take(text, words)})
+        edges.update({text for text in (*texts[:2], *texts[-2:]) if not Caption().take(text, words)})
     return {text for text, count in edges.items() if count >= 3 and 2 * count > len(document.pages) // 2 and len(text) > 4}
 
 
@@ -192,9 +99,9 @@ def _is_furniture(line: Line, running: set[str]) -> bool:
 
 def _above(
     blocks: list[Line | Grid], position: int, grid: Grid, taken: set[int], words: Vocabulary
-) -> tuple[_Caption, tuple[Line, ...]]:  # fmt: skip
+) -> tuple[Caption, tuple[Line, ...]]:  # fmt: skip
     """The caption over a grid: its lines, read from below, up to its title; marks them as taken."""
-    caption, lines = _Caption(), list[Line]()
+    caption, lines = Caption(), list[Line]()
     page = grid.cells[0].page if grid.cells else 0
     index, top = position - 1, max(position - _REACH, -1)
     while index > top and index not in taken:
@@ -216,14 +123,14 @@ def _above(
     return caption, tuple(lines)
 
 
-def _may_be_above(line: Line, page: int, caption: _Caption) -> bool:
+def _may_be_above(line: Line, page: int, caption: Caption) -> bool:
     """Whether a line may be of the caption on a page of which a part is taken: no second title, nothing of the page before over the title."""
     if not caption.title:
         return page - 1 <= line.page <= page
-    return line.page == page and not (title_of(line.text) and not _NUMBER_ONLY.match(caption_text(line.text)))
+    return line.page == page and not (title_of(line.text) and not is_number(line.text))
 
 
-def _wrapped(blocks: list[Line | Grid], index: int, taken: set[int], caption: _Caption, words: Vocabulary) -> Line | None:
+def _wrapped(blocks: list[Line | Grid], index: int, taken: set[int], caption: Caption, words: Vocabulary) -> Line | None:
     """The line over another with which it is one title, set in two lines; the caption has then taken it."""
     over, line = blocks[index - 1] if index and index - 1 not in taken else None, blocks[index]
     if not isinstance(over, Line) or not isinstance(line, Line) or caption.title or over.page != line.page:
@@ -254,16 +161,10 @@ def _below(blocks: list[Line | Grid], position: int, grid: Grid, taken: set[int]
 def _goes_on(last: str, text: str) -> bool:
     """Whether a note goes on after a line of it: that was long and ended nowhere, or an item of the note begins."""
     open_ended = len(last) > 20 and not re.search(r"[。)）]$", last)
-    return (open_ended or re.match(r"\d[.、．]", text) is not None) and not _begins_other(text)
+    return (open_ended or re.match(r"\d[.、．]", text) is not None) and not begins_other(text)
 
 
-def _begins_other(text: str) -> bool:
-    """Whether a line is a caption or a heading rather than the rest of a note."""
-    text = caption_text(text)
-    return bool(title_of(text) or _NUMBER_ONLY.match(text) or _UNIT.search(text) or level_of(text) < 3)
-
-
-def _place(grid: Grid, caption: _Caption, above: tuple[Line, ...], words: Vocabulary) -> Placed:
+def _place(grid: Grid, caption: Caption, above: tuple[Line, ...], words: Vocabulary) -> Placed:
     """A grid with its caption, completed by what its first rows say of it (title, number, unit), which are cut off."""
     first = 0
     for row in range(min(6, grid.rows)):

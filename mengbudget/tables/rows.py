@@ -125,9 +125,8 @@ class Labels:
         self.group = unit or self.group or unit_code
         if scheme == "year":
             return about(role=self.words.row(name) or "item", group=self.group)
-        below = len(keys) > 1 and keys[0][0] == keys[1][0] and not keys[0][1]
         role = "" if code and not unit else self.words.row(name, self.kind)
-        return about(role=role or "item", group=self.group, level=2 if below else None)
+        return about(role=role or "item", group=self.group, level=2 if _is_below(keys) else None)
 
     def _is_unit(self, scheme: str, code: str, name: str) -> bool:
         """Whether a name is that of a unit: by its code, where units and their items stand in one column, as the table's own, or by its words."""
@@ -136,6 +135,11 @@ class Labels:
         bare, own = key_of(name), self.unit_name
         named = bool(own) and bare in (own, f"{own}(本级)", f"{own}本级")
         return named or ((scheme != "name" or bool(_UNIT_CODE.fullmatch(code))) and self.words.is_unit(name))
+
+
+def _is_below(keys: Sequence[tuple[str, str, str]]) -> bool:
+    """Whether the first key is that of a second column of names, a part of what the first names."""
+    return len(keys) > 1 and keys[0][0] == keys[1][0] and not keys[0][1]
 
 
 def _first(columns: Sequence[HeaderColumn], texts: Mapping[int, str]) -> str:

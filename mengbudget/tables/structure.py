@@ -153,7 +153,7 @@ class _Arrangement:
                 yield _parts(before)
                 if not told:
                     return
-            if count == most or not _may_hold(node.row, after[count].row) or (tally.beyond and not self.signed):
+            if count == most or not self._may_grow(node, tally, after[count]):
                 continue
             grown = tally.more(after[count])
             for spare in (0, *sorted(after[count].spare)):
@@ -162,6 +162,9 @@ class _Arrangement:
                 if reached <= most and not (forks and known in seen):
                     seen.add(known)
                     agenda.append((reached, grown, (before, (after[count], spare))))
+
+    def _may_grow(self, node: Node, tally: Tally, part: Node) -> bool:
+        return _may_hold(node.row, part.row) and (self.signed or not tally.beyond)
 
     def _take_totals(self) -> None:
         """Totals take the rows before them that no total has taken, else those after them; a grand total takes the totals too."""

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 
 from mengbudget.model import Amount, Column, Placed, Row, Table
 from mengbudget.names import compact, half_width, name_of, plain
 from mengbudget.printed import NUMBER, UNITS, Printed, parse
 from mengbudget.prose.claims import Numeral, find_numerals
-from mengbudget.reading.model import Cell
+from mengbudget.reading.model import Cell, Grid
 from mengbudget.tables.errata import mend
 from mengbudget.tables.headers import Header, HeaderColumn, distinct, read_header
 from mengbudget.tables.hierarchy import in_hierarchy
@@ -85,18 +86,29 @@ def _body(placed: Placed, header: Header, words: Vocabulary) -> tuple[tuple[Colu
     amounts: list[Amount] = []
     for block, side in sides.items():
         part = [column for column in header.columns if column.block == block]
-        labels = Labels(part, placed.kind, placed.unit_name, words)
-        read = list(_read(labels, side, body, part))
-        settled = settle_years(settle_departments(settle_totals(_repeated(read), side)))
-        numbers = [_row_numbers(row.index, cells, part, body, placed.unit, decimals) for row, (_, cells) in zip(settled, read, strict=True)]
-        sums = [_summed(given) for given in numbers]
-        placed_rows = arranged(in_hierarchy(settled, labels.outline, placed.kind, words), sums)[0]
-        rows += placed_rows
-        for row, given in zip(placed_rows, numbers, strict=True):
+        for row, given in _block(placed, part, side, body, decimals, words):
+            rows.append(row)
             amounts += [Amount(row, columns[c.index], printed, cell.page, cell.box) for c, cell, found in given for printed in found]
     amounts.sort(key=lambda amount: (amount.row.index, amount.column.index))
     rows.sort(key=lambda row: row.index)
     return tuple(columns.values()), tuple(rows), tuple(amounts)
+
+
+Given = list[tuple[HeaderColumn, Cell, tuple[Printed, ...]]]
+"""The cells of a row that print numbers, each with its column and its numbers."""
+
+
+def _block(
+    placed: Placed, part: Sequence[HeaderColumn], side: str, body: Sequence[list[Cell | None]], decimals: Mapping[int, tuple[int, bool]],
+    words: Vocabulary,
+) -> list[tuple[Row, Given]]:  # fmt: skip
+    """The rows of one side in their hierarchy, each with what it prints."""
+    labels = Labels(part, placed.kind, placed.unit_name, words)
+    read = list(_read(labels, side, body, part))
+    settled = settle_years(settle_departments(settle_totals(_repeated(read), side)))
+    numbers = [_row_numbers(row.index, cells, part, body, placed.unit, decimals) for row, (_, cells) in zip(settled, read, strict=True)]
+    rows, _ = arranged(in_hierarchy(settled, labels.outline, placed.kind, words), [_summed(given) for given in numbers])
+    return list(zip(rows, numbers, strict=True))
 
 
 def _read(
@@ -113,14 +125,14 @@ def _read(
 def _row_numbers(
     index: int, cells: Sequence[Cell | None], part: Sequence[HeaderColumn], body: Sequence[Sequence[Cell | None]], unit: str,
     decimals: Mapping[int, tuple[int, bool]],
-) -> list[tuple[HeaderColumn, Cell, tuple[Printed, ...]]]:  # fmt: skip
+) -> Given:  # fmt: skip
     """The cells of a row that print numbers, each with its column and its numbers."""
     begun = ((c, cell) for c in part if (cell := cells[c.index]) is not None and cell.column == c.index and _starts(cell, body, index))
     found = ((c, cell, tuple(_numbers(cell, c, unit, decimals.get(c.index, (0, False))))) for c, cell in begun)
     return [one for one in found if one[2]]
 
 
-def _summed(given: Sequence[tuple[HeaderColumn, Cell, tuple[Printed, ...]]]) -> dict[int, Printed]:
+def _summed(given: Given) -> dict[int, Printed]:
     """What a row prints in the columns that are added up."""
     return {c.index: found[0] for c, _, found in given if not c.label and c.role not in _NO_SUM}
 
@@ -145,14 +157,12 @@ def _starts(cell: Cell, body: Sequence[Sequence[Cell | None]], index: int) -> bo
 
 def _sides(header: Header, body: Sequence[Sequence[Cell | None]]) -> dict[int, str]:
     """What the blocks of a table are called: "" for a single one, else income, expenditure, personnel, operating, or more exactly."""
-    blocks = {column.block for column in header.columns}
-    if len(blocks) == 1:
-        return dict.fromkeys(blocks, "")
+    parts = {block: list(part) for block, part in groupby(header.columns, key=lambda column: column.block)}
+    if len(parts) == 1:
+        return dict.fromkeys(parts, "")
     sides: dict[int, str] = {}
-    for block in sorted(blocks):
-        part = [column for column in header.columns if column.block == block]
-        top = plain("".join(dict.fromkeys(column.path[0] for column in part if column.path)))
-        side = next((name for word, name in _SIDES.items() if word in top), "") or _side_of(part, body) or f"block_{block + 1}"
+    for block, part in parts.items():
+        side = _side_of(part, body) or f"block_{block + 1}"
         if side in sides.values():
             scheme = next((c.role.removesuffix("_name") for c in part if c.role in ("economic_name", "government_economic_name")), "use")
             side = f"{side}_{scheme}" if f"{side}_{scheme}" not in sides.values() else f"{side}_{block + 1}"
@@ -161,7 +171,10 @@ def _sides(header: Header, body: Sequence[Sequence[Cell | None]]) -> dict[int, s
 
 
 def _side_of(part: Sequence[HeaderColumn], body: Sequence[Sequence[Cell | None]]) -> str:
-    """Which side a block's labels are of: most end in 收入, or in 支出."""
+    """Which side a block is of: by the header over it, else by its labels, most of which end in 收入, or in 支出; "" where neither tells."""
+    top = plain("".join(dict.fromkeys(column.path[0] for column in part if column.path)))
+    if side := next((name for word, name in _SIDES.items() if word in top), ""):
+        return side
     texts = [plain(cell.text) for row in body for c in part if c.label and (cell := row[c.index])]
     income, expenditure = (sum(text.endswith((word, f"{word}合计", f"{word}总计")) for text in texts) for word in ("收入", "支出"))
     return "income" if income > expenditure else "expenditure" if expenditure else ""
@@ -228,23 +241,23 @@ def _form(placed: Placed, header: Header) -> tuple[tuple[Column, ...], tuple[Row
     units = [(cell, unit) for cell in grid.cells if len(cell.text) < 30 and (unit := name_of(cell.text).unit)]
     rows: list[Row] = []
     amounts: list[Amount] = []
+    for row, cells in _form_rows(grid):
+        rows.append(row)
+        for cell, named in cells:
+            found = _form_numbers(cell, named.name, placed.unit, units) if cell.column not in counting else ()
+            amounts += [Amount(named, columns[cell.column], printed, cell.page, cell.box) for printed in found]
+    return columns, tuple(rows), tuple(amounts)
+
+
+def _form_rows(grid: Grid) -> Iterator[tuple[Row, list[tuple[Cell, Row]]]]:
+    """The rows of a form by the first label beside each, and for each of its own cells the row by the label left of the cell."""
     for number in range(grid.rows):
         cells = distinct(grid.at(number, column) for column in range(grid.columns))
         own = [cell for cell in cells if cell.row == number and plain(cell.text)]
         if own:
-            row, labelled = _form_row(number, own, cells)
-            rows.append(row)
-            for cell, named in labelled:
-                found = _form_numbers(cell, named.name, placed.unit, units) if cell.column not in counting else ()
-                amounts += [Amount(named, columns[cell.column], printed, cell.page, cell.box) for printed in found]
-    return columns, tuple(rows), tuple(amounts)
-
-
-def _form_row(number: int, own: Sequence[Cell], cells: Sequence[Cell]) -> tuple[Row, list[tuple[Cell, Row]]]:
-    """A row of a form by the first label beside it, and for each of its own cells the row by the label left of the cell."""
-    labels = [cell for cell in cells if _WORDS.search(plain(cell.text))]
-    row = Row(number + 1, "", compact(labels[0].text) if labels else "", labels=tuple(cell.text for cell in own))
-    return row, [(cell, replace(row, name=_label_left(labels, cell) or row.name)) for cell in own]
+            labels = [cell for cell in cells if _WORDS.search(plain(cell.text))]
+            row = Row(number + 1, "", compact(labels[0].text) if labels else "", labels=tuple(cell.text for cell in own))
+            yield row, [(cell, replace(row, name=_label_left(labels, cell) or row.name)) for cell in own]
 
 
 def _label_left(labels: Sequence[Cell], cell: Cell) -> str:
