@@ -36,7 +36,7 @@ def mended(w: Witnesses, item: Finding) -> str:
             if both is None:
                 if other.verdict != INCONSISTENT:
                     break
-            elif other.verdict == INCONSISTENT and _independent(w, item, other):
+            elif other.verdict == INCONSISTENT and (_independent(w, item, other) or part_of_both(place, item, other)):
                 mended, wanted = mended + 1, both
         else:
             if mended:
@@ -49,6 +49,15 @@ def _independent(w: Witnesses, one: Finding, other: Finding) -> bool:
     if one.binding[1:2] == other.binding[1:2] == ("column",) and (misplaced(w, one) or misplaced(w, other)):
         return False
     return len({place.key for place in one.terms} & {place.key for place in other.terms}) == 1
+
+
+def part_of_both(place: Place, one: Finding, other: Finding) -> bool:
+    """Whether a number is a part in a sum and the part of a share of that sum's whole: the share says what it is, and so do the other parts."""
+    share, whole = (one, other) if one.relation == "share" else (other, one)
+    if share.relation != "share" or whole.relation not in ("sum", "covers") or len(share.terms) != 3:
+        return False
+    shared = {term.key for term in share.terms} & {term.key for term in whole.terms}
+    return share.terms[1].key == place.key != whole.terms[0].key and shared == {place.key, whole.terms[0].key}
 
 
 def in_one_breath(w: Witnesses, item: Finding) -> str:

@@ -16,6 +16,7 @@ from mengbudget.printed import Printed
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Place
 from mengbudget.reconcile.findings import Finding
+from mengbudget.reconcile.proofs import part_of_both
 from mengbudget.reconcile.relations import INCONSISTENT, UNCHECKED, Range, met
 from mengbudget.reconcile.slips import proves, unlikeness
 
@@ -56,7 +57,11 @@ def _mended(
         for other, place in fails:
             also = _wanted(other, place)
             both = met(wanted, also) if also is not None else None
-            if both is not None and all(other.rule.id != one.rule.id for one, _ in mends) and _apart(item, other):
+            if (
+                both is not None
+                and all(other.rule.id != one.rule.id for one, _ in mends)
+                and (_apart(item, other) or part_of_both(item.terms[at], item, other))
+            ):
                 mends.append((other, place))
                 wanted = both
         slip = unlikeness(number, wanted) < 2 or _another(item.terms[at], printed)
