@@ -129,6 +129,7 @@ class Claim:
     base: int | None = None
     whole: str = ""  # of a share: what it is a share of, where the words say so ("本年支出合计")
     reason: bool = False  # whether it stands in the reason given for a change
+    named: bool = False  # of a change or growth: whether its own words name the amount that it is about
     code: str = ""  # of the item that it measures, where one is printed with its name ("行政运行（2010301）", "…（204类）…（01款）")
 
 

@@ -87,10 +87,12 @@ def change(m: Measures, claim: Claim, gap: str, compared: Comparison | None) -> 
         return replace(claim, subject=name or (phrase(item[1]) if item else "") or m.context())
     if not name and m.base is not None:
         name = m.claims[m.base].subject
+    named = bool(m.changed) and is_generic(name) and m.claims[m.changed[-1]].named  # the rate after a change is of the same
     if _BOTH_SIDES.fullmatch(name):
         about = _balanced(m)
     elif name in ("收入", "支出") or not is_generic(name):
         about = m.named(name)
+        named = about is not None and same_thing(m.claims[about].subject, name)
     else:
         about = _about(m, claim)
         name = m.claims[m.changed[-1]].subject if about is None and m.changed else name
@@ -101,7 +103,7 @@ def change(m: Measures, claim: Claim, gap: str, compared: Comparison | None) -> 
     if about is None:
         return replace(claim, subject=name or m.context(), base=base)
     year = claim.year if base is None else m.claims[about].year  # not the year that it is counted from
-    return replace(claim, about=about, subject=m.claims[about].subject, base=base, year=year)
+    return replace(claim, about=about, subject=m.claims[about].subject, base=base, year=year, named=named)
 
 
 def _balanced(m: Measures) -> int | None:
@@ -141,8 +143,9 @@ def _counted_from(m: Measures, now: Claim, compared: Comparison | None) -> int |
 def _about(m: Measures, claim: Claim) -> int | None:
     """The amount that a comparison is about: the last one, or that of a whole list of parts which the comparison closes."""
     previous = m.claims[m.changed[-1]] if m.changed else None
-    if claim.kind == "growth" and previous and previous.kind == "change" and (m.last is None or m.last <= m.changed[-1]):
-        return previous.about
+    same = previous is not None and previous.kind == "change" and (m.last is None or m.last <= m.changed[-1])
+    if previous and same and (claim.kind == "growth" or (previous.named and not previous.printed.value)):
+        return previous.about  # "比预算持平，比上年增加5万元，增长10%"
     listing = m.lists.current
     if listing and listing.amount is not None and listing.closes_at_comparison:
         m.lists.inner.pop()
