@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -133,15 +133,7 @@ def read(path: str | Path, *more: str | Path, progress: Progress | None = None) 
 
 def build(*documents: Document) -> Budget:
     """The budget that documents print, once they are pages of grids and lines. Raises UnreadableError where there is none."""
-    tables: list[Table] = []
-    forms: list[Form] = []
-    prose: list[Line] = []
-    for number, document in enumerate(documents):
-        listed = catalogue(document)
-        prose += [replace(line, file=number) for line in listed.prose]
-        for placed in listed.placed:
-            tables.append(replace(read_table(placed), file=number))
-            forms += [replace(form, file=number) for form in forms_of(placed)]
+    tables, forms, prose = _understood(documents)
     year = find_year(documents, tables)
     statement = read_statement(prose, year)
     if not any(table.kind for table in tables) and not any(claim.kind == "amount" for claim in statement.claims):
@@ -160,6 +152,20 @@ def build(*documents: Document) -> Budget:
         projects=tuple(replace(form, index=index) for index, form in enumerate(projects, 1)),
         overall=next((form for form in forms if form.kind == "performance_overall"), None),
     )
+
+
+def _understood(documents: Sequence[Document]) -> tuple[list[Table], list[Form], list[Line]]:
+    """The tables, the forms and the lines of prose of some documents."""
+    tables: list[Table] = []
+    forms: list[Form] = []
+    prose: list[Line] = []
+    for number, document in enumerate(documents):
+        listed = catalogue(document)
+        prose += [replace(line, file=number) for line in listed.prose]
+        for placed in listed.placed:
+            tables.append(replace(read_table(placed), file=number))
+            forms += [replace(form, file=number) for form in forms_of(placed)]
+    return tables, forms, prose
 
 
 def _unruled(document: Document) -> list[tuple[int, int]]:

@@ -57,6 +57,10 @@ class _Tree:
         """The open row nearest above that passes a test."""
         return next((above for above in reversed(self.open) if test(above)), None)
 
+    def _topmost(self, test: Callable[[Row], object]) -> Row | None:
+        """The open row farthest above that passes a test."""
+        return next((above for above in self.open if test(above)), None)
+
     def _besides(self, row: Row, level: int | None) -> Row | None:
         """What a row is under that no row with a level holds: a category, else a unit, else a department."""
         if level is None and row.role == "item" and self.category is not None:
@@ -112,7 +116,7 @@ class _Tree:
             return _depth(above or last) + 1, above or last
         if style:
             self._numbered(style)
-            base = next((above for above in self.open if above.role in _SECTIONS and not self._style(above)), None)
+            base = self._topmost(lambda above: above.role in _SECTIONS and not self._style(above))
             return _depth(base) + len(self.styles), None
         if row.role in _SECTIONS:
             self.styles = []
@@ -149,8 +153,8 @@ class _Tree:
     def _by_function(self, row: Row) -> int | None:
         """The level of a functional class, group or item, by its name."""
         key = key_of(row.name)
-        whole = next((above for above in self.open if above.role in TOTALS), None)  # 一、本年支出 over unnumbered classes
-        top = next((above for above in self.open if self._is_class("functional", above)), None)
+        whole = self._topmost(lambda above: above.role in TOTALS)  # 一、本年支出 over unnumbered classes
+        top = self._topmost(lambda above: self._is_class("functional", above))
         known = self._is_class("functional", row) and (whole or not self.numbered)
         if known and (top is None or key != key_of(top.name)):
             return _depth(whole) + 1

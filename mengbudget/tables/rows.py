@@ -166,10 +166,15 @@ def settle_totals(rows: list[Row], side: str) -> list[Row]:
         return rows if "total" in roles else [_as(row, "grand_total", "total") for row in rows]
     if "total" in roles:
         return [_as(row, "total", "current_total" if "grand_total" in roles else "grand_total") for row in rows]
-    finals = [place for place, row in enumerate(rows) if row.role in ("current_total", "subtotal")]
-    if "grand_total" in roles or not finals or any(row.name for row in rows[finals[-1] + 1 :]):
+    return rows if "grand_total" in roles else _with_grand_total(rows)
+
+
+def _with_grand_total(rows: list[Row]) -> list[Row]:
+    """The rows of a side, the last of its lesser totals as the grand total where no named row comes after it."""
+    last = max((place for place, row in enumerate(rows) if row.role in ("current_total", "subtotal")), default=None)
+    if last is None or any(row.name for row in rows[last + 1 :]):
         return rows
-    return [replace(row, role="grand_total") if place == finals[-1] else row for place, row in enumerate(rows)]
+    return [*rows[:last], replace(rows[last], role="grand_total"), *rows[last + 1 :]]
 
 
 def _as(row: Row, role: str, other: str) -> Row:
