@@ -237,9 +237,18 @@ class Parts:
         """The parts that the index lists and no other part names: what an edit replaced, or what a broken reference has lost."""
         named: set[int] = set()
         listed = {number for xref in self._document.xrefs for number in xref.get_objids()}
-        for data in (self._data, *(self._pack(number)[0] for number in listed if _is_pack(self[number]))):
+        packs = {pack for xref in self._document.xrefs for number in xref.get_objids() if (pack := _within(xref, number)) is not None}
+        for data in (self._data, *(self._pack(number)[0] for number in sorted(packs) if _is_pack(self[number]))):
             named.update(map(int, _REFERENCE.findall(data)))
         return [self[number] for number in sorted(listed - named)]
+
+
+def _within(xref: Any, number: int) -> int | None:
+    """The stream of parts that an index says a part is in, None where it stands by itself or is gone."""
+    try:
+        return xref.get_pos(number)[0]  # type: ignore[no-any-return]
+    except KeyError:
+        return None
 
 
 def _is_pack(part: Any) -> bool:

@@ -178,22 +178,26 @@ def _whole_lists(whole: Said, parts: Sequence[Said]) -> Iterator[tuple[list[Said
     used: set[int] = set()
     clear = [part for part in parts if not part.meaning.unknown]
     for division in registry()["statement-parts"]["divisions"]:
-        free = [part for part in clear if part.index not in used]
-        lists = [
-            free,
-            *([part for part in free if part.claim.group == group] for group in dict.fromkeys(part.claim.group for part in free)),
-        ]
-        found = next(
-            (some for listed in lists if (some := _divided(division, whole, listed, clear))), []
-        )  # a list, and its parts told once more
+        found = _once(division, whole, [part for part in clear if part.index not in used], clear)
         if found:
             used |= {part.index for part in found}
             groups = {part.claim.group for part in found}
             yield found, [part for part in parts if part.meaning.unknown and part.claim.group in groups]
-    others = (part for part in parts if normal(part.claim.subject).startswith("其他"))
-    ends = any(not part.meaning.codes for part in others)  # 其他公安支出 is an item, not all the rest
-    if not used and len(parts) > 1 and ends and len({"fund" in part.meaning.dims for part in clear}) < 2:
+    if not used and _ends_in_the_rest(parts, clear):
         yield _as_added(whole, list(parts)), []
+
+
+def _ends_in_the_rest(parts: Sequence[Said], clear: Sequence[Said]) -> bool:
+    """Whether a list of several names all the rest as 其他; 其他公安支出 is an item."""
+    ends = any(normal(part.claim.subject).startswith("其他") and not part.meaning.codes for part in parts)
+    return len(parts) > 1 and ends and len({"fund" in part.meaning.dims for part in clear}) < 2
+
+
+def _once(division: Mapping[str, Any], whole: Said, free: Sequence[Said], clear: Sequence[Said]) -> list[Said]:
+    """The parts of a division among those that no other has taken: of all lists, or of the first that has them, where they are told once more."""
+    groups = dict.fromkeys(part.claim.group for part in free)
+    lists = [free, *([part for part in free if part.claim.group == group] for group in groups)]
+    return next((found for listed in lists if (found := _divided(division, whole, listed, clear))), [])
 
 
 def _divided(division: Mapping[str, Any], whole: Said, free: Sequence[Said], clear: Sequence[Said]) -> list[Said]:
