@@ -87,23 +87,28 @@ def change(m: Measures, claim: Claim, gap: str, compared: Comparison | None) -> 
         return replace(claim, subject=name or (phrase(item[1]) if item else "") or m.context())
     if not name and m.base is not None:
         name = m.claims[m.base].subject
-    named = bool(m.changed) and is_generic(name) and m.claims[m.changed[-1]].named  # the rate after a change is of the same
-    if _BOTH_SIDES.fullmatch(name):
-        about = _balanced(m)
-    elif name in ("收入", "支出") or not is_generic(name):
-        about = m.named(name)
-        named = about is not None and same_thing(m.claims[about].subject, name)
-    else:
-        about = _about(m, claim)
-        name = m.claims[m.changed[-1]].subject if about is None and m.changed else name
+    about, named = _meant(m, claim, name)
+    previous = m.claims[m.changed[-1]] if m.changed else None
     base = m.base if m.base is not None or about is None else _counted_from(m, m.claims[about], compared)
     m.changed.append(len(m.claims))
     if claim.kind == "change" and m.divided is not None:
         claim = replace(claim, part_of=m.divided, group=-m.divided)
     if about is None:
+        name = previous.subject if previous and is_generic(name) else name
         return replace(claim, subject=name or m.context(), base=base)
     year = claim.year if base is None else m.claims[about].year  # not the year that it is counted from
     return replace(claim, about=about, subject=m.claims[about].subject, base=base, year=year, named=named)
+
+
+def _meant(m: Measures, claim: Claim, name: str) -> tuple[int | None, bool]:
+    """The amount that a change is of, and whether its words name it."""
+    if _BOTH_SIDES.fullmatch(name):
+        return _balanced(m), False
+    if name in ("收入", "支出") or not is_generic(name):
+        about = m.named(name)
+        return about, about is not None and same_thing(m.claims[about].subject, name)
+    named = bool(m.changed) and m.claims[m.changed[-1]].named  # the rate after a change is of the same
+    return _about(m, claim), named
 
 
 def _balanced(m: Measures) -> int | None:
