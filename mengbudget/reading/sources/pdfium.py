@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from ctypes import c_uint
 from itertools import chain, pairwise, repeat
+from operator import gt
 from typing import NamedTuple
 
 from mengbudget.reading.letters import IDEOGRAPHS
@@ -449,6 +450,9 @@ def _placed(letters: _Letters, start: int, stop: int, matrix: Matrix, size: floa
         within = left <= near and far <= right and high <= min(tops) and max(bottoms) <= low
     else:
         lefts, rights = letters.lefts[start:stop], letters.rights[start:stop]
+        if " " in text and any(map(gt, rights, lefts[1:])):  # a font that stands for one that is not in the file may be wider
+            ends = zip(text[1:], lefts[1:], strict=True)
+            rights = [min(right, end) if after == " " else right for right, (after, end) in zip(rights, (*ends, ("", 0.0)), strict=True)]
         begin, at, sides = (rights[0] if turn else lefts[0]), e, letters.tops
         made = [*map(char_of, zip(text, lefts, repeat(near), rights, repeat(far), repeat(base), repeat(far - near), repeat(turn)))]
         within = left <= min(lefts) and max(rights) <= right and high <= base - 0.36 * (far - near) <= low and not turn
