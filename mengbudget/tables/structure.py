@@ -36,7 +36,9 @@ def arranged(rows: Sequence[Row], numbers: Sequence[Numbers]) -> tuple[list[Row]
 
     ``numbers`` holds what each row prints in the columns of amounts. Positions in the sums are those of the rows given.
     """
-    attempts = [_Arrangement(rows, numbers, trusting) for trusting in (True, False)]
+    attempts = [_Arrangement(rows, numbers, trusting=True)]
+    if attempts[0].leans:
+        attempts.append(_Arrangement(rows, numbers, trusting=False))
     proving = [one for one in attempts if one.proves] or attempts[:1]
     best = max(proving, key=lambda one: one.score)
     return best.rows(), best.sums()
@@ -50,6 +52,8 @@ class _Arrangement:
         self.parents = {row.index: row.parent for row in rows}
         self.signed = any(number.value < 0 for part in numbers for number in part.values())
         self.nodes = [Node(at, row, numbers[at]) for at, row in enumerate(rows) if row.role != "repeated"]
+        self.leans = False
+        """Whether somewhere the labels alone say what is under a row, so that not to trust them makes a difference."""
         self.told: set[int] = set()
         """Positions of rows whose parts are those that their labels mark beyond doubt."""
         stack: list[Node] = []
@@ -91,8 +95,10 @@ class _Arrangement:
             return next(self._readings(node, after, told), parts) if node.numbers else parts
         if not node.numbers or any(one.row.of_which for one, _ in parts):
             return parts
-        found = self._found(node, after, told)
-        return found or (parts if told and (self.trusting or self._all_but_one(node, after[:told])) else [])
+        if (found := self._found(node, after, told)) or not told or self._all_but_one(node, after[:told]):
+            return found or parts
+        self.leans = True
+        return parts if self.trusting else []
 
     def _found(self, node: Node, after: Sequence[Node], told: int) -> list[_Part]:
         """The rows that add up to a row; where nothing but one sum says that they are its parts, they are only spare."""
