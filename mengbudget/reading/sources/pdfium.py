@@ -433,6 +433,14 @@ def _turn(matrix: Matrix) -> int:
     return 0 if a > 0 else 2
 
 
+def _up_to_blanks(text: str, lefts: Sequence[float], rights: list[float]) -> list[float]:
+    """Where letters end: before the blank after them, though the font that stands for one that is not in the file may be wider."""
+    if not any(map(gt, rights, lefts[1:])):
+        return rights
+    ends = [*zip(text[1:], lefts[1:], strict=True), ("", 0.0)]
+    return [min(right, end) if after == " " else right for right, (after, end) in zip(rights, ends, strict=True)]
+
+
 def _placed(letters: _Letters, start: int, stop: int, matrix: Matrix, size: float, descent: float, clip: Box) -> list[Char]:
     """The letters of one text object that are seen: as wide as their boxes, as high as its font says. Raises Doubt."""
     _, _, c, d, e, f = matrix
@@ -450,9 +458,7 @@ def _placed(letters: _Letters, start: int, stop: int, matrix: Matrix, size: floa
         within = left <= near and far <= right and high <= min(tops) and max(bottoms) <= low
     else:
         lefts, rights = letters.lefts[start:stop], letters.rights[start:stop]
-        if " " in text and any(map(gt, rights, lefts[1:])):  # a font that stands for one that is not in the file may be wider
-            ends = zip(text[1:], lefts[1:], strict=True)
-            rights = [min(right, end) if after == " " else right for right, (after, end) in zip(rights, (*ends, ("", 0.0)), strict=True)]
+        rights = _up_to_blanks(text, lefts, rights) if " " in text else rights
         begin, at, sides = (rights[0] if turn else lefts[0]), e, letters.tops
         made = [*map(char_of, zip(text, lefts, repeat(near), rights, repeat(far), repeat(base), repeat(far - near), repeat(turn)))]
         within = left <= min(lefts) and max(rights) <= right and high <= base - 0.36 * (far - near) <= low and not turn
