@@ -114,7 +114,8 @@ def _synonyms(extra: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """The words of `vocabulary/synonyms.toml`, and those that a researcher's own file adds; what is no such file is told where it is loaded."""
     words: dict[str, str] = tomllib.loads(files("mengbudget").joinpath("vocabulary/synonyms.toml").read_text("utf-8"))["synonyms"]
     with contextlib.suppress(OSError, ValueError):
-        words |= tomllib.loads(Path(extra).read_text("utf-8")).get("synonyms", {}) if extra else {}
+        own = tomllib.loads(Path(extra).read_text("utf-8")).get("synonyms", {}) if extra else {}
+        words |= {word: other for word, other in own.items() if word and isinstance(other, str)} if isinstance(own, dict) else {}
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))), words
 
 

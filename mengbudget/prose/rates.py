@@ -115,8 +115,9 @@ def _balanced(m: Measures) -> int | None:
     """The income that stands beside an expenditure of the same amount, where a change is said to be of both."""
     sides = [m.claims[index] for index in m.standing]
     named = [next((index for index, one in zip(m.standing, sides, strict=True) if side in one.subject), None) for side in ("收入", "支出")]
-    equal = len({one.printed.value for one in sides}) == 1
-    return named[0] if equal and None not in named else m.named("收支") if not sides else m.last if len(sides) == 1 else None
+    if len(sides) < 2:
+        return m.last if sides else m.named("收支")
+    return named[0] if None not in named and len({one.printed.value for one in sides}) == 1 else None
 
 
 def _grown(m: Measures, gap: str) -> str:

@@ -90,21 +90,25 @@ def code_of(gap: str) -> str:
     return whole[1] if whole else levels if len(levels) in (3, 5, 7) else ""
 
 
+def core(text: str) -> str:
+    """A phrase without words like 预算 and 合计."""
+    return _FILLING.sub("", text)
+
+
 def same_thing(one: str, other: str) -> bool:
     """Whether two phrases name the same amount, words like 预算 and 合计 aside."""
-    return _FILLING.sub("", one) == _FILLING.sub("", other)
+    return core(one) == core(other)
 
 
 def names_part_of(one: str, other: str) -> bool:
     """Whether the words of `one`, 预算 and 合计 aside, stand in `other` as they are ("收入合计" of "本年收入合计")."""
-    core = _FILLING.sub("", one)
-    return bool(core) and core in _FILLING.sub("", other)
+    return bool(core(one)) and core(one) in core(other)
 
 
 def contains_thing(one: str, other: str) -> bool:
     """Whether `one` speaks of all that the phrase `other` names ("“三公”经费财政拨款预算数" of "“三公”经费预算")."""
-    core = set(_FILLING.sub("", other))
-    return len(core) >= 3 and core <= set(one)
+    letters = set(core(other))
+    return len(letters) >= 3 and letters <= set(one)
 
 
 def are_sides(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from mengbudget.printed import Printed
 from mengbudget.prose.marks import full_width
-from mengbudget.prose.subjects import same_thing
+from mengbudget.prose.subjects import core
 from mengbudget.reconcile import relations as rel
 from mengbudget.reconcile.facts import Address, Fact
 from mengbudget.reconcile.findings import Finding, bind, finding
@@ -42,7 +42,7 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
     same = (o for o in prose.said if o.kind == "change" and (o.about, o.claim.sentence) == (said.about, said.claim.sentence))
     changes = sorted((o for o in same if o.unit == now.unit or not o.printed.value), key=lambda o: abs(o.index - said.index))
     for change in changes[:1]:
-        named = said.claim.named and change.claim.named and _only(prose, now)
+        named = said.claim.named and change.claim.named and len(prose.of_name[core(now.claim.subject)]) == 1
         note = registry()["statement-growth"]["plain"] if named else ""
         (found,) = bind("statement-growth", [said.fact, now.fact, change.fact], rel.growth_by_change, note)
         if found.verdict == INCONSISTENT and not named and now.claim.sentence != said.claim.sentence:
@@ -52,12 +52,6 @@ def growth_findings(prose: Prose, said: Said) -> Iterator[Finding]:
         yield from _judged(said, [_on_base(said, now, base)])
     if not changes:
         said.fact.why = "neither the change nor last year's amount is printed"
-
-
-def _only(prose: Prose, now: Said) -> bool:
-    """Whether the statement prints one amount only of that name."""
-    alike = (one for one in prose.said if one.kind == "amount" and same_thing(one.claim.subject, now.claim.subject))
-    return all(one.printed.value == now.printed.value for one in alike)
 
 
 def _of_earlier(prose: Prose, said: Said, now: Said, change: Said) -> Finding | None:

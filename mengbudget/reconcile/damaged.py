@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mengbudget.reconcile.findings import Finding
 from mengbudget.reconcile.relations import INCONSISTENT, unchecked
+from mengbudget.reconcile.together import disagrees
 
 if TYPE_CHECKING:
     from mengbudget.budget import Budget
@@ -16,10 +17,10 @@ _REASON = "a damaged page is among or beside those where its numbers are printed
 
 
 def unless_damaged(items: Iterable[Finding], budget: Budget) -> Iterator[Finding]:
-    """The findings; what is inconsistent and has a number on a page that damage may reach, or on both sides of one, is unchecked."""
+    """The findings; what does not agree and has a number on a page that damage may reach, or on both sides of one, is unchecked."""
     doubted = _doubted(budget)
     for item in items:
-        harmed = item.verdict == INCONSISTENT and doubted and _reaches(item, doubted)
+        harmed = doubted and (item.verdict == INCONSISTENT or disagrees(item)) and _reaches(item, doubted)
         yield replace(item, outcome=unchecked(_REASON, item.numbers[0] if item.numbers else None)) if harmed else item
 
 

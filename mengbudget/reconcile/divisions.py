@@ -49,7 +49,7 @@ def _listed(prose: Prose, whole: Said, parts: Sequence[Said]) -> Iterator[Findin
         names = {(normal(part.claim.subject), part.printed.value) for part in listed}
         if whole.printed.value and (normal(whole.claim.subject), whole.printed.value) in names:
             continue  # the list that it is a part of, said again
-        listed = _as_added(whole, _gone_on(prose, whole, listed))
+        written, listed = listed, _as_added(whole, _gone_on(prose, whole, listed))
         outcome = rel.total(whole.printed, [(1, part.printed) for part in listed])
         divided = bool(listed) and DIVISION.match(full_width(listed[0].claim.sentence.text)) is not None
         numbered = not divided and any(
@@ -60,7 +60,8 @@ def _listed(prose: Prose, whole: Said, parts: Sequence[Said]) -> Iterator[Findin
             "the list need not name every part, nor end where its paragraphs do",
         )
         if len(listed) > 1 or outcome.verdict == INCONSISTENT:
-            yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)], relation="covers")
+            chosen = "" if listed == written else "the list is read to where its sum is reached"
+            yield finding("statement-listed", outcome, [whole.fact, *(part.fact for part in listed)], chosen, "covers")
 
 
 def _named_in_full(whole: Said, parts: Sequence[Said]) -> str:
@@ -76,7 +77,8 @@ def _gone_on(prose: Prose, whole: Said, listed: list[Said]) -> list[Said]:
     if whole.kind != "amount" or total.holds or (total.gap or 0) <= 0 or len(listed) < 2:
         return listed
     more = list(listed)
-    for said in prose.said[max(part.index for part in listed) + 1 :][:FOLLOWING]:
+    start = max(part.index for part in listed) + 1
+    for said in prose.said[start : start + FOLLOWING]:
         if said.kind == "amount" and not said.claim.reason:
             if said.claim.part_of is not None or said.unit != whole.unit or said.claim.sentence.section != whole.claim.sentence.section:
                 break
@@ -131,7 +133,10 @@ def _changes_of(whole: Said, listed: Sequence[Said], counted: Mapping[int, Said]
 
 
 def reason_part_findings(prose: Prose) -> Iterator[Finding]:
-    """A change that a reason divides ("增加5万元，主要是基本支出增加3万元，项目支出增加2万元") is the sum of the changes that the reason prints."""
+    """A change that a reason divides ("增加5万元，主要是基本支出增加3万元，项目支出增加2万元") is the sum of the changes that the reason prints.
+
+    A reason that goes on in a next sentence is none of them.
+    """
     within: dict[int, list[Said]] = defaultdict(list)
     for said in prose.said:
         if said.claim.reason and said.kind in ("change", "amount"):
@@ -140,7 +145,7 @@ def reason_part_findings(prose: Prose) -> Iterator[Finding]:
         whole = next((one for index in reason.about if (one := prose.said[index]).kind == "change"), None)
         start = reason.sentence.text.find(reason.text)
         parts = [said for said in within[id(reason.sentence)] if start <= said.claim.start < start + len(reason.text)]
-        if whole is not None and len(parts) > 1 and all(part.kind == "change" for part in parts):
+        if start >= 0 and whole is not None and len(parts) > 1 and all(part.kind == "change" for part in parts):
             outcome = rel.total(whole.printed, [(1, part.printed) for part in parts])
             divided = any(chosen == parts for chosen, _ in _whole_lists(whole, parts))
             outcome = outcome.unless(not divided, "a reason need not name all that changed")

@@ -6,11 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mengbudget.model import Claim, Sentence
 from mengbudget.printed import Printed
 from mengbudget.prose.marks import full_width
+from mengbudget.prose.subjects import core
 from mengbudget.reconcile.facts import ANY, Address, Fact, claim_place, classified, normal
 from mengbudget.reconcile.quantities import Book
 from mengbudget.reconcile.subjects import Meaning, Subjects, named
@@ -79,9 +82,8 @@ class Prose:
         self.bases = {claim.base for claim in claims}
         carried = (claim for claim in claims if self.subjects.read(claim.subject).dims.get("time") == "carried_over")
         self.with_carried = {claim.part_of for claim in carried if claim.kind == "amount"}
-        self.spoken: dict[tuple[Any, ...], list[Said]] = defaultdict(
-            list
-        )  # amounts of an expense with a table of its own, by what they are
+        # amounts of an expense with a table of its own, by what they are
+        self.spoken: dict[tuple[Any, ...], list[Said]] = defaultdict(list)
         for index, claim in enumerate(claims):
             meaning = self._meaning(index, claim)
             fact = Fact(claim_place(claim), claim.printed)
@@ -158,6 +160,15 @@ class Prose:
     def stage(self, claim: Claim) -> str:
         """The stage of money that a claim names, where it is not the document's own: what was spent in a budget, budgeted in final accounts."""
         return claim.base_kind if (self.kind, claim.base_kind) in (("budget", "execution"), ("final_accounts", "budget")) else ""
+
+    @cached_property
+    def of_name(self) -> dict[str, set[Decimal]]:
+        """The amounts that the statement prints under each name, words like 预算 aside."""
+        found: dict[str, set[Decimal]] = defaultdict(set)
+        for said in self.said:
+            if said.kind == "amount":
+                found[core(said.claim.subject)].add(said.printed.value)
+        return found
 
     def about(self, said: Said) -> Said | None:
         """The amount (or count) that a share, change or growth is about."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 
-from mengbudget.printed import Printed
+from mengbudget.printed import UNITS, Printed
 from mengbudget.reconcile.relations import Range
 
 TELLING = 10
@@ -28,8 +29,9 @@ def unlikeness(number: Printed, wanted: Range) -> int:
     sign = -1 if number.value < 0 else 1
     low, high = wanted
     room = TELLING * max(high - low - 2 * step, Fraction(0)) if low is not None and high is not None else 0
-    for degree, slips in enumerate((_changed, _lengthened)):
-        values = (sign * one * step for one in slips(str(int(digits))) if one)
+    text = str(int(digits))
+    for degree, slips in enumerate((chain(_changed(text), _swapped(text), _scaled(text, number)), _lengthened(text))):
+        values = (sign * one * step for one in slips if one)
         if any(
             (low is None or value >= low) and (high is None or value <= high) and abs(value - Fraction(number.value)) >= room
             for value in values
@@ -46,7 +48,7 @@ def proves(number: Printed, wanted: Range, among: int) -> bool:
     if low is None or high is None or digits.denominator != 1 or not digits:
         return False
     text, sign = str(int(digits)), -1 if number.value < 0 else 1
-    slips = {*_swapped(text), *_tenfold(text)}
+    slips = {*_swapped(text), *_scaled(text, number)}
     gap, room = min(abs(low - Fraction(number.value)), abs(high - Fraction(number.value))) / step, (high - low) / step + 1
     return any(low <= sign * one * step <= high for one in slips if one != digits) and len(slips) * among * room * CHANCE <= gap
 
@@ -55,17 +57,17 @@ def _swapped(text: str) -> Iterator[Fraction]:
     yield from (Fraction(text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]) for at in range(1, len(text)))
 
 
-def _tenfold(text: str) -> Iterator[Fraction]:
-    yield Fraction(text) * 10
-    yield from (Fraction(text) / scale for scale in (10, UNIT) if text.endswith(str(scale)[1:]))
-    yield Fraction(text) * UNIT
+def _scaled(text: str, number: Printed) -> Iterator[Fraction]:
+    """Ten times as much or as little, and of money 万元 for 元 or the other way."""
+    for scale in (10, UNIT) if number.unit in UNITS else (10,):
+        yield Fraction(text) * scale
+        if text.endswith(str(scale)[1:]):
+            yield Fraction(text) / scale
 
 
 def _changed(text: str) -> Iterator[Fraction]:
     for at, digit in enumerate(text):
         yield from (Fraction(text[:at] + other + text[at + 1 :]) for other in "0123456789" if other != digit)
-    yield from _swapped(text)
-    yield from _tenfold(text)
 
 
 def _lengthened(text: str) -> Iterator[Fraction]:

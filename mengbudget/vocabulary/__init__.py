@@ -134,6 +134,8 @@ def load(extra: Path | None = None) -> Vocabulary:
     for file, text in texts:
         for key, value in parse(file, text, _KEYS).items():
             if key == "synonyms":  # read where names are (`mengbudget.names`)
+                if not isinstance(value, dict) or not all(word and isinstance(other, str) for word, other in value.items()):
+                    raise ValueError(f"{file}: [synonyms] holds words, each = another word")
                 continue
             if isinstance(value, dict):
                 parts |= {role: (*parts.get(role, ()), *inner) for role, inner in value.items()}
