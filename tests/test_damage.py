@@ -7,7 +7,11 @@ import json
 import re
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from conftest import RAW
@@ -17,6 +21,7 @@ import mengbudget as mb
 from mengbudget.cli import main
 from mengbudget.reading.damage import examined
 from mengbudget.reading.pdf import read_pdf
+from mengbudget.reconcile.damaged import unless_damaged
 
 FACSIMILE = next(RAW.glob("*.pdf"))
 STREAM = re.compile(rb"(?<!end)stream\r?\n(.*?)\s*endstream", re.DOTALL)
@@ -197,3 +202,16 @@ def test_other_pages_of_a_damaged_file_are_read(tmp_path: Path) -> None:
     ((page, _),) = damaged.damaged
     assert not damaged.pages[page - 1].blocks
     assert [one for one in damaged.pages if one.number != page] == [one for one in whole.pages if one.number != page]
+
+
+def test_a_doubtful_contradiction_on_a_damaged_page_keeps_no_figures() -> None:
+    """Else another doubtful one beside it could make it a contradiction after all."""
+    whole = mb.reconcile(mb.read(FACSIMILE)).items
+    one = next(item for item in whole if item.rule.id == "columns-total" and item.outcome.holds)
+    outcome = replace(one.outcome, verdict="unchecked", gap=Decimal(9), allowed=Decimal(0), reason="a doubt")
+    doubtful = replace(one, outcome=outcome)
+    damaged = cast(Any, SimpleNamespace(documents=[SimpleNamespace(damaged=((one.page, "cut"),))], tables=()))
+    (kept,) = unless_damaged([doubtful], cast(Any, SimpleNamespace(documents=[SimpleNamespace(damaged=())], tables=())))
+    (harmed,) = unless_damaged([doubtful], damaged)
+    assert kept is doubtful
+    assert harmed.outcome.gap is None and "damaged page" in harmed.outcome.reason

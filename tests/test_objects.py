@@ -10,6 +10,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from mengbudget.reading.sources.pdfium import _up_to_blanks
+
 
 def boxed(canvas: Canvas, left: float, right: float) -> None:
     """Two cells in a row, one under the other."""
@@ -54,3 +56,10 @@ def test_a_closing_bracket_is_printed_where_its_ink_is(tmp_path: Path, room: flo
 
     read = page(tmp_path, draw)
     assert lines(read) == [kept]
+
+
+def test_a_blank_is_seen_after_a_letter_of_a_wider_font() -> None:
+    """Of a font that is not in the file the letters are as wide as those that stand for it: 1.00 and 0 were read as 1.000."""
+    lefts, rights = [0.0, 5.0, 10.0, 12.5], [6.0, 12.0, 12.5, 18.0]
+    assert _up_to_blanks("10 0", lefts, rights) == [6.0, 10.0, 12.5, 18.0]
+    assert _up_to_blanks("1000", lefts, rights) == rights

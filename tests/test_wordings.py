@@ -102,3 +102,44 @@ def test_right_numbers_agree(text: tuple[str, ...]) -> None:
 )
 def test_a_wrong_number_fails(text: tuple[str, ...], right: str, wrong: str) -> None:
     assert failing(*(line.replace(right, wrong) for line in text))
+
+
+SWAPPED = ("2025年“三公”经费支出100.00万元，其中：公务接待费30.00万元，占70.00%；公务用车购置及运行维护费70.00万元，占30.00%。",)
+CLOSED = ("2025年支出合计300.07万元，其中：教育支出100.04万元，占33.34%；科学支出100.02万元，占33.33%；农林水支出100.01万元，占33.34%。",)
+STAFF = ("第一部分 部门概况", "一、人员情况", "本部门编制56人。实有人数50人，其中：在职40人，离休0人，退休10人。")
+"""The overview, which stands before the statement."""
+
+
+def accused(*text: str) -> list[str]:
+    lines = ("某县水务局2025年部门预算", *text)
+    blocks = tuple(Line(line, 1) for line in lines)
+    causes = mb.reconcile(build(Document("some.pdf", "", (Page(1, 595, 842, blocks),), blocks))).causes
+    return [one.suspect.text for one in causes if one.kind == "contradiction"]
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        (SPENT, "75.00%", "57.00%"),
+        (TWO_BASES, "下降10.00%", "下降22.00%"),
+        (REASON, "减少5.00万元，主要是", "增加5.00万元，主要是"),
+        (COMPARED, "车辆运行费29.00", "车辆运行费37.00"),
+        (SWAPPED, "占70.00%；公务用车购置及运行维护费70.00万元，占30.00%", "占30.00%；公务用车购置及运行维护费70.00万元，占70.00%"),
+    ],
+)
+def test_a_sentence_that_leaves_no_choice_needs_no_other_witness(text: tuple[str, ...], right: str, wrong: str) -> None:
+    told = [
+        accused("第二部分 2025年部门预算情况说明", "一、收支预算总体情况", *lines)
+        for lines in (text, [one.replace(right, wrong) for one in text])
+    ]
+    assert sorted(map(bool, told)) == [False, True]
+
+
+def test_shares_made_to_close_at_100_accuse_nobody() -> None:
+    assert accused("第二部分 2025年部门预算情况说明", "一、收支预算总体情况", *CLOSED) == []
+
+
+def test_what_the_overview_says_of_people_adds_up() -> None:
+    statement = ("第二部分 2025年部门预算情况说明", "一、收支预算总体情况", "2025年收入预算80.00万元。")
+    assert accused(*STAFF, *statement) == []
+    assert accused(*(line.replace("退休10人", "退休30人") for line in STAFF), *statement) != []

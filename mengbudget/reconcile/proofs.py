@@ -98,7 +98,10 @@ def closed_list(w: Witnesses, item: Finding) -> str:
     shares = {key: number for key, number in w.shares.items() if key in parts}
     whole = total(Printed("", Decimal(100), Decimal(0), "%"), [(1, number) for number in shares.values()])
     every = all(place.key in shares or not place.value for place in listed.terms[1:])
-    return "the list adds up, and its shares to 100 %" if every and len(shares) > 1 and whole.holds else ""
+    made_to_close = (
+        abs(item.outcome.gap or Decimal(0)) <= len(shares) * item.numbers[0].ulp / 2
+    )  # what rounding leaves of 100 % was put on one of them
+    return "the list adds up, and its shares to 100 %" if every and len(shares) > 1 and whole.holds and not made_to_close else ""
 
 
 def _in_a_list(w: Witnesses, item: Finding) -> Finding | None:
